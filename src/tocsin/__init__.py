@@ -1,0 +1,1 @@
+"""Tocsin: every incident logged, with the right team, escalated, and learnt from."""

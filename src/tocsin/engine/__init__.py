@@ -1,0 +1,1 @@
+"""Keeps things moving: observers hear what is new, clockwork does what is due."""

@@ -1,0 +1,1 @@
+"""What is there before any incident: people, services, categories, configuration."""

@@ -1,0 +1,1 @@
+"""Who is who: people, teams, roles, keys, and what each may do."""

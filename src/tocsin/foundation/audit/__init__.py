@@ -1,0 +1,1 @@
+"""Who changed which setting or right: when, from what, to what, and why."""

@@ -1,0 +1,1 @@
+"""What kind of trouble, how bad, whose: categories and teams, priority, models."""

@@ -1,0 +1,1 @@
+"""Configuration as documents: drafted, reviewed, published, retired; never edited in place."""

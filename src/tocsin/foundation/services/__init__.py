@@ -1,0 +1,1 @@
+"""What the organisation runs: services, who owns them, what they depend on."""

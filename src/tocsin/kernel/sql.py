@@ -1,0 +1,42 @@
+"""Named queries kept in `queries.sql`, next to the package that owns them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
+from typing import Any, TypeVar
+
+from django.db import connection
+
+Row = TypeVar("Row")
+
+_HEADER = re.compile(r"^-- ([a-z_]+) --\n", re.MULTILINE)
+
+
+def load(package: str) -> Mapping[str, str]:
+    """Read a package's `queries.sql`: `-- name --`, why it exists, the statement."""
+    text = (resources.files(package) / "queries.sql").read_text("utf-8")
+    _preamble, *parts = _HEADER.split(text)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def fetch(query: str, row: type[Row], **values: Any) -> list[Row]:
+    """Run a query and build one `row` per result, matching columns by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        names = [column.name for column in cursor.description]
+        return [row(**dict(zip(names, found, strict=True))) for found in cursor]
+
+
+def execute(query: str, **values: Any) -> int:
+    """Run a query for its effect; says how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return int(cursor.rowcount)
+
+
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Append rows to a table by COPY: the fastest way in, triggers still fire."""
+    statement = f"copy {table} ({', '.join(columns)}) from stdin"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)

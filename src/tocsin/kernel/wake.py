@@ -1,0 +1,12 @@
+"""Waking whoever waits for news: PostgreSQL's NOTIFY, sent with the commit."""
+
+from django.db import connection
+
+REGISTER = "tocsin_register"
+CONFIG = "tocsin_config"
+
+
+def wake(channel: str, payload: str = "") -> None:
+    """After this transaction commits, everyone listening on `channel` wakes."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_notify(%s, %s)", [channel, payload])

@@ -1,0 +1,1 @@
+"""The register: one append-only timeline per incident, and its present state."""

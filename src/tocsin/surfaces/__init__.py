@@ -1,0 +1,1 @@
+"""Where people and machines touch it: pages, API, command line."""

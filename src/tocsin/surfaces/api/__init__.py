@@ -1,0 +1,1 @@
+"""The API: the same verbs and reads for programs, at /api/v1/."""
