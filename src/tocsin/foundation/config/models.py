@@ -51,3 +51,21 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name} v{self.version}"
+
+
+class Publication(models.Model):
+    """Something of this kind was published or retired.
+
+    The newest row's id is the kind's version number: what a process compares
+    with its memory before it trusts it. Ids are drawn under the kind's lock, so
+    they grow in the order of the commits.
+    """
+
+    kind = models.CharField(max_length=40)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(name="publication_newest", fields=["kind", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
