@@ -1,16 +1,10 @@
-import secrets
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-
-
-def new_person_key() -> str:
-    """A name for a person that tells nothing about them: what entries hold."""
-    return "p-" + "".join(secrets.choice(_ALPHABET) for _ in range(12))
+from tocsin.foundation.accounts.keys import new_person_key
 
 
 class Team(models.Model):
@@ -82,6 +76,11 @@ class Person(AbstractBaseUser):
                 models.functions.Lower("username"),
                 name="person_username_is_unique_in_any_case",
             ),
+            models.UniqueConstraint(
+                models.functions.Lower("email"),
+                name="person_email_is_unique_in_any_case",
+                condition=~Q(email=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,8 +114,7 @@ class Membership(models.Model):
 class ApiKey(models.Model):
     """A machine's credential, an actor of its own and never a person.
 
-    Only the SHA-256 of the secret is kept; the secret itself has 160 random bits,
-    so a slow hash would add nothing.
+    Only a digest of the secret is kept; the secret is shown once, when it is made.
     """
 
     name = models.CharField(max_length=80, unique=True)
@@ -131,11 +129,6 @@ class ApiKey(models.Model):
 
     class Meta:
         ordering = ["name"]
-        indexes = [
-            models.Index(
-                name="api_key_usable", fields=["prefix"], condition=Q(revoked_at=None)
-            )
-        ]
 
     def __str__(self) -> str:
         return self.name
