@@ -1,0 +1,1 @@
+"""The writer, the seals and the published columns: all that changes the register."""

@@ -1,0 +1,118 @@
+"""The vocabulary: everything that can be said about an incident.
+
+One list for the whole program, also for entries written by rooms above, so that
+a timeline can be read without them. A house test compares it with
+`docs/timeline.md`. A new kind needs no migration; a kind never changes its
+meaning, it gets a new version and is upcast when read.
+"""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(StrEnum):
+    REGISTERED = "registered"
+    CLASSIFIED = "classified"
+    ASSIGNED = "assigned"
+    OWNED = "owned"
+    ACKNOWLEDGED = "acknowledged"
+    ACCEPTED = "accepted"
+    DIAGNOSIS_BEGAN = "diagnosis_began"
+    WAITING_BEGAN = "waiting_began"
+    WAITING_ENDED = "waiting_ended"
+    RESTORED = "restored"
+    IMPACT_RETURNED = "impact_returned"
+    RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    CANCELLED = "cancelled"
+    CANCELLATION_UNDONE = "cancellation_undone"
+    AMENDED = "amended"
+    PRIORITY_OVERRIDDEN = "priority_overridden"
+    FLAGGED = "flagged"
+    RESTRICTED = "restricted"
+    RESTRICTION_LIFTED = "restriction_lifted"
+    NOTED = "noted"
+    REPLIED = "replied"
+    RETRACTED = "retracted"
+    LINKED = "linked"
+    TOLD = "told"
+    ERASED = "erased"
+
+
+SENTENCES: dict[Kind, Promise] = {
+    Kind.REGISTERED: _("{who} registered it"),
+    Kind.CLASSIFIED: _("{who} classified it: {category}, P{priority}"),
+    Kind.ASSIGNED: _("{who} assigned it to {team}"),
+    Kind.OWNED: _("{who} made {owner} the owner"),
+    Kind.ACKNOWLEDGED: _("{who} acknowledged it"),
+    Kind.ACCEPTED: _("{who} accepted it for {team}"),
+    Kind.DIAGNOSIS_BEGAN: _("{who} began the diagnosis"),
+    Kind.WAITING_BEGAN: _("{who} is waiting: {cause}"),
+    Kind.WAITING_ENDED: _("{who} ended the waiting"),
+    Kind.RESTORED: _("{who} told that the service is restored"),
+    Kind.IMPACT_RETURNED: _("{who} told that the impact is back"),
+    Kind.RESOLVED: _("{who} resolved it: {resolution}"),
+    Kind.CONFIRMED: _("{who} recorded the user's answer: {answer}"),
+    Kind.CLOSED: _("{who} closed it"),
+    Kind.REOPENED: _("{who} reopened it"),
+    Kind.CANCELLED: _("{who} cancelled it: {cause}"),
+    Kind.CANCELLATION_UNDONE: _("{who} undid the cancellation"),
+    Kind.AMENDED: _("{who} amended {facts}"),
+    Kind.PRIORITY_OVERRIDDEN: _("{who} set P{priority} by hand"),
+    Kind.FLAGGED: _("{who} flagged {facts}"),
+    Kind.RESTRICTED: _("{who} restricted it to named people"),
+    Kind.RESTRICTION_LIFTED: _("{who} lifted the restriction"),
+    Kind.NOTED: _("{who}"),
+    Kind.REPLIED: _("{who} replied to the reporter"),
+    Kind.RETRACTED: _("{who} took back entry {corrects}"),
+    Kind.LINKED: _("{who} linked {ref}: {relation}"),
+    Kind.TOLD: _("{who} told what the source knew: {facts}"),
+    Kind.ERASED: _("{who} erased personal data from {count} entries"),
+}
+
+CURRENT_VERSION = 1
+
+# Only these move the stepper; all other kinds are told and set facts.
+STATE_KINDS = frozenset(
+    {
+        Kind.REGISTERED,
+        Kind.CLASSIFIED,
+        Kind.ASSIGNED,
+        Kind.ACCEPTED,
+        Kind.DIAGNOSIS_BEGAN,
+        Kind.WAITING_BEGAN,
+        Kind.WAITING_ENDED,
+        Kind.RESTORED,
+        Kind.IMPACT_RETURNED,
+        Kind.RESOLVED,
+        Kind.CLOSED,
+        Kind.REOPENED,
+        Kind.CANCELLED,
+        Kind.CANCELLATION_UNDONE,
+    }
+)
+
+# These leave the incident's row as it was, so a set of them moves heads only.
+TOLD_ONLY = frozenset({Kind.NOTED, Kind.REPLIED, Kind.RETRACTED, Kind.LINKED})
+
+# Free text and personal values: they enter the hash as salted commitments, and the
+# values lie beside the entry, where they can be erased and the chain still proves.
+PRIVATE_FIELDS = frozenset(
+    {
+        "title",
+        "description",
+        "symptoms",
+        "affected",
+        "still_works",
+        "location_physical",
+        "location_virtual",
+        "reporter_name",
+        "text",
+        "note",
+        "reason",
+    }
+)

@@ -1,0 +1,326 @@
+"""From a timeline to a state. Pure: no database, no clock.
+
+Entries fold in the order of `seq`. An entry that happened before the last change
+of state (told late) sets its fact and its time, and leaves the state alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from tocsin.register.core.entries import Kind
+
+
+class Said(NamedTuple):
+    """What the fold needs to know of one entry; private values are in `body`."""
+
+    kind: str
+    body: Mapping[str, Any]
+    happened_at: datetime
+    origin: str = "lived"
+    is_drill: bool = False
+
+
+@dataclass(slots=True)
+class State:
+    """All that an incident's row says because its timeline says it."""
+
+    title: str = ""
+    description: str = ""
+    state: str = "registered"
+    state_since: datetime | None = None
+    whence: str = ""
+    before_cancel: str = ""
+    waiting_cause: str = ""
+    basis: str = ""
+    nature: str = ""
+    channel: str = ""
+    service_id: str | None = None
+    category_id: str | None = None
+    impact: int | None = None
+    urgency: int | None = None
+    priority: int | None = None
+    priority_reason: str = ""
+    priority_overridden: bool = False
+    complexity: str = ""
+    model: str = ""
+    team_id: str | None = None
+    owner_id: str | None = None
+    owner_role: str = ""
+    reporter_id: str | None = None
+    reporter_name: str = ""
+    symptoms: str = ""
+    location_physical: str = ""
+    location_virtual: str = ""
+    affected: str = ""
+    still_works: str = ""
+    occurred_at: datetime | None = None
+    occurred_basis: str = ""
+    last_known_good_at: datetime | None = None
+    detected_at: datetime | None = None
+    detected_by: str = ""
+    reported_at: datetime | None = None
+    registered_at: datetime | None = None
+    classified_at: datetime | None = None
+    assigned_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    accepted_at: datetime | None = None
+    diagnosis_at: datetime | None = None
+    restored_at: datetime | None = None
+    resolved_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    closed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    reopened_count: int = 0
+    reassigned_count: int = 0
+    resolution_kind: str = ""
+    resolution_code: str = ""
+    resolution_text: str = ""
+    closure_code: str = ""
+    cancel_reason: str = ""
+    duplicate_of: str = ""
+    restricted: bool = False
+    is_drill: bool = False
+    origin: str = "lived"
+    told: dict[str, Any] = field(default_factory=dict)
+    flags: list[str] = field(default_factory=list)
+
+
+_RENAMED = {
+    "service": "service_id",
+    "category": "category_id",
+    "team": "team_id",
+    "owner": "owner_id",
+    "reporter": "reporter_id",
+}
+_INSTANTS = frozenset({"occurred_at", "last_known_good_at", "detected_at"}) | {
+    "reported_at"
+}
+FACTS = frozenset(
+    """title description basis nature channel service category impact urgency priority
+    priority_reason complexity model reporter reporter_name symptoms location_physical
+    location_virtual affected still_works occurred_at occurred_basis
+    last_known_good_at detected_at detected_by reported_at""".split()
+)
+
+
+def step(state: State, said: Said) -> None:
+    """Bring `state` up to date with one more entry."""
+    if change := _STEPS.get(said.kind):
+        change(state, said.body, said.happened_at)
+    if said.kind == Kind.REGISTERED:
+        state.origin, state.is_drill = said.origin, said.is_drill
+
+
+def fold(entries: Iterable[Said]) -> State:
+    state = State()
+    for said in entries:
+        step(state, said)
+    return state
+
+
+def _move(state: State, to: str, at: datetime) -> None:
+    if state.state_since is None or at >= state.state_since:
+        state.state, state.state_since = to, at
+
+
+def _leaves(state: State, at: datetime, *froms: str) -> bool:
+    return state.state in froms and (state.state_since is None or at >= state.state_since)
+
+
+def _set_facts(state: State, body: Mapping[str, Any], _at: datetime) -> None:
+    for name, value in body.items():
+        if name in FACTS:
+            if name in _INSTANTS and value is not None:
+                value = datetime.fromisoformat(value)
+            setattr(state, _RENAMED.get(name, name), value)
+    if flags := body.get("flags"):
+        state.flags = sorted({*state.flags, *flags})
+    if state.flags and body.keys() & FACTS:
+        told = {name for name in FACTS & body.keys() if body[name] not in (None, "")}
+        state.flags = [f for f in state.flags if f not in told or f in (flags or ())]
+
+
+def _earliest(before: datetime | None, at: datetime) -> datetime:
+    return at if before is None else min(before, at)
+
+
+def _registered(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    _set_facts(state, body, at)
+    state.told = dict(body.get("told", {}))
+    state.owner_id = body.get("owner")
+    state.owner_role = body.get("owner_role", "")
+    state.registered_at = at
+    _move(state, "registered", at)
+
+
+def _classified(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    _set_facts(state, body, at)
+    state.classified_at = _earliest(state.classified_at, at)
+    if _leaves(state, at, "registered"):
+        _move(state, "classified", at)
+
+
+def _assigned(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    if state.team_id is not None and state.team_id != body["team"]:
+        state.reassigned_count += 1
+    state.team_id = body["team"]
+    _owned(state, body, at)
+    state.assigned_at = _earliest(state.assigned_at, at)
+    if body.get("moves", True) and _leaves(state, at, "registered", "classified"):
+        _move(state, "assigned", at)
+
+
+def _owned(state: State, body: Mapping[str, Any], _at: datetime) -> None:
+    state.owner_id = body.get("owner")
+    state.owner_role = body.get("owner_role", "")
+
+
+def _acknowledged(state: State, _body: Mapping[str, Any], at: datetime) -> None:
+    state.acknowledged_at = _earliest(state.acknowledged_at, at)
+
+
+def _accepted(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    _acknowledged(state, body, at)
+    _owned(state, body, at)
+    state.accepted_at = _earliest(state.accepted_at, at)
+    if _leaves(state, at, "registered", "classified", "assigned"):
+        _diagnosis_began(state, body, at)
+
+
+def _diagnosis_began(state: State, _body: Mapping[str, Any], at: datetime) -> None:
+    state.diagnosis_at = _earliest(state.diagnosis_at, at)
+    _move(state, "diagnosis", at)
+    if state.state == "diagnosis":
+        state.waiting_cause = ""
+
+
+def _waiting_began(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    if state.state_since is not None and at < state.state_since:
+        return
+    if state.state != "waiting":
+        state.whence = state.state
+    state.waiting_cause = body["cause"]
+    _move(state, "waiting", at)
+
+
+def _waiting_ended(state: State, _body: Mapping[str, Any], at: datetime) -> None:
+    if _leaves(state, at, "waiting"):
+        _move(state, state.whence or "diagnosis", at)
+        state.waiting_cause = ""
+
+
+def _restored(state: State, _body: Mapping[str, Any], at: datetime) -> None:
+    state.restored_at = at
+    _leave_open(state, "restored", at)
+
+
+def _impact_returned(state: State, _body: Mapping[str, Any], at: datetime) -> None:
+    state.restored_at = None
+    _leave_open(state, "diagnosis", at)
+
+
+def _resolved(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    state.resolved_at = at
+    state.restored_at = state.restored_at or at
+    state.resolution_kind = body.get("resolution", "")
+    state.resolution_code = body.get("code", "")
+    state.resolution_text = body.get("text") or ""
+    _leave_open(state, "resolved", at)
+
+
+def _leave_open(state: State, to: str, at: datetime) -> None:
+    _move(state, to, at)
+    if state.state == to:
+        state.waiting_cause = ""
+
+
+def _confirmed(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    if body.get("answer") == "confirmed":
+        state.confirmed_at = at
+
+
+def _closed(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    state.closed_at = at
+    state.resolved_at = state.resolved_at or at
+    state.restored_at = state.restored_at or at
+    state.closure_code = body.get("code", "")
+    state.told = {**state.told, **body.get("told", {})}
+    _leave_open(state, "closed", at)
+
+
+def _reopened(state: State, _body: Mapping[str, Any], at: datetime) -> None:
+    state.resolved_at = state.closed_at = state.restored_at = None
+    state.confirmed_at = None
+    state.reopened_count += 1
+    _move(state, "diagnosis", at)
+
+
+def _cancelled(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    state.before_cancel = state.state
+    state.cancelled_at = at
+    state.cancel_reason = body["cause"]
+    state.duplicate_of = body.get("duplicate_of", "")
+    _move(state, "cancelled", at)
+
+
+def _cancellation_undone(state: State, _body: Mapping[str, Any], at: datetime) -> None:
+    _move(state, state.before_cancel or "registered", at)
+    state.cancelled_at = None
+    state.cancel_reason = state.duplicate_of = state.before_cancel = ""
+
+
+def _overridden(state: State, body: Mapping[str, Any], _at: datetime) -> None:
+    state.priority = body["priority"]
+    state.priority_reason = body.get("reason") or ""
+    state.priority_overridden = True
+
+
+def _flagged(state: State, body: Mapping[str, Any], _at: datetime) -> None:
+    state.flags = sorted({*state.flags, *body["flags"]})
+
+
+def _restricted(state: State, _body: Mapping[str, Any], _at: datetime) -> None:
+    state.restricted = True
+
+
+def _lifted(state: State, _body: Mapping[str, Any], _at: datetime) -> None:
+    state.restricted = False
+
+
+def _told(state: State, body: Mapping[str, Any], _at: datetime) -> None:
+    state.told = {**state.told, **body["told"]}
+
+
+def _erased(state: State, body: Mapping[str, Any], _at: datetime) -> None:
+    for name in body.get("facts", ()):
+        setattr(state, name, "")
+
+
+_STEPS: dict[str, Callable[[State, Mapping[str, Any], datetime], None]] = {
+    Kind.REGISTERED: _registered,
+    Kind.CLASSIFIED: _classified,
+    Kind.ASSIGNED: _assigned,
+    Kind.OWNED: _owned,
+    Kind.ACKNOWLEDGED: _acknowledged,
+    Kind.ACCEPTED: _accepted,
+    Kind.DIAGNOSIS_BEGAN: _diagnosis_began,
+    Kind.WAITING_BEGAN: _waiting_began,
+    Kind.WAITING_ENDED: _waiting_ended,
+    Kind.RESTORED: _restored,
+    Kind.IMPACT_RETURNED: _impact_returned,
+    Kind.RESOLVED: _resolved,
+    Kind.CONFIRMED: _confirmed,
+    Kind.CLOSED: _closed,
+    Kind.REOPENED: _reopened,
+    Kind.CANCELLED: _cancelled,
+    Kind.CANCELLATION_UNDONE: _cancellation_undone,
+    Kind.AMENDED: _set_facts,
+    Kind.PRIORITY_OVERRIDDEN: _overridden,
+    Kind.FLAGGED: _flagged,
+    Kind.RESTRICTED: _restricted,
+    Kind.RESTRICTION_LIFTED: _lifted,
+    Kind.TOLD: _told,
+    Kind.ERASED: _erased,
+}

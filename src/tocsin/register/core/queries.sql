@@ -1,0 +1,115 @@
+Named queries of the register's core.
+
+-- lock_incidents --
+-- The incidents that are about to be written to, locked in id order, so that no two
+-- writers ever wait for each other in a circle. Only what the chain needs.
+select incident.id, incident.ref, incident.seq, incident.head,
+       incident.is_drill, incident.origin
+  from register_incident as incident
+ where incident.id = any(%(ids)s::bigint[])
+ order by incident.id
+   for no key update;
+
+-- causes_heard --
+-- Which of these causes the incidents hold already: an observer or a retry that says
+-- a thing twice is heard once.
+select entry.incident_id, entry.cause
+  from register_entry as entry
+ where entry.incident_id = any(%(ids)s::bigint[])
+   and entry.cause = any(%(causes)s::text[]);
+
+-- new_numbers --
+-- Ids and reference numbers for incidents about to be registered.
+select nextval('register_incident_id_seq') as id,
+       nextval('register_reference') as number
+  from generate_series(1, %(count)s::int);
+
+-- move_heads --
+-- The chains have grown; nothing else about the incidents has changed.
+update register_incident as incident
+   set seq = grown.seq,
+       head = grown.head,
+       changed_at = %(now)s
+  from unnest(%(ids)s::bigint[], %(seqs)s::int[], %(heads)s::bytea[])
+       as grown(id, seq, head)
+ where incident.id = grown.id;
+
+-- move_states --
+-- The chains have grown and the rows follow what was folded from them.
+update register_incident as incident
+   set seq = now.seq, head = now.head, changed_at = %(now)s,
+       title = now.title, description = now.description, state = now.state,
+       state_since = now.state_since, whence = now.whence,
+       before_cancel = now.before_cancel, waiting_cause = now.waiting_cause,
+       basis = now.basis, nature = now.nature, channel = now.channel,
+       service_id = now.service_id, category_id = now.category_id,
+       impact = now.impact, urgency = now.urgency, priority = now.priority,
+       priority_reason = now.priority_reason,
+       priority_overridden = now.priority_overridden,
+       complexity = now.complexity, model = now.model, team_id = now.team_id,
+       owner_id = now.owner_id, owner_role = now.owner_role,
+       reporter_id = now.reporter_id, reporter_name = now.reporter_name,
+       symptoms = now.symptoms, location_physical = now.location_physical,
+       location_virtual = now.location_virtual, affected = now.affected,
+       still_works = now.still_works, occurred_at = now.occurred_at,
+       occurred_basis = now.occurred_basis,
+       last_known_good_at = now.last_known_good_at, detected_at = now.detected_at,
+       detected_by = now.detected_by, reported_at = now.reported_at,
+       registered_at = now.registered_at, classified_at = now.classified_at,
+       assigned_at = now.assigned_at, acknowledged_at = now.acknowledged_at,
+       accepted_at = now.accepted_at, diagnosis_at = now.diagnosis_at,
+       restored_at = now.restored_at, resolved_at = now.resolved_at,
+       confirmed_at = now.confirmed_at, closed_at = now.closed_at,
+       cancelled_at = now.cancelled_at, reopened_count = now.reopened_count,
+       reassigned_count = now.reassigned_count,
+       resolution_kind = now.resolution_kind,
+       resolution_code = now.resolution_code,
+       resolution_text = now.resolution_text, closure_code = now.closure_code,
+       cancel_reason = now.cancel_reason, duplicate_of = now.duplicate_of,
+       restricted = now.restricted, is_drill = now.is_drill, origin = now.origin,
+       told = now.told, flags = now.flags
+  from jsonb_populate_recordset(null::register_incident, %(rows)s::jsonb) as now
+ where incident.id = now.id;
+
+-- publish --
+-- What a room above may say on an incident's row, for the queue (decision 12).
+update register_incident as incident
+   set next_due_at = coalesce(said.next_due_at, case when said.no_due then null
+                              else incident.next_due_at end),
+       next_due_label = coalesce(said.next_due_label, incident.next_due_label),
+       alerts_count = coalesce(said.alerts_count, incident.alerts_count),
+       swarm_open = coalesce(said.swarm_open, incident.swarm_open),
+       major = coalesce(said.major, incident.major)
+  from jsonb_to_recordset(%(rows)s::jsonb)
+       as said(id bigint, next_due_at timestamptz, no_due boolean,
+               next_due_label text, alerts_count int, swarm_open boolean,
+               major boolean)
+ where incident.id = said.id;
+
+-- read_feed --
+-- Entries an observer has not heard yet, in an order that never changes again.
+-- Stops at the oldest running transaction: what comes after may still be joined.
+select entry.id, entry.xact, entry.incident_id, entry.seq, entry.kind,
+       entry.origin, entry.is_drill, entry.body
+  from register_entry as entry
+ where (entry.xact, entry.id) > (%(xact)s, %(id)s)
+   and entry.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+   and entry.kind = any(%(kinds)s::text[])
+ order by entry.xact, entry.id
+ limit %(batch)s;
+
+-- read_lived_feed --
+-- The same, without what was told of the past: imports and back-fills.
+select entry.id, entry.xact, entry.incident_id, entry.seq, entry.kind,
+       entry.origin, entry.is_drill, entry.body
+  from register_entry as entry
+ where (entry.xact, entry.id) > (%(xact)s, %(id)s)
+   and entry.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+   and entry.origin = 'lived'
+   and entry.kind = any(%(kinds)s::text[])
+ order by entry.xact, entry.id
+ limit %(batch)s;
+
+-- horizon --
+-- The oldest transaction still running: the feed is settled before it.
+select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xact;

@@ -1,0 +1,1 @@
+"""Questions to the register's core; nothing here writes."""

@@ -1,0 +1,1 @@
+"""Finding incidents by their words: one row each, kept by an observer."""
