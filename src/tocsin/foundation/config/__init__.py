@@ -1,1 +1,1 @@
-"""Configuration as documents: drafted, reviewed, published, retired; never edited in place."""
+"""Configuration as documents: drafted, published, retired; never edited in place."""

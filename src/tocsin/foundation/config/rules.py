@@ -1,0 +1,49 @@
+"""What differs between two versions. Pure: no database, no clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where two bodies differ; None on the side that lacks it."""
+
+    path: str
+    before: Any
+    after: Any
+
+
+def differences(before: Any, after: Any, path: str = "") -> Iterator[Difference]:
+    """Every leaf that differs, in the order of their paths."""
+    one, other = _parts(before), _parts(after)
+    if (
+        one is None
+        or other is None
+        or isinstance(before, dict) != isinstance(after, dict)
+    ):
+        if not _same(before, after):
+            yield Difference(path, before, after)
+        return
+    for name in sorted(one.keys() | other.keys(), key=_natural):
+        below = f"{path}.{name}" if path else name
+        yield from differences(one.get(name), other.get(name), below)
+
+
+def _parts(body: Any) -> dict[str, Any] | None:
+    """What can be looked into; None for a leaf."""
+    if isinstance(body, dict):
+        return body
+    if isinstance(body, list):
+        return {str(place): part for place, part in enumerate(body, start=1)}
+    return None
+
+
+def _same(one: Any, other: Any) -> bool:
+    # In Python True equals 1; in a document they are two things.
+    return type(one) is type(other) and bool(one == other)
+
+
+def _natural(name: str) -> tuple[int, str]:
+    """Places in a list count 1, 2, … 10, not 1, 10, 2."""
+    return (int(name) if name.isdecimal() else 0, name)
