@@ -1,1 +1,5 @@
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tocsin.foundation.accounts.sign_in")),
+]

@@ -1,4 +1,4 @@
-"""Random names and secrets: what a person is called in entries, what a machine shows."""
+"""Random names and secrets: a person's name in entries, a machine's credential."""
 
 import hashlib
 import secrets

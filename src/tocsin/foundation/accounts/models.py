@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from tocsin.foundation.accounts.keys import new_person_key
 
@@ -73,11 +74,11 @@ class Person(AbstractBaseUser):
         ordering = ["name", "username"]
         constraints = [
             models.UniqueConstraint(
-                models.functions.Lower("username"),
+                Lower("username"),
                 name="person_username_is_unique_in_any_case",
             ),
             models.UniqueConstraint(
-                models.functions.Lower("email"),
+                Lower("email"),
                 name="person_email_is_unique_in_any_case",
                 condition=~Q(email=""),
             ),

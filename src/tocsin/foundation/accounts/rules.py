@@ -1,6 +1,9 @@
 """Who acts, and what their roles allow. Pure: no database, no clock."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 AGENT = "agent"
 MAJOR_INCIDENT_MANAGER = "major_incident_manager"
@@ -8,6 +11,22 @@ AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
 ROLES = (AGENT, MAJOR_INCIDENT_MANAGER, AUDITOR, ADMINISTRATOR)
 SCOPES = ("read", "work", "intake", "admin")
+
+MIN_PASSWORD, MAX_PASSWORD = 12, 128
+# What people choose when twelve characters are asked for, with the ends cut off.
+COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        password passwort passphrase motdepasse contrasena letmein welcome iloveyou
+        qwerty qwertyuiop qwertz azerty asdfghjkl zxcvbnm administrator admin
+        changeme secret monkey dragon sunshine princess football baseball superman
+        batman trustno tocsin incident helpdesk servicedesk summer winter spring
+        autumn january default company
+        """,
+    )
+)
+_SWAPS = str.maketrans("@4310$5!", "aaeiossi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +70,57 @@ class Actor:
 
 
 SYSTEM = Actor(kind="system", id="tocsin", name="Tocsin", via="engine")
+
+
+def may_look(actor: Actor) -> bool:
+    """Whether the actor may look at people, teams, services and categories.
+
+    Requesters see their own reports only, and an intake key only hands things in.
+    """
+    if actor.is_system:
+        return True
+    if actor.is_person:
+        return not actor.is_requester
+    return bool(actor.scopes & {"read", "work", "admin"})
+
+
+def may_lead(actor: Actor, team: str) -> bool:
+    """Whether the actor may change what belongs to this team."""
+    return actor.has(ADMINISTRATOR) or team in actor.leads
+
+
+def password_complaint(password: str, context: Iterable[str] = ()) -> str | None:
+    """Why this password will not do: too_short, too_long, repetitive, common or
+    personal. No rule about kinds of characters: they only make passwords alike.
+
+    `context` is what a guesser would try first: the person's names and address.
+    """
+    if len(password) < MIN_PASSWORD:
+        return "too_short"
+    if len(password) > MAX_PASSWORD:
+        return "too_long"
+    plain = password.casefold()
+    if len(set(plain)) < 5 or _runs(plain):
+        return "repetitive"
+    if _bare(plain) in COMMON:
+        return "common"
+    # A name with a year behind it is the name; a long phrase may hold one.
+    for word in context:
+        rest = plain.replace(word.casefold(), "")
+        if len(word) >= 3 and rest != plain and len(rest) < 8:
+            return "personal"
+    return None
+
+
+def _bare(plain: str) -> str:
+    """The word behind a decorated or repeated one: `p@ssw0rdP@ssw0rd1!` is password."""
+    core = re.sub(r"^[^a-z]+|[^a-z]+$", "", plain)
+    letters = re.sub(r"[^a-z]", "", core.translate(_SWAPS))
+    return re.sub(r"^(.+?)\1+$", r"\1", letters)
+
+
+def _runs(plain: str) -> bool:
+    """Whether it is little but neighbours: 123456789012, abcdefghijkl."""
+    steps = [ord(after) - ord(before) for before, after in pairwise(plain)]
+    neighbours = sum(step in {-1, 0, 1} for step in steps)
+    return neighbours >= len(steps) * 3 // 4

@@ -1,0 +1,214 @@
+"""Verbs about people: how they come, what they may do, how they go."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+
+from tocsin.foundation.accounts.actions.rights import (
+    keep_an_administrator,
+    lock_administrators,
+    locked_person,
+    need_administrator,
+    signed,
+)
+from tocsin.foundation.accounts.keys import new_person_key
+from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.passwords import check_password_rules
+from tocsin.foundation.accounts.reads import nobody_yet, roles_of
+from tocsin.foundation.accounts.refusals import (
+    AlreadyBegun,
+    AlreadyErased,
+    NameTaken,
+    RoleUnknown,
+)
+from tocsin.foundation.accounts.rules import ADMINISTRATOR, AGENT, ROLES, SYSTEM, Actor
+from tocsin.foundation.audit.actions import record_change
+from tocsin.kernel import clock
+from tocsin.kernel.text import holdable
+
+_PERSONAL = ("name", "email", "phone", "site")
+_PLAIN = (*_PERSONAL, "zone", "language")
+
+
+@transaction.atomic
+def add_person(
+    username: str,
+    *,
+    by: Actor,
+    roles: Iterable[str] = (),
+    password: str | None = None,
+    key: str | None = None,
+    **facts: str,
+) -> Person:
+    """The person is known; with a password they can sign in.
+
+    `facts` are name, email, phone, site, zone and language. Without a password
+    they are a caller we know, whom others may name as the reporter.
+    """
+    need_administrator(by)
+    wanted = _known(roles)
+    person = Person(username=holdable(username), joined_at=clock.now())
+    person.key = key or new_person_key()
+    _set_facts(person, facts)
+    _set_flags(person, wanted)
+    if password is not None:
+        check_password_rules(password, person)
+    person.set_password(password)
+    _save(person)
+    _audit(person, "added", by, after={"roles": sorted(wanted)})
+    return person
+
+
+@transaction.atomic
+def change_person(key: str, *, by: Actor, **facts: str) -> Person:
+    """Their contact facts are up to date; anybody may change their own."""
+    if not (by.is_person and by.id == key):
+        need_administrator(by)
+    person = locked_person(key)
+    _set_facts(person, facts)
+    _save(person)
+    # Only which facts: their values are personal and must stay erasable.
+    _audit(person, "changed", by, after={"facts": sorted(facts)})
+    return person
+
+
+@transaction.atomic
+def set_password(key: str, password: str, *, by: Actor) -> None:
+    """The new password counts from now on; their other sessions have ended."""
+    if not (by.is_person and by.id == key):
+        need_administrator(by)
+    person = locked_person(key)
+    check_password_rules(password, person)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    _audit(person, "password set", by)
+
+
+@transaction.atomic
+def set_roles(key: str, roles: Iterable[str], *, by: Actor, why: str = "") -> Person:
+    """The person holds exactly these roles."""
+    need_administrator(by)
+    wanted = _known(roles)
+    lock_administrators()
+    person = locked_person(key)
+    before = roles_of(person)
+    if ADMINISTRATOR not in wanted:
+        keep_an_administrator(person)
+    _set_flags(person, wanted)
+    person.save()
+    after = {"roles": sorted(wanted)}
+    _audit(person, "roles set", by, before={"roles": before}, after=after, why=why)
+    return person
+
+
+@transaction.atomic
+def set_duty_manager(key: str, is_duty_manager: bool, *, by: Actor) -> Person:
+    """The person answers, or no longer answers, where no other person does."""
+    need_administrator(by)
+    person = locked_person(key)
+    before, person.is_duty_manager = person.is_duty_manager, is_duty_manager
+    person.save(update_fields=["is_duty_manager"])
+    _audit(person, "duty set", by, before=before, after=is_duty_manager)
+    return person
+
+
+@transaction.atomic
+def deactivate(key: str, *, by: Actor, why: str = "") -> Person:
+    """The person cannot sign in any more; what they did stays under their name."""
+    need_administrator(by)
+    lock_administrators()
+    person = locked_person(key)
+    keep_an_administrator(person)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    _audit(person, "deactivated", by, why=why)
+    return person
+
+
+@transaction.atomic
+def reactivate(key: str, *, by: Actor, why: str = "") -> Person:
+    """The person can sign in again."""
+    need_administrator(by)
+    person = locked_person(key)
+    if person.erased_at:
+        raise AlreadyErased(key=key)
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    _audit(person, "reactivated", by, why=why)
+    return person
+
+
+@transaction.atomic
+def erase_person(key: str, *, by: Actor, why: str = "") -> Person:
+    """Nothing here tells any more who this was; the key alone remains.
+
+    Repeating it changes nothing. The register erases its own part.
+    """
+    need_administrator(by)
+    lock_administrators()
+    person = locked_person(key)
+    if person.erased_at:
+        return person
+    keep_an_administrator(person)
+    for fact in _PERSONAL:
+        setattr(person, fact, "")
+    person.username = person.key
+    person.set_unusable_password()
+    person.is_active = person.is_duty_manager = False
+    _set_flags(person, set())
+    person.last_login = None
+    person.erased_at = clock.now()
+    person.save()
+    person.memberships.all().delete()
+    EmailAddress.objects.filter(user=person).delete()
+    _audit(person, "erased", by, why=why)
+    return person
+
+
+@transaction.atomic
+def make_first_administrator(username: str, name: str, password: str) -> Person:
+    """Whoever comes first administers; refused as soon as anybody could sign in.
+
+    They are also agent and duty manager, so that an incident has an owner.
+    """
+    lock_administrators()
+    if not nobody_yet():
+        raise AlreadyBegun
+    roles = {ADMINISTRATOR, AGENT}
+    person = add_person(username, by=SYSTEM, roles=roles, password=password, name=name)
+    return set_duty_manager(person.key, True, by=SYSTEM)
+
+
+def _known(roles: Iterable[str]) -> set[str]:
+    wanted = set(roles)
+    if strange := wanted - set(ROLES):
+        raise RoleUnknown(names=", ".join(sorted(strange)), known=", ".join(ROLES))
+    return wanted
+
+
+def _set_flags(person: Person, roles: set[str]) -> None:
+    for role in ROLES:
+        setattr(person, f"is_{role}", role in roles)
+
+
+def _set_facts(person: Person, facts: dict[str, str]) -> None:
+    for fact, value in facts.items():
+        if fact not in _PLAIN:
+            raise TypeError(f"{fact} is no fact of a person")
+        setattr(person, fact, holdable(value).strip())
+
+
+def _save(person: Person) -> None:
+    """Saves; a name or address that somebody else has is refused, not an accident."""
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as found:
+        taken = person.email if "email" in str(found) else person.username
+        raise NameTaken(name=taken) from found
+
+
+def _audit(person: Person, verb: str, by: Actor, **facts: Any) -> None:
+    record_change(f"person:{person.key}", verb, by=signed(by), **facts)

@@ -1,0 +1,138 @@
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from tocsin.foundation.accounts.keys import parse_secret, same_digest
+from tocsin.foundation.accounts.models import ApiKey, Membership, Person, Team
+from tocsin.foundation.accounts.refusals import NotAllowed, PersonUnknown, TeamUnknown
+from tocsin.foundation.accounts.rules import ROLES, Actor, may_look
+from tocsin.kernel import clock
+
+
+def actor_of(person: Person, via: str = "web") -> Actor:
+    """The person as an actor, with the roles and teams of this moment."""
+    held = person.memberships.values_list("team__key", "is_lead")
+    return Actor(
+        kind="person",
+        id=person.key,
+        name=str(person),
+        via=via,
+        roles=frozenset(roles_of(person)),
+        teams=frozenset(team for team, _lead in held),
+        leads=frozenset(team for team, is_lead in held if is_lead),
+    )
+
+
+def roles_of(person: Person) -> list[str]:
+    return [role for role in ROLES if getattr(person, f"is_{role}")]
+
+
+def actor_of_key(shown: str) -> Actor | None:
+    """Whom a shown API key stands for; None when it opens nothing (any more)."""
+    secret = parse_secret(shown)
+    if secret is None:
+        return None
+    key = ApiKey.objects.filter(prefix=secret.prefix).first()
+    # An unknown prefix is compared as well, so that it takes as long as a known one.
+    same = same_digest(secret.digest, bytes(key.digest) if key else b"")
+    if key is None or not same or not is_usable(key):
+        return None
+    return Actor(
+        kind="key",
+        id=key.prefix,
+        name=key.name,
+        via="api",
+        scopes=frozenset(key.scopes),
+    )
+
+
+def is_usable(key: ApiKey) -> bool:
+    return key.revoked_at is None and (
+        key.expires_at is None or clock.now() < key.expires_at
+    )
+
+
+def api_keys() -> list[ApiKey]:
+    return list(ApiKey.objects.all())
+
+
+def person_named(key: str) -> Person | None:
+    return Person.objects.filter(key=key).first()
+
+
+def person_called(username: str) -> Person | None:
+    """The person who signs in by this name, in any case of letters."""
+    return Person.objects.filter(username__iexact=username).first()
+
+
+def names_of(keys: Iterable[str | None]) -> dict[str, str]:
+    """What to call these people; an erased person goes by their key."""
+    wanted = {key for key in keys if key}
+    if not wanted:
+        return {}
+    found = Person.objects.filter(key__in=wanted).only("key", "name", "username")
+    return {person.key: str(person) for person in found}
+
+
+def duty_managers() -> list[Person]:
+    """Who answers for an incident that has no person yet."""
+    return list(Person.objects.filter(is_duty_manager=True, is_active=True))
+
+
+def people(text: str = "", limit: int = 50) -> list[Person]:
+    """Active people whose name, sign-in name or address holds the text."""
+    found = Person.objects.filter(is_active=True)
+    if text:
+        found = found.filter(
+            Q(name__icontains=text)
+            | Q(username__icontains=text)
+            | Q(email__icontains=text)
+        )
+    return list(found[:limit])
+
+
+def teams() -> list[Team]:
+    return list(Team.objects.filter(is_active=True))
+
+
+def team_names(keys: Iterable[str | None]) -> dict[str, str]:
+    wanted = {key for key in keys if key}
+    if not wanted:
+        return {}
+    return dict(Team.objects.filter(key__in=wanted).values_list("key", "name"))
+
+
+def members(team: Team) -> list[Membership]:
+    """Leads first, then by name."""
+    found = Membership.objects.filter(team=team, person__is_active=True)
+    return list(
+        found.select_related("person").order_by("-is_lead", "person__name", "id")
+    )
+
+
+def team_for(actor: Actor, key: str) -> Team:
+    """The team of this key, if the actor may look at teams."""
+    if not may_look(actor):
+        raise NotAllowed
+    team = Team.objects.filter(key=key).first()
+    if team is None:
+        raise TeamUnknown(key=key)
+    return team
+
+
+def person_for(actor: Actor, key: str) -> Person:
+    """The person of this key: anybody sees themselves, the rest need to look.
+
+    To a requester everybody else is unknown, so that nobody can be guessed.
+    """
+    is_self = actor.is_person and actor.id == key
+    person = person_named(key) if is_self or may_look(actor) else None
+    if person is None:
+        raise PersonUnknown(key=key)
+    return person
+
+
+def nobody_yet() -> bool:
+    """Whether no person could ever sign in, so that the first one may be made."""
+    could = ~Q(password="") & ~Q(password__startswith="!")
+    return not Person.objects.filter(could | Q(last_login__isnull=False)).exists()

@@ -1,0 +1,76 @@
+from django.utils.translation import gettext_noop as _
+
+from tocsin.kernel.refusal import Refusal
+
+
+class NotAllowed(Refusal):
+    code = "not_allowed"
+    status = 403
+    message = _("Your roles do not allow this.")
+    remedy = _("Ask an administrator to do it, or to give you the role it needs.")
+
+
+class PersonUnknown(Refusal):
+    code = "person_unknown"
+    status = 404
+    message = _("Nobody is known here as {key}.")
+    remedy = _("Look for the person by name.")
+
+
+class TeamUnknown(Refusal):
+    code = "team_unknown"
+    status = 404
+    message = _("There is no team {key}.")
+    remedy = _("Choose one from the list of teams.")
+
+
+class KeyUnknown(Refusal):
+    code = "key_unknown"
+    status = 404
+    message = _("There is no API key {name}.")
+    remedy = _("List the keys to see what they are called.")
+
+
+class NameTaken(Refusal):
+    code = "name_taken"
+    message = _("{name} is taken already.")
+    remedy = _("Choose another name.")
+
+
+class RoleUnknown(Refusal):
+    code = "role_unknown"
+    status = 422
+    message = _("{names} is not among the roles.")
+    remedy = _("The roles are: {known}.")
+
+
+class ScopeUnknown(Refusal):
+    code = "scope_unknown"
+    status = 422
+    message = _("{names} is not among the scopes an API key can have.")
+    remedy = _("Give one or more of: {known}.")
+
+
+class PasswordWeak(Refusal):
+    code = "password_weak"
+    status = 422
+    message = _("This password is easy to guess. {reason}")
+    remedy = _("Four or five words that nobody would put together are good.")
+
+
+class LastAdministrator(Refusal):
+    code = "last_administrator"
+    message = _("This is the only administrator left.")
+    remedy = _("Make somebody else an administrator first.")
+
+
+class AlreadyBegun(Refusal):
+    code = "already_begun"
+    message = _("This Tocsin has people already, so nobody can start it anew.")
+    remedy = _("Sign in, or ask an administrator for an account.")
+
+
+class AlreadyErased(Refusal):
+    code = "already_erased"
+    message = _("The personal values of {key} have been erased.")
+    remedy = _("They cannot be brought back; add the person anew.")
