@@ -1,0 +1,58 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tocsin.foundation.accounts.refusals import NotAllowed
+from tocsin.foundation.accounts.rules import Actor, may_look
+from tocsin.foundation.services.models import Service
+from tocsin.foundation.services.refusals import ServiceUnknown
+from tocsin.kernel import sql
+
+_QUERIES = sql.load("tocsin.foundation.services")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A service tied to another, `distance` steps away."""
+
+    key: str
+    name: str
+    team: str
+    criticality: int
+    distance: int
+
+
+def services(actor: Actor) -> list[Service]:
+    """Every active service by name. All may see them: a report is about one."""
+    found = Service.objects.filter(is_active=True).select_related("team", "owner")
+    return list(found) if _may_list(actor) else []
+
+
+def service_for(actor: Actor, key: str) -> Service:
+    """The service of this key, with its team and owner."""
+    if not may_look(actor):
+        raise NotAllowed
+    found = Service.objects.select_related("team", "owner").filter(key=key).first()
+    if found is None:
+        raise ServiceUnknown(key=key)
+    return found
+
+
+def service_names(keys: Iterable[str | None]) -> dict[str, str]:
+    wanted = {key for key in keys if key}
+    if not wanted:
+        return {}
+    return dict(Service.objects.filter(key__in=wanted).values_list("key", "name"))
+
+
+def affected_by(service: Service) -> list[Neighbour]:
+    """What suffers when this service does, nearest first."""
+    return sql.fetch(_QUERIES["affected_by"], Neighbour, key=service.key)
+
+
+def needed_by(service: Service) -> list[Neighbour]:
+    """What this service cannot do without, nearest first."""
+    return sql.fetch(_QUERIES["needed_by"], Neighbour, key=service.key)
+
+
+def _may_list(actor: Actor) -> bool:
+    return actor.is_person or may_look(actor)
