@@ -1,0 +1,231 @@
+"""How bad, whose, and which model. Pure: no database, no clock."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+Body = Mapping[str, Any]
+
+LEVELS = (1, 2, 3)
+PRIORITIES = (1, 2, 3, 4, 5)
+
+DEFAULT_MATRIX: Body = {"cells": [[1, 2, 3], [2, 3, 4], [3, 4, 5]]}
+
+DEFAULT_CODES: Body = {
+    "resolution": [
+        {"code": "restarted", "title": "Restarted or restored"},
+        {"code": "configured", "title": "Configuration mended"},
+        {"code": "repaired", "title": "Fault repaired"},
+        {"code": "replaced", "title": "Part replaced"},
+        {"code": "access", "title": "Access given or reset"},
+        {"code": "explained", "title": "Explained, works as meant"},
+        {"code": "supplier", "title": "Mended by the supplier"},
+        {"code": "gone", "title": "Gone by itself"},
+    ],
+    "closure": [
+        {"code": "confirmed", "title": "Confirmed by the reporter"},
+        {"code": "silent", "title": "No answer from the reporter"},
+        {"code": "tested", "title": "Tested by us"},
+    ],
+}
+
+CLOSURES = ("reporter_confirms", "desk_confirms", "check_passes")
+
+
+class Basis(StrEnum):
+    """Why a team answers for a category."""
+
+    OWN = "own"
+    INHERITED = "inherited"
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One team answers for one category, from an instant until another."""
+
+    category: str
+    team: str
+    starts_at: datetime
+    ends_at: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which team answers, on what basis, and whose period says so."""
+
+    team: str
+    basis: Basis
+    category: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing that keeps a body from being published, and where."""
+
+    code: str
+    place: str = ""
+
+
+def path_of(key: str) -> list[str]:
+    """The key and those of its ancestors, nearest first: a/b/c, a/b, a."""
+    parts = key.split("/")
+    return ["/".join(parts[:depth]) for depth in range(len(parts), 0, -1)]
+
+
+def answers(
+    key: str, fallback: str, periods: Iterable[Period], at: datetime
+) -> Verdict:
+    """Who answers for a category at an instant: its own period, else the nearest
+    ancestor's, else its own fallback."""
+    holding = {period.category: period for period in periods if period.holds(at)}
+    for place in path_of(key):
+        if period := holding.get(place):
+            basis = Basis.OWN if place == key else Basis.INHERITED
+            return Verdict(period.team, basis, place, period.starts_at)
+    return Verdict(fallback, Basis.FALLBACK, key)
+
+
+def priority_of(matrix: Body, impact: int, urgency: int) -> int:
+    """P1 to P5, from impact and urgency, 1 being the greatest of each."""
+    return int(matrix["cells"][impact - 1][urgency - 1])
+
+
+def check_matrix(body: Any) -> list[Complaint]:
+    """What is wrong with a priority matrix; nothing, when it may be published."""
+    cells: Any = body.get("cells") if isinstance(body, Mapping) else None
+    if not _is_square(cells):
+        return [Complaint("matrix_has_nine_cells")]
+    strange = [
+        Complaint("priority_is_1_to_5", f"{impact}/{urgency}")
+        for impact, urgency in _pairs()
+        if not _is_one_of(cells[impact - 1][urgency - 1], PRIORITIES)
+    ]
+    return strange or list(_steps_up(body))
+
+
+def _steps_up(matrix: Body) -> Iterator[Complaint]:
+    """Less impact or less urgency never gives a higher priority."""
+    for impact, urgency in _pairs():
+        here = priority_of(matrix, impact, urgency)
+        for other in ((impact + 1, urgency), (impact, urgency + 1)):
+            if max(other) <= max(LEVELS) and priority_of(matrix, *other) < here:
+                yield Complaint("less_is_not_more_urgent", f"{other[0]}/{other[1]}")
+
+
+def _pairs() -> Iterator[tuple[int, int]]:
+    return ((impact, urgency) for impact in LEVELS for urgency in LEVELS)
+
+
+def _is_square(cells: Any) -> bool:
+    return (
+        isinstance(cells, list)
+        and len(cells) == len(LEVELS)
+        and all(isinstance(row, list) and len(row) == len(LEVELS) for row in cells)
+    )
+
+
+def _is_one_of(value: Any, known: Iterable[Any]) -> bool:
+    return type(value) in {int, str} and value in tuple(known)
+
+
+def check_model(
+    body: Any,
+    *,
+    categories: Iterable[str],
+    services: Iterable[str],
+    teams: Iterable[str],
+) -> list[Complaint]:
+    """What is wrong with an incident model; nothing, when it may be published."""
+    if not isinstance(body, Mapping):
+        return [Complaint("model_is_a_table")]
+    matching = body.get("match") or {}
+    if not isinstance(matching, Mapping):
+        return [Complaint("model_is_a_table", "match")]
+    known = [
+        ("category", body.get("category"), categories),
+        ("team", body.get("team"), teams),
+        ("match.category", matching.get("category"), categories),
+        ("match.service", matching.get("service"), services),
+        ("impact", body.get("impact"), LEVELS),
+        ("urgency", body.get("urgency"), LEVELS),
+        ("closure", body.get("closure"), CLOSURES),
+    ]
+    found = [
+        Complaint("not_known", place)
+        for place, value, values in known
+        if value is not None and not _is_one_of(value, values)
+    ]
+    return [*_missing(body), *found]
+
+
+def _missing(body: Body) -> Iterator[Complaint]:
+    if not (isinstance(body.get("title"), str) and body["title"].strip()):
+        yield Complaint("needs_a_title")
+    if not body.get("match"):
+        yield Complaint("needs_something_to_match")
+    steps = body.get("steps", [])
+    if not (isinstance(steps, list) and all(isinstance(step, str) for step in steps)):
+        yield Complaint("steps_are_sentences")
+
+
+def matching_model(
+    models: Mapping[str, Body], *, category: str | None, service: str | None
+) -> str | None:
+    """The name of the model that fits best: one that names the service before one
+    that does not, then the deeper category, then by name."""
+    fitting = [
+        (_closeness(model["match"]), name)
+        for name, model in models.items()
+        if _fits(model["match"], category, service)
+    ]
+    return min(fitting)[1] if fitting else None
+
+
+def _fits(match: Body, category: str | None, service: str | None) -> bool:
+    if not match:
+        return False
+    wanted = match.get("category")
+    if wanted and wanted not in path_of(category or ""):
+        return False
+    return match.get("service") in {None, service}
+
+
+def _closeness(match: Body) -> tuple[int, int]:
+    depth = len(path_of(match["category"])) if match.get("category") else 0
+    return (0 if match.get("service") else 1, -depth)
+
+
+def check_codes(body: Any) -> list[Complaint]:
+    """What is wrong with the lists of codes; nothing, when they may be published."""
+    if not isinstance(body, Mapping):
+        return [Complaint("codes_are_lists")]
+    found = []
+    for name in DEFAULT_CODES:
+        codes = _codes(body.get(name))
+        if not codes:
+            found.append(Complaint("codes_are_lists", name))
+        elif len(set(codes)) < len(codes):
+            found.append(Complaint("codes_are_told_once", name))
+    return found
+
+
+def _codes(rows: Any) -> list[str]:
+    """The codes of a list; none when a row is not a code with a title."""
+    if not isinstance(rows, list):
+        return []
+    good = [
+        row["code"]
+        for row in rows
+        if isinstance(row, Mapping)
+        and all(
+            isinstance(row.get(part), str) and row[part] for part in ("code", "title")
+        )
+    ]
+    return good if len(good) == len(rows) else []
