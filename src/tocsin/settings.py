@@ -3,17 +3,22 @@
 from pathlib import Path
 from typing import Any
 
-from tocsin.kernel import home
+from tocsin.kernel import home, keys
 
 SRC = Path(__file__).parent
 
-SECRET_KEY = home.secret("django")
+SECRET_KEY = keys.django()
 DEBUG = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = True
 ALLOWED_HOSTS = home.allowed_hosts()
+CSRF_TRUSTED_ORIGINS = [home.url()]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = home.is_secure()
+SECURE_HSTS_SECONDS = 31_536_000 if home.is_secure() else 0
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
 AUTH_USER_MODEL = "accounts.Person"
 ROOT_URLCONF = "tocsin.urls"
 APPEND_SLASH = False
@@ -40,10 +45,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE: list[str] = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -62,6 +69,13 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 STATIC_URL = "/static/"
+STATIC_ROOT = home.static()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "tocsin.kernel.static.Storage"},
+}
+WHITENOISE_USE_FINDERS = True
+LOGGING = home.logging()
 
 # Signing in, by allauth: no public sign-up, by name or address, and attempts are
 # counted in the database (accounts/migrations/0002), for all processes together.

@@ -1,39 +1,130 @@
-"""Where this Tocsin lives: its folder, its keys, its database, from the environment."""
+"""Where this Tocsin lives, from the environment: folder, database, address."""
 
 import os
-import secrets as random
+import socket
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_noop as _
+
+from tocsin.kernel import database_url, postgres
+from tocsin.kernel.embedded.furniture import OWNER, SERVING
+from tocsin.kernel.embedded.refusals import FolderClosed
+from tocsin.kernel.refusal import Refusal
+
+_CHECKOUT = Path(__file__).parents[3]
+
+
+class SettingNotUnderstood(Refusal):
+    code = "setting_not_understood"
+    message = _("{name} is {value!r}, which is not {wanted}.")
+    remedy = _("See docs/settings.md.")
 
 
 def folder() -> Path:
-    return Path(os.environ.get("TOCSIN_HOME", ".tocsin")).absolute()
+    """Where this Tocsin keeps everything that is not in a database elsewhere."""
+    named = os.environ.get("TOCSIN_HOME")
+    if named:
+        return Path(named).absolute()
+    is_checkout = (_CHECKOUT / "pyproject.toml").exists()
+    return (_CHECKOUT if is_checkout else Path.cwd()) / ".tocsin"
 
 
-def secret(name: str) -> str:
-    """A secret of this installation, made on first use and kept outside the database."""
-    file = folder() / "keys" / name
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.touch(mode=0o600)
-        file.write_text(random.token_urlsafe(48))
-    return file.read_text()
+def make() -> None:
+    """The folder is there and ours to write in."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        raise FolderClosed(folder=folder()) from None
+    if not os.access(folder(), os.W_OK | os.X_OK):
+        raise FolderClosed(folder=folder())
 
 
-def allowed_hosts() -> list[str]:
-    return ["*"]
+def static() -> Path:
+    """Where the collected files of the pages lie. It is there, since WhiteNoise
+    warns of a folder that is not."""
+    make()
+    collected = folder() / "static"
+    collected.mkdir(exist_ok=True)
+    return collected
+
+
+def is_embedded() -> bool:
+    return not os.environ.get("TOCSIN_DATABASE_URL")
 
 
 def database() -> dict[str, Any]:
-    url = os.environ.get("TOCSIN_DATABASE_URL", "")
-    parts = urlsplit(url)
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    """Django's settings of the database, as the role that serves."""
+    url = os.environ.get("TOCSIN_DATABASE_URL")
+    return database_url.settings(url or postgres.address(folder(), SERVING))
+
+
+def owner_database() -> dict[str, Any]:
+    """The same database, as the role that owns it and may change its tables."""
+    if is_embedded():
+        return database_url.settings(postgres.address(folder(), OWNER))
+    url = os.environ.get("TOCSIN_DATABASE_OWNER_URL")
+    return database_url.settings(url) if url else database()
+
+
+def host() -> str:
+    """On which of this machine's addresses Tocsin answers."""
+    return os.environ.get("TOCSIN_HOST", "127.0.0.1")
+
+
+def port() -> int:
+    return number("TOCSIN_PORT", 8000)
+
+
+def number(name: str, usual: int) -> int:
+    value = os.environ.get(name) or str(usual)
+    if not value.isdigit():
+        raise SettingNotUnderstood(name=name, value=value, wanted="a whole number")
+    return int(value)
+
+
+def url() -> str:
+    """How people reach this Tocsin, without a slash at the end. Every link that
+    leaves it begins so; what a request says about its host is never used."""
+    named = os.environ.get("TOCSIN_URL", "").rstrip("/")
+    if not named:
+        return f"http://localhost:{port()}"
+    if urlsplit(named).scheme not in ("http", "https") or not urlsplit(named).hostname:
+        raise SettingNotUnderstood(
+            name="TOCSIN_URL", value=named, wanted="an http or https address"
+        )
+    return named
+
+
+def is_secure() -> bool:
+    return url().startswith("https://")
+
+
+def allowed_hosts() -> list[str]:
+    """The names a request may call us by. Open to every address without a name
+    of our own, we cannot know them."""
+    if not os.environ.get("TOCSIN_URL") and host() in ("0.0.0.0", "::"):
+        return ["*"]
+    ours = {urlsplit(url()).hostname or "", host(), socket.gethostname()}
+    more = os.environ.get("TOCSIN_ALLOWED_HOSTS", "").split(",")
+    return sorted({"localhost", "127.0.0.1", "[::1]", *ours, *filter(None, more)})
+
+
+def logging() -> dict[str, Any]:
+    """One line per event on standard error, where whoever runs us collects it."""
+    level = os.environ.get("TOCSIN_LOG", "info").upper()
+    if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise SettingNotUnderstood(
+            name="TOCSIN_LOG", value=level.lower(), wanted="debug, info, warning, error"
+        )
+    form = "{asctime} {levelname:<7} {processName} {name}: {message}"
+    console = {"class": "logging.StreamHandler", "formatter": "line"}
     return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")) or "tocsin",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": parts.port or "",
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": form, "style": "{"}},
+        "handlers": {"console": console},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": {"tocsin": {"level": level}},
     }

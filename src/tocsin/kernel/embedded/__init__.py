@@ -1,0 +1,1 @@
+"""The parts of running a PostgreSQL of our own; `kernel.postgres` is their door."""
