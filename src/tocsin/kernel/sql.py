@@ -34,7 +34,9 @@ def execute(query: str, **values: Any) -> int:
         return int(cursor.rowcount)
 
 
-def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def copy_rows(
+    table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
     """Append rows to a table by COPY: the fastest way in, triggers still fire."""
     statement = f"copy {table} ({', '.join(columns)}) from stdin"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:

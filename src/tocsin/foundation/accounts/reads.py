@@ -136,3 +136,11 @@ def nobody_yet() -> bool:
     """Whether no person could ever sign in, so that the first one may be made."""
     could = ~Q(password="") & ~Q(password__startswith="!")
     return not Person.objects.filter(could | Q(last_login__isnull=False)).exists()
+
+
+def key_names(prefixes: Iterable[str]) -> dict[str, str]:
+    """What API keys are called, by prefix."""
+    wanted = set(prefixes)
+    if not wanted:
+        return {}
+    return dict(ApiKey.objects.filter(prefix__in=wanted).values_list("prefix", "name"))

@@ -56,3 +56,9 @@ def needed_by(service: Service) -> list[Neighbour]:
 
 def _may_list(actor: Actor) -> bool:
     return actor.is_person or may_look(actor)
+
+
+def teams_of(keys: Iterable[str]) -> dict[str, str]:
+    """Which team runs which of these services."""
+    found = Service.objects.filter(key__in=set(keys))
+    return dict(found.values_list("key", "team_id"))

@@ -11,7 +11,7 @@ over a random salt, a colon and the value's canonical JSON.
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -77,34 +77,14 @@ def commitment(salt: str, value: Any) -> str:
     return hashlib.sha256(salt.encode() + b":" + canonical(value)).hexdigest()
 
 
-def envelope(
-    ref: str,
-    seq: int,
-    kind: str,
-    kind_version: int,
-    happened_us: int,
-    happened_basis: str,
-    recorded_us: int,
-    actor_kind: str,
-    actor_id: str,
-    on_behalf_of: str,
-    via: str,
-    cause: str | None,
-    audience: str,
-    corrects: int | None,
-    origin: str,
-    is_drill: bool,
-) -> bytes:
-    return orjson.dumps(
-        [ref, seq, kind, kind_version, happened_us, happened_basis, recorded_us]
-        + [actor_kind, actor_id, on_behalf_of, via, cause, audience, corrects]
-        + [origin, is_drill]
-    )
+def envelope(facts: Sequence[str | int | bool | None]) -> bytes:
+    """`facts` in this order: ref, seq, kind, kind_version, happened_at, happened_basis,
+    recorded_at, actor_kind, actor_id, on_behalf_of, via, cause, audience, corrects,
+    origin, is_drill."""
+    return orjson.dumps(list(facts))
 
 
 def link(ref: str, previous: bytes | None, wrapped: bytes, body: bytes) -> bytes:
     """The hash of an entry, from the one before it."""
     before = previous.hex() if previous else ref
-    return hashlib.sha256(
-        b"\n".join((before.encode(), wrapped, body, b""))
-    ).digest()
+    return hashlib.sha256(b"\n".join((before.encode(), wrapped, body, b""))).digest()

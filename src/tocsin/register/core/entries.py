@@ -114,5 +114,6 @@ PRIVATE_FIELDS = frozenset(
         "text",
         "note",
         "reason",
+        "told",
     }
 )

@@ -45,8 +45,16 @@ def read_feed(
         after.xact, after.id, kinds=list(kinds), history=history, batch=batch
     )
     heard = [
-        Heard(r.id, r.xact, r.incident_id, r.seq, r.kind, r.origin, r.is_drill,
-              r.body if isinstance(r.body, dict) else orjson.loads(r.body))
+        Heard(
+            r.id,
+            r.xact,
+            r.incident_id,
+            r.seq,
+            r.kind,
+            r.origin,
+            r.is_drill,
+            r.body if isinstance(r.body, dict) else orjson.loads(r.body),
+        )
         for r in rows
     ]
     if len(heard) == batch:

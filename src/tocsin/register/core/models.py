@@ -21,6 +21,9 @@ def _key(to: str) -> Any:
     )
 
 
+_OPEN = ~Q(state__in=["resolved", "closed", "cancelled"])
+
+
 class Incident(models.Model):
     """The present state of one incident, folded from its entries.
 
@@ -141,19 +144,23 @@ class Incident(models.Model):
         ]
         indexes = [
             models.Index(
+                F("major").desc(),
+                F("next_due_at").asc(nulls_last=True),
+                F("priority").asc(),
+                F("id").asc(),
                 name="incident_queue",
-                fields=["priority", "-id"],
-                condition=~Q(state__in=["resolved", "closed", "cancelled"]),
+                condition=_OPEN,
             ),
             models.Index(
-                name="incident_open_by_team",
-                fields=["team", "priority", "-id"],
-                condition=~Q(state__in=["resolved", "closed", "cancelled"]),
+                name="incident_open_counted",
+                fields=["team", "owner"],
+                include=["restricted", "owner_role", "major", "waiting_cause"],
+                condition=_OPEN,
             ),
             models.Index(
                 name="incident_open_by_owner",
                 fields=["owner", "priority", "-id"],
-                condition=~Q(state__in=["resolved", "closed", "cancelled"]),
+                condition=_OPEN,
             ),
             models.Index(
                 name="incident_next_due",
@@ -187,7 +194,10 @@ class Entry(models.Model):
     """
 
     incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="entries", db_constraint=False,
+        Incident,
+        models.PROTECT,
+        related_name="entries",
+        db_constraint=False,
         db_index=False,
     )
     seq = models.PositiveIntegerField()
@@ -200,7 +210,7 @@ class Entry(models.Model):
     actor_id = models.CharField(max_length=80, blank=True)
     on_behalf_of = models.CharField(max_length=80, blank=True)
     via = models.CharField(max_length=24, blank=True)
-    cause = models.CharField(max_length=120, null=True)
+    cause = models.CharField(max_length=120, null=True)  # noqa: DJ001 (null: none given)
     audience = models.CharField(max_length=16, default="internal")
     corrects = models.PositiveIntegerField(null=True)
     origin = models.CharField(max_length=16, default="lived")

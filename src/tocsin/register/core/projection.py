@@ -123,10 +123,14 @@ def fold(entries: Iterable[Said]) -> State:
 def _move(state: State, to: str, at: datetime) -> None:
     if state.state_since is None or at >= state.state_since:
         state.state, state.state_since = to, at
+        if to != "waiting":
+            state.waiting_cause = ""
 
 
 def _leaves(state: State, at: datetime, *froms: str) -> bool:
-    return state.state in froms and (state.state_since is None or at >= state.state_since)
+    return state.state in froms and (
+        state.state_since is None or at >= state.state_since
+    )
 
 
 def _set_facts(state: State, body: Mapping[str, Any], _at: datetime) -> None:
@@ -192,8 +196,6 @@ def _accepted(state: State, body: Mapping[str, Any], at: datetime) -> None:
 def _diagnosis_began(state: State, _body: Mapping[str, Any], at: datetime) -> None:
     state.diagnosis_at = _earliest(state.diagnosis_at, at)
     _move(state, "diagnosis", at)
-    if state.state == "diagnosis":
-        state.waiting_cause = ""
 
 
 def _waiting_began(state: State, body: Mapping[str, Any], at: datetime) -> None:
@@ -208,17 +210,16 @@ def _waiting_began(state: State, body: Mapping[str, Any], at: datetime) -> None:
 def _waiting_ended(state: State, _body: Mapping[str, Any], at: datetime) -> None:
     if _leaves(state, at, "waiting"):
         _move(state, state.whence or "diagnosis", at)
-        state.waiting_cause = ""
 
 
 def _restored(state: State, _body: Mapping[str, Any], at: datetime) -> None:
     state.restored_at = at
-    _leave_open(state, "restored", at)
+    _move(state, "restored", at)
 
 
 def _impact_returned(state: State, _body: Mapping[str, Any], at: datetime) -> None:
     state.restored_at = None
-    _leave_open(state, "diagnosis", at)
+    _move(state, "diagnosis", at)
 
 
 def _resolved(state: State, body: Mapping[str, Any], at: datetime) -> None:
@@ -227,13 +228,7 @@ def _resolved(state: State, body: Mapping[str, Any], at: datetime) -> None:
     state.resolution_kind = body.get("resolution", "")
     state.resolution_code = body.get("code", "")
     state.resolution_text = body.get("text") or ""
-    _leave_open(state, "resolved", at)
-
-
-def _leave_open(state: State, to: str, at: datetime) -> None:
-    _move(state, to, at)
-    if state.state == to:
-        state.waiting_cause = ""
+    _move(state, "resolved", at)
 
 
 def _confirmed(state: State, body: Mapping[str, Any], at: datetime) -> None:
@@ -247,7 +242,7 @@ def _closed(state: State, body: Mapping[str, Any], at: datetime) -> None:
     state.restored_at = state.restored_at or at
     state.closure_code = body.get("code", "")
     state.told = {**state.told, **body.get("told", {})}
-    _leave_open(state, "closed", at)
+    _move(state, "closed", at)
 
 
 def _reopened(state: State, _body: Mapping[str, Any], at: datetime) -> None:
@@ -258,7 +253,7 @@ def _reopened(state: State, _body: Mapping[str, Any], at: datetime) -> None:
 
 
 def _cancelled(state: State, body: Mapping[str, Any], at: datetime) -> None:
-    state.before_cancel = state.state
+    state.before_cancel = "/".join(filter(None, [state.state, state.waiting_cause]))
     state.cancelled_at = at
     state.cancel_reason = body["cause"]
     state.duplicate_of = body.get("duplicate_of", "")
@@ -266,7 +261,10 @@ def _cancelled(state: State, body: Mapping[str, Any], at: datetime) -> None:
 
 
 def _cancellation_undone(state: State, _body: Mapping[str, Any], at: datetime) -> None:
-    _move(state, state.before_cancel or "registered", at)
+    before, _, cause = state.before_cancel.partition("/")
+    _move(state, before or "registered", at)
+    if state.state == "waiting":
+        state.waiting_cause = cause or "other"
     state.cancelled_at = None
     state.cancel_reason = state.duplicate_of = state.before_cancel = ""
 
@@ -290,12 +288,12 @@ def _lifted(state: State, _body: Mapping[str, Any], _at: datetime) -> None:
 
 
 def _told(state: State, body: Mapping[str, Any], _at: datetime) -> None:
-    state.told = {**state.told, **body["told"]}
+    state.told = {**state.told, **body.get("told", {})}
 
 
 def _erased(state: State, body: Mapping[str, Any], _at: datetime) -> None:
     for name in body.get("facts", ()):
-        setattr(state, name, "")
+        setattr(state, name, {} if name == "told" else "")
 
 
 _STEPS: dict[str, Callable[[State, Mapping[str, Any], datetime], None]] = {

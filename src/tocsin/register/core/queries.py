@@ -53,7 +53,10 @@ def new_numbers(count: int) -> list[Number]:
 def move_heads(grown: Sequence[tuple[int, int, bytes]], now: datetime) -> None:
     ids, seqs, heads = zip(*grown, strict=True)
     sql.execute(
-        _QUERIES["move_heads"], ids=list(ids), seqs=list(seqs), heads=list(heads),
+        _QUERIES["move_heads"],
+        ids=list(ids),
+        seqs=list(seqs),
+        heads=list(heads),
         now=now,
     )
 

@@ -89,7 +89,9 @@ def append(drafts: Sequence[Draft], *, by: Actor, births: Iterable[Birth] = ()) 
     entries: list[tuple[Any, ...]] = []
     beside: list[tuple[int, int, str]] = []
     for draft in drafts:
-        _chain_on(chains[draft.incident_id], draft, draft.by or by, now, entries, beside)
+        _chain_on(
+            chains[draft.incident_id], draft, draft.by or by, now, entries, beside
+        )
     _store(entries, beside, [chains[id] for id in {d.incident_id for d in drafts}], now)
     if entries:
         wake(REGISTER)
@@ -161,19 +163,18 @@ def _chain_on(
     public, private = canonical.part(body)
     letters = canonical.canonical(public)
     chain.seq += 1
-    told = (draft.kind.value, CURRENT_VERSION), (
-        (by.kind, by.id, by.on_behalf_of or "", by.via, draft.cause, draft.audience)
-        + (draft.corrects, draft.origin, chain.is_drill)
-    )
+    kind = (draft.kind.value, CURRENT_VERSION)
+    who = (by.kind, by.id, by.on_behalf_of or "", by.via)
+    rest = (draft.cause, draft.audience, draft.corrects, draft.origin, chain.is_drill)
     wrapped = canonical.envelope(
-        chain.ref, chain.seq, *told[0],
-        canonical.micros(happened_at), draft.happened_basis, canonical.micros(now),
-        *told[1],
+        (chain.ref, chain.seq, *kind)
+        + (canonical.micros(happened_at), draft.happened_basis, canonical.micros(now))
+        + (*who, *rest)
     )
     hash_ = canonical.link(chain.ref, chain.head, wrapped, letters)
     entries.append(
-        (chain.id, chain.seq, *told[0], happened_at, draft.happened_basis, now)
-        + (*told[1], letters.decode(), chain.head, hash_)
+        (chain.id, chain.seq, *kind, happened_at, draft.happened_basis, now)
+        + (*who, *rest, letters.decode(), chain.head, hash_)
     )
     if private:
         beside.append((chain.id, chain.seq, orjson.dumps(private).decode()))
@@ -206,7 +207,15 @@ def _store(
 def _row(chain: _Chain, birth: Birth, now: datetime) -> tuple[Any, ...]:
     state = chain.state
     return (
-        (chain.id, chain.ref, birth.source, birth.source_ref, chain.seq, chain.head, now)
+        (
+            chain.id,
+            chain.ref,
+            birth.source,
+            birth.source_ref,
+            chain.seq,
+            chain.head,
+            now,
+        )
         + (None, "", 0, False, False)
         + tuple(_column(getattr(state, name)) for name in STATE_COLUMNS)
     )

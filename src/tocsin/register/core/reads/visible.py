@@ -12,14 +12,14 @@ from tocsin.register.core.refusals import NoSuchIncident
 
 
 def visible_to(actor: Actor) -> QuerySet[Incident]:
-    """The incidents that this actor may see; `register_visible` says the same in SQL."""
+    """What this actor may see; `register_visible` says the same in SQL."""
     seen = Incident.objects.all()
     if actor.is_system:
         return seen
-    named = Exists(Viewer.objects.filter(incident=OuterRef("id"), person=actor.id))
+    named = Exists(Viewer.objects.filter(incident=OuterRef("id"), person_id=actor.id))
     unrestricted = Q(restricted=False)
     seen = seen.filter(unrestricted | Q(named) if actor.is_person else unrestricted)
-    return seen.filter(reporter=actor.id) if actor.is_requester else seen
+    return seen.filter(reporter__key=actor.id) if actor.is_requester else seen
 
 
 def incident_for(actor: Actor, ref: str) -> Incident:

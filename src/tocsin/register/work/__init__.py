@@ -1,0 +1,1 @@
+"""What people and machines do with incidents: the verbs, and what they may ask."""

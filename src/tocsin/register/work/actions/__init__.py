@@ -1,0 +1,66 @@
+"""The verbs. Each is one transaction, takes its lock first, and ends in `append`.
+
+Every verb takes the incident's id and `by`, and where it makes sense `seq`, the
+last entry the caller saw: when the incident has moved on since, the verb is refused
+with what happened meanwhile. `happened_at` is for what is told late.
+"""
+
+from tocsin.register.work.actions.access import lift_restriction, restrict
+from tocsin.register.work.actions.ending import (
+    cancel,
+    close,
+    confirm,
+    reopen,
+    resolve,
+    undo_cancel,
+)
+from tocsin.register.work.actions.erasing import erase_person_everywhere
+from tocsin.register.work.actions.facts import (
+    amend,
+    classify,
+    link,
+    override_priority,
+    retract,
+)
+from tocsin.register.work.actions.life import (
+    accept,
+    acknowledge,
+    assign,
+    begin_diagnosis,
+    own,
+    restore,
+    resume,
+    return_impact,
+    wait_for,
+)
+from tocsin.register.work.actions.opening import open_incident
+from tocsin.register.work.actions.talk import note, reply
+
+__all__ = [
+    "accept",
+    "acknowledge",
+    "amend",
+    "assign",
+    "begin_diagnosis",
+    "cancel",
+    "classify",
+    "close",
+    "confirm",
+    "erase_person_everywhere",
+    "lift_restriction",
+    "link",
+    "note",
+    "open_incident",
+    "override_priority",
+    "own",
+    "reopen",
+    "reply",
+    "resolve",
+    "restore",
+    "restrict",
+    "resume",
+    "retract",
+    "return_impact",
+    "undo_cancel",
+    "wait_for",
+]

@@ -1,0 +1,174 @@
+"""Resolved, confirmed, closed, reopened, cancelled."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tocsin.foundation.accounts.rules import Actor
+from tocsin.kernel import clock
+from tocsin.register.core.actions.writer import append
+from tocsin.register.core.entries import Kind
+from tocsin.register.core.models import Incident
+from tocsin.register.core.reads.visible import incident_for
+from tocsin.register.core.rules import (
+    CANCEL_CAUSES,
+    CANCELLED,
+    CLOSED,
+    OPEN,
+    RESOLUTION_KINDS,
+    RESOLVED,
+)
+from tocsin.register.work.actions.facts import link, lock_both
+from tocsin.register.work.actions.frame import (
+    begin,
+    draft,
+    fresh,
+    refuse_unless,
+    refuse_unless_known,
+    say,
+)
+from tocsin.register.work.actions.opening import open_incident
+from tocsin.register.work.options import REOPEN_WINDOW, UNDO_CANCEL_WINDOW
+from tocsin.register.work.refusals import TooLate
+
+ANSWERS = ("confirmed", "not_solved", "no_answer")
+
+
+@transaction.atomic
+def resolve(
+    incident_id: int,
+    *,
+    resolution: str,
+    by: Actor,
+    text: str = "",
+    code: str = "",
+    seq: int | None = None,
+    happened_at: datetime | None = None,
+) -> Incident:
+    """The fault is dealt with, in one of five ways; users are asked to confirm."""
+    incident = begin(incident_id, "resolve", by, seq)
+    refuse_unless_known("resolution", resolution, RESOLUTION_KINDS)
+    refuse_unless(incident, "resolve", *OPEN)
+    body = {"resolution": resolution, "text": text, "code": code}
+    return say(incident, Kind.RESOLVED, body, by, happened_at, audience="reporter")
+
+
+@transaction.atomic
+def confirm(
+    incident_id: int,
+    *,
+    by: Actor,
+    answer: str = "confirmed",
+    text: str = "",
+    seq: int | None = None,
+) -> Incident:
+    """What the reporter says of the resolution. `not_solved` changes no state by
+    itself: whoever reads it reopens."""
+    incident = begin(incident_id, "confirm", by, seq)
+    refuse_unless_known("answer", answer, ANSWERS)
+    refuse_unless(incident, "confirm", RESOLVED, CLOSED)
+    body = {"answer": answer, "text": text}
+    return say(incident, Kind.CONFIRMED, body, by, audience="reporter")
+
+
+@transaction.atomic
+def close(
+    incident_id: int,
+    *,
+    by: Actor,
+    code: str = "",
+    asked: Mapping[str, Any] | None = None,
+    text: str = "",
+    resolution: str = "",
+    seq: int | None = None,
+    happened_at: datetime | None = None,
+) -> Incident:
+    """The record is complete and ended.
+
+    `asked` holds what closing asks (IM practice guide 3.2): `user_confirmation`,
+    `cost`, `invoice`, `problem_investigation`, `review`, `wrong_item`. An incident
+    that is still open is resolved first, by `resolution`.
+    """
+    incident = begin(incident_id, "close", by, seq)
+    refuse_unless(incident, "close", *OPEN, RESOLVED)
+    drafts = []
+    if incident.state != RESOLVED:
+        refuse_unless_known("resolution", resolution, RESOLUTION_KINDS)
+        body = {"resolution": resolution, "text": text}
+        drafts = [draft(incident, Kind.RESOLVED, body, happened_at)]
+    told = {name: str(value) for name, value in (asked or {}).items() if value}
+    closing = {"code": code, "text": text, "told": told}
+    drafts.append(
+        draft(incident, Kind.CLOSED, closing, happened_at, audience="reporter")
+    )
+    append(drafts, by=by)
+    return fresh(incident)
+
+
+@transaction.atomic
+def reopen(
+    incident_id: int, *, by: Actor, reason: str = "", seq: int | None = None
+) -> Incident:
+    """Back in diagnosis, if it ended within the window; else a new, linked incident.
+
+    Returns the incident that goes on: the same one or the new one.
+    """
+    incident = begin(incident_id, "reopen", by, seq)
+    refuse_unless(incident, "reopen", RESOLVED, CLOSED)
+    ended = incident.closed_at or incident.resolved_at or incident.changed_at
+    if clock.now() - ended <= REOPEN_WINDOW:
+        return say(incident, Kind.REOPENED, {"reason": reason}, by, audience="reporter")
+    facts = {
+        "title": incident.title,
+        "description": reason or incident.description,
+        "service": incident.service_id,
+        "category": incident.category_id,
+        "impact": incident.impact,
+        "urgency": incident.urgency,
+        "reporter": incident.reporter_id,
+    }
+    successor = open_incident(facts, by=by)
+    link(successor.id, ref=incident.ref, relation="reopens", by=by, as_part_of=True)
+    return fresh(successor)
+
+
+@transaction.atomic
+def cancel(
+    incident_id: int,
+    *,
+    cause: str,
+    by: Actor,
+    duplicate_of: str = "",
+    note: str = "",
+    seq: int | None = None,
+) -> Incident:
+    """It was no incident after all, or one that is told elsewhere."""
+    refuse_unless_known("cause", cause, CANCEL_CAUSES)
+    other = incident_for(by, duplicate_of) if cause == "duplicate" else None
+    lock_both(incident_id, other)
+    incident = begin(incident_id, "cancel", by, seq)
+    refuse_unless(incident, "cancel", *OPEN)
+    body = {"cause": cause, "note": note}
+    drafts = []
+    if other:
+        body |= {"duplicate_of": other.ref}
+        theirs = {"ref": incident.ref, "relation": "has_duplicate"}
+        drafts = [draft(other, Kind.LINKED, theirs)]
+    drafts.append(draft(incident, Kind.CANCELLED, body, audience="reporter"))
+    append(drafts, by=by)
+    return fresh(incident)
+
+
+@transaction.atomic
+def undo_cancel(
+    incident_id: int, *, by: Actor, reason: str = "", seq: int | None = None
+) -> Incident:
+    """Within 30 days: the incident is back where it was."""
+    incident = begin(incident_id, "undo_cancel", by, seq)
+    refuse_unless(incident, "undo_cancel", CANCELLED)
+    since = incident.cancelled_at or incident.changed_at
+    if clock.now() - since > UNDO_CANCEL_WINDOW:
+        raise TooLate(ref=incident.ref, days=UNDO_CANCEL_WINDOW.days)
+    return say(incident, Kind.CANCELLATION_UNDONE, {"reason": reason}, by)

@@ -1,0 +1,64 @@
+"""Erasing a person: their words and data go, the chain stays provable."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+
+from tocsin.foundation.accounts.actions import erase_person
+from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor
+from tocsin.register.core.actions.writer import Draft, append
+from tocsin.register.core.entries import PRIVATE_FIELDS, Kind
+from tocsin.register.core.models import Entry, Incident, Private
+from tocsin.register.core.projection import State, fold
+from tocsin.register.core.reads.entries import entries_of
+from tocsin.register.core.rows import state_of
+from tocsin.register.work.refusals import NotYours
+
+_FACTS = PRIVATE_FIELDS | {"resolution_text", "priority_reason"}
+
+
+@transaction.atomic
+def erase_person_everywhere(person: str, *, by: Actor) -> int:
+    """Nothing that `person` (a key) told, and nothing told of them as reporter, can
+    be read any more; says how many incidents were touched.
+
+    The entries stand, with their commitments; each incident tells what was erased.
+    """
+    if not by.has(ADMINISTRATOR):
+        raise NotYours(ref=person, team="administrators")
+    erase_person(person, by=by)
+    touched = _incidents_of(person)
+    rows = Incident.objects.filter(id__in=touched).order_by("id")
+    drafts = [_erase(row, person) for row in rows.select_for_update(no_key=True)]
+    append([draft for draft in drafts if draft], by=by)
+    return len(drafts)
+
+
+def _incidents_of(person: str) -> set[int]:
+    spoke = Q(actor_kind="person", actor_id=person) | Q(on_behalf_of=person)
+    said = Entry.objects.filter(spoke).values_list("incident_id", flat=True)
+    about = Incident.objects.filter(reporter__key=person).values_list("id", flat=True)
+    return {*said, *about}
+
+
+def _erase(incident: Incident, person: str) -> Draft | None:
+    about = Q(actor_kind="person", actor_id=person) | Q(on_behalf_of=person)
+    if incident.reporter_id == person:
+        about |= Q(kind__in=[Kind.REGISTERED, Kind.AMENDED])
+    entries = Entry.objects.filter(about, incident=incident)
+    seqs = sorted(entries.values_list("seq", flat=True))
+    beside = Private.objects.filter(incident=incident, seq__in=seqs)
+    erased = sorted(beside.values_list("seq", flat=True))
+    if not erased:
+        return None
+    beside.delete()
+    left = fold(told.said for told in entries_of([incident.id]))
+    facts = _gone(state_of(incident), left)
+    body = {"entries": erased, "facts": facts, "count": len(erased)}
+    return Draft(incident.id, Kind.ERASED, body, happened_basis="clock")
+
+
+def _gone(before: State, left: State) -> Iterable[str]:
+    names = sorted(_FACTS & set(State.__slots__))
+    return [name for name in names if getattr(before, name) != getattr(left, name)]

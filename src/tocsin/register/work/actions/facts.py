@@ -1,0 +1,183 @@
+"""What is known of an incident: classified, amended, overridden, linked, taken back."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tocsin.foundation.accounts.rules import Actor
+from tocsin.register.core.actions.writer import append
+from tocsin.register.core.entries import Kind
+from tocsin.register.core.models import Entry, Incident
+from tocsin.register.core.reads.visible import incident_for
+from tocsin.register.core.rules import OPEN
+from tocsin.register.work.actions.frame import (
+    begin,
+    draft,
+    fresh,
+    refuse_unless,
+    refuse_unless_known,
+    say,
+)
+from tocsin.register.work.priority import rated, routed
+from tocsin.register.work.refusals import NothingToDo, ReasonWanted, UnknownValue
+from tocsin.register.work.reported import understood
+
+RELATIONS = ("related", "duplicate", "caused_by", "causes", "reopens")
+_MIRRORED = {
+    "related": "related",
+    "duplicate": "has_duplicate",
+    "caused_by": "causes",
+    "causes": "caused_by",
+    "reopens": "reopened_as",
+}
+
+
+@transaction.atomic
+def classify(
+    incident_id: int,
+    *,
+    by: Actor,
+    category: str | None = None,
+    impact: int | None = None,
+    urgency: int | None = None,
+    complexity: str | None = None,
+    seq: int | None = None,
+    happened_at: datetime | None = None,
+) -> Incident:
+    """What it is and how bad it is; priority follows the matrix unless overridden.
+
+    A first team follows the category; a team that has it already keeps it.
+    """
+    incident = begin(incident_id, "classify", by, seq)
+    refuse_unless(incident, "classify", *OPEN)
+    given = {"category": category, "impact": impact, "urgency": urgency}
+    facts = _refusing(given | {"complexity": complexity})
+    if not facts:
+        raise NothingToDo
+    whole = _facts_of(incident) | facts
+    facts |= _priority(incident, whole)
+    drafts = [draft(incident, Kind.CLASSIFIED, facts, happened_at)]
+    if incident.team_id is None and (route := routed(whole, _at(incident))).team:
+        body = {"team": route.team, "why": route.why, "owner_role": "duty_manager"}
+        drafts.append(draft(incident, Kind.ASSIGNED, body))
+    append(drafts, by=by)
+    return fresh(incident)
+
+
+@transaction.atomic
+def amend(
+    incident_id: int,
+    *,
+    facts: Mapping[str, Any],
+    by: Actor,
+    corrects: int | None = None,
+    seq: int | None = None,
+) -> Incident:
+    """Facts are set anew; the timeline keeps what was said before. What was flagged
+    as missing and is told now is no longer flagged. Unknown values are refused,
+    because the person is there to be asked."""
+    incident = begin(incident_id, "amend", by, seq)
+    told = _refusing(facts)
+    changed = {n: v for n, v in told.items() if v != _facts_of(incident).get(n)}
+    if not changed:
+        raise NothingToDo
+    if changed.keys() & {"impact", "urgency"}:
+        changed |= _priority(incident, _facts_of(incident) | changed)
+    return say(incident, Kind.AMENDED, changed, by, corrects=corrects)
+
+
+@transaction.atomic
+def override_priority(
+    incident_id: int, *, priority: int, reason: str, by: Actor, seq: int | None = None
+) -> Incident:
+    """The priority is this from now on, whatever the matrix says; never recomputed."""
+    incident = begin(incident_id, "override_priority", by, seq)
+    if not reason.strip():
+        raise ReasonWanted(verb=_("Overriding a priority"))
+    known = tuple("12345")
+    refuse_unless_known("priority", str(priority), known)
+    body = {"priority": priority, "reason": reason.strip()}
+    return say(incident, Kind.PRIORITY_OVERRIDDEN, body, by)
+
+
+@transaction.atomic
+def retract(
+    incident_id: int, *, entry: int, by: Actor, reason: str = "", seq: int | None = None
+) -> Incident:
+    """A note or reply is taken back: still there, and marked so. One's own only,
+    unless one may work on the incident."""
+    incident = begin(incident_id, "retract", by, seq)
+    kinds = [Kind.NOTED, Kind.REPLIED]
+    found = Entry.objects.filter(incident=incident, seq=entry, kind__in=kinds)
+    if not found.exists():
+        raise UnknownValue(field="entry", value=entry, known=_("notes and replies"))
+    return say(incident, Kind.RETRACTED, {"reason": reason}, by, corrects=entry)
+
+
+@transaction.atomic
+def link(
+    incident_id: int,
+    *,
+    ref: str,
+    relation: str,
+    by: Actor,
+    seq: int | None = None,
+    as_part_of: bool = False,
+) -> Incident:
+    """Both incidents say so in their timelines. `as_part_of`: another verb of `by`
+    does it, whose right was checked."""
+    refuse_unless_known("relation", relation, RELATIONS)
+    other = incident_for(by, ref)
+    lock_both(incident_id, other)
+    if as_part_of:
+        incident = Incident.objects.get(id=incident_id)
+    else:
+        incident = begin(incident_id, "link", by, seq)
+    if incident.id == other.id:
+        raise UnknownValue(field="ref", value=ref, known=_("other incidents"))
+    ours = {"ref": other.ref, "relation": relation}
+    theirs = {"ref": incident.ref, "relation": _MIRRORED[relation]}
+    drafts = [draft(incident, Kind.LINKED, ours), draft(other, Kind.LINKED, theirs)]
+    append(drafts, by=by)
+    return fresh(incident)
+
+
+def lock_both(incident_id: int, other: Incident | None) -> None:
+    """Two incidents are locked in id order, like everything that locks several."""
+    ids = {incident_id} | ({other.id} if other else set())
+    rows = Incident.objects.filter(id__in=ids).order_by("id")
+    list(rows.select_for_update(no_key=True).values_list("id"))
+
+
+def _refusing(facts: Mapping[str, Any]) -> dict[str, Any]:
+    reported = understood(facts)
+    for name, value in reported.told.items():
+        raise UnknownValue(field=name, value=value, known="docs/api.md")
+    return reported.facts
+
+
+_NAMES: Iterable[
+    str
+] = """title description basis nature channel complexity model reporter_name symptoms
+    location_physical location_virtual affected still_works impact urgency occurred_at
+    occurred_basis last_known_good_at detected_at detected_by reported_at""".split()
+
+
+def _facts_of(incident: Incident) -> dict[str, Any]:
+    keys = {"service", "category", "reporter"}
+    facts = {name: getattr(incident, name) for name in _NAMES}
+    return facts | {name: getattr(incident, f"{name}_id") for name in keys}
+
+
+def _priority(incident: Incident, facts: Mapping[str, Any]) -> dict[str, Any]:
+    if incident.priority_overridden:
+        return {}
+    priority, reason = rated(facts)
+    return {"priority": priority, "priority_reason": reason}
+
+
+def _at(incident: Incident) -> datetime:
+    return incident.registered_at or incident.changed_at

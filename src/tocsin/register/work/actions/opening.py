@@ -1,0 +1,92 @@
+"""Registering an incident: never refused, whoever tells it and whatever is missing."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tocsin.foundation.accounts.rules import Actor
+from tocsin.kernel import clock
+from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbers
+from tocsin.register.core.entries import Kind
+from tocsin.register.core.models import Incident
+from tocsin.register.work.priority import rated, routed, with_model
+from tocsin.register.work.reported import Reported, understood
+from tocsin.register.work.rules import missing, title_from
+
+_DUTY = {"owner_role": "duty_manager"}
+
+
+@transaction.atomic
+def open_incident(
+    report: Mapping[str, Any],
+    *,
+    by: Actor,
+    source: str = "",
+    source_ref: str = "",
+    is_drill: bool = False,
+) -> Incident:
+    """A new incident with priority, team and owner, whatever was told and was not.
+
+    `report` holds facts by name as in `docs/api.md`; service, category and reporter
+    by key. What is missing or unknown is flagged, what was told is kept. A report
+    that a source repeats (same `source` and `source_ref`) gives the incident that
+    is there already.
+    """
+    if source_ref and (known := _known(source, source_ref)):
+        return known
+    now = clock.now()
+    reported = understood(report)
+    facts = _completed(reported, by, now)
+    (birth,) = draw_numbers(1)
+    birth = replace(birth, source=source, source_ref=source_ref, is_drill=is_drill)
+    append(_drafts(birth, reported, facts, now), by=by, births=[birth])
+    return Incident.objects.get(id=birth.id)
+
+
+def _known(source: str, source_ref: str) -> Incident | None:
+    return Incident.objects.filter(source=source, source_ref=source_ref).first()
+
+
+def _completed(reported: Reported, by: Actor, now: datetime) -> dict[str, Any]:
+    """The facts told, and those that follow from who tells them and when."""
+    facts = with_model(reported.facts)
+    told_by_person = by.is_person or by.kind == "guest"
+    facts.setdefault("detected_at", now)
+    facts.setdefault("detected_by", "user" if told_by_person else "monitor")
+    facts.setdefault("basis", "user_perception" if told_by_person else "ci_out_of_spec")
+    facts.setdefault("channel", "portal" if told_by_person else "api")
+    if told_by_person:
+        facts.setdefault("reported_at", now)
+    if by.is_requester:
+        facts["reporter"] = by.id
+    return facts
+
+
+def _drafts(
+    birth: Birth, reported: Reported, facts: dict[str, Any], now: datetime
+) -> list[Draft]:
+    model_team = facts.pop("team_of_model", None)
+    flags = sorted({*reported.flags, *missing(facts)})
+    facts["title"] = title_from(facts) or birth.ref
+    priority, reason = rated(facts)
+    registered = facts | _DUTY | {"priority": priority, "priority_reason": reason}
+    registered |= {"flags": flags, "told": reported.told}
+    drafts = [Draft(birth.id, Kind.REGISTERED, registered, happened_basis="clock")]
+    if "category" in facts:
+        names = ("category", "impact", "urgency", "model")
+        classified = {name: facts[name] for name in names if name in facts}
+        classified |= {"priority": priority, "priority_reason": reason}
+        drafts.append(_by_rule(birth, Kind.CLASSIFIED, classified))
+    team, why = (model_team, facts["model"]) if model_team else routed(facts, now)
+    if team:
+        assigned = {"team": team, "why": why} | _DUTY
+        drafts.append(_by_rule(birth, Kind.ASSIGNED, assigned))
+    return drafts
+
+
+def _by_rule(birth: Birth, kind: Kind, body: Mapping[str, Any]) -> Draft:
+    rule = Actor(kind="rule", id=kind.value, name="", via="register")
+    return Draft(birth.id, kind, body, happened_basis="clock", by=rule)

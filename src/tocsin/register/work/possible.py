@@ -1,0 +1,53 @@
+"""Which verbs fit a state, in the order in which people want them. Pure."""
+
+from tocsin.register.core.rules import (
+    CANCELLED,
+    CLASSIFIED,
+    CLOSED,
+    ENDED,
+    REGISTERED,
+    RESOLVED,
+    RESTORED,
+    TRANSITIONS,
+    WAITING,
+)
+
+_ORDER = """acknowledge accept resume begin_diagnosis return_impact note reply assign
+own wait_for restore resolve confirm close reopen undo_cancel classify amend
+override_priority link cancel restrict lift_restriction retract""".split()
+_ALWAYS = frozenset({"note", "reply", "amend", "link", "override_priority", "retract"})
+_LEADS_TO = {
+    "wait_for": WAITING,
+    "restore": RESTORED,
+    "resolve": RESOLVED,
+    "close": CLOSED,
+    "cancel": CANCELLED,
+}
+
+
+def verbs_possible(
+    state: str, *, acknowledged: bool, accepted: bool, restricted: bool, mine: bool
+) -> list[str]:
+    """The verbs that the life of an incident allows now, whoever asks."""
+    fits = set(_ALWAYS) | {"lift_restriction" if restricted else "restrict"}
+    fits |= {verb for verb, to in _LEADS_TO.items() if to in TRANSITIONS[state]}
+    if state not in ENDED:
+        fits |= {"assign", "own", "classify"}
+        fits |= set() if acknowledged else {"acknowledge"}
+        fits |= set() if accepted and mine else {"accept"}
+    fits |= _of_state(state)
+    return [verb for verb in _ORDER if verb in fits]
+
+
+def _of_state(state: str) -> set[str]:
+    fits: dict[str, set[str]] = {
+        REGISTERED: {"begin_diagnosis"},
+        CLASSIFIED: {"begin_diagnosis"},
+        "assigned": {"begin_diagnosis"},
+        WAITING: {"resume", "wait_for"},
+        RESTORED: {"return_impact"},
+        RESOLVED: {"confirm", "reopen"},
+        CLOSED: {"confirm", "reopen"},
+        CANCELLED: {"undo_cancel"},
+    }
+    return fits.get(state, set())

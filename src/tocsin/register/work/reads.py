@@ -1,0 +1,154 @@
+"""What surfaces ask: queue, register, counts, verbs, one incident at any instant."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from tocsin.foundation.accounts.rules import Actor
+from tocsin.register.core.models import Incident
+from tocsin.register.core.projection import State
+from tocsin.register.core.reads.entries import entries_of, known_at, true_at
+from tocsin.register.core.reads.visible import incident_for, visible_to
+from tocsin.register.core.rules import ENDED, WAITING
+from tocsin.register.work.possible import verbs_possible
+from tocsin.register.work.rules import Standing, may
+
+__all__ = ["incident_for"]
+
+VIEWS = ("mine", "team", "duty", "due", "major", "waiting", "flagged", "all")
+_OPEN = ~Q(state__in=sorted(ENDED))
+_RELATED = ("service", "category", "team", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the cursor of the next page, if there is one."""
+
+    rows: Sequence[Incident]
+    cursor: str | None
+
+
+def in_view(actor: Actor, view: str) -> Q:
+    """Which open incidents belong to a view of the queue, for this actor."""
+    views: Mapping[str, Q] = {
+        "mine": Q(owner_id=actor.id),
+        "team": Q(team__in=sorted(actor.teams)),
+        "duty": Q(owner=None),
+        "due": Q(next_due_at__isnull=False),
+        "major": Q(major=True),
+        "waiting": Q(state=WAITING),
+        "flagged": ~Q(flags=[]),
+        "all": Q(),
+    }
+    return views[view]
+
+
+def queue(
+    actor: Actor, view: str = "all", *, cursor: str = "", limit: int = 50
+) -> Page:
+    """Open incidents of a view: major first, then the next clock to run out, then
+    priority, then age. The cursor counts rows; a queue is read from its top."""
+    start = int(cursor) if cursor.isdecimal() else 0
+    rows = list(_queue(actor, view)[start : start + limit + 1])
+    following = str(start + limit) if len(rows) > limit else None
+    return Page(rows[:limit], following)
+
+
+def _queue(actor: Actor, view: str) -> QuerySet[Incident]:
+    found = visible_to(actor).filter(_OPEN, in_view(actor, view))
+    return found.select_related(*_RELATED).order_by(
+        F("major").desc(), F("next_due_at").asc(nulls_last=True), "priority", "id"
+    )
+
+
+def view_counts(actor: Actor) -> dict[str, int]:
+    """How many open incidents each view holds."""
+    counts: Any = {
+        view: Count("id", filter=in_view(actor, view))
+        for view in VIEWS
+        if view != "all"
+    }
+    counted: dict[str, int] = (
+        visible_to(actor).filter(_OPEN).aggregate(**counts, all=Count("id"))
+    )
+    return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the register is narrowed to; empty means everything."""
+
+    state: Sequence[str] = ()
+    priority: Sequence[int] = ()
+    team: str = ""
+    owner: str = ""
+    service: str = ""
+    category: str = ""
+    reporter: str = ""
+    origin: str = ""
+    source: str = ""
+    flagged: bool = False
+    registered_from: datetime | None = None
+    registered_until: datetime | None = None
+    ids: Sequence[int] | None = None
+
+
+def find(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = 50) -> Page:
+    """The register, newest first, narrowed by filters."""
+    found = visible_to(actor).filter(_narrowed(filters)).select_related(*_RELATED)
+    if cursor.isdecimal():
+        found = found.filter(id__lt=int(cursor))
+    rows = list(found.order_by("-id")[: limit + 1])
+    following = str(rows[limit - 1].id) if len(rows) > limit else None
+    return Page(rows[:limit], following)
+
+
+def _narrowed(filters: Filters) -> Q:
+    wanted = Q()
+    for name in ("state", "priority"):
+        if values := getattr(filters, name):
+            wanted &= Q(**{f"{name}__in": list(values)})
+    for name in ("team", "owner", "service", "reporter", "origin", "source"):
+        if value := getattr(filters, name):
+            wanted &= Q(**{name: value})
+    if filters.category:
+        below = Q(category__startswith=f"{filters.category}/")
+        wanted &= Q(category=filters.category) | below
+    if filters.flagged:
+        wanted &= ~Q(flags=[])
+    return wanted & _bounded(filters)
+
+
+def _bounded(filters: Filters) -> Q:
+    wanted = Q() if filters.ids is None else Q(id__in=list(filters.ids))
+    if filters.registered_from:
+        wanted &= Q(registered_at__gte=filters.registered_from)
+    if filters.registered_until:
+        wanted &= Q(registered_at__lt=filters.registered_until)
+    return wanted
+
+
+def as_of(incident: Incident, moment: datetime, *, known: bool = False) -> State:
+    """The incident as it truly was at `moment`; with `known`, as the register then
+    said it was."""
+    entries = list(entries_of([incident.id]))
+    return known_at(entries, moment) if known else true_at(entries, moment)
+
+
+def verbs_for(actor: Actor, incident: Incident) -> list[str]:
+    """What this actor can do with the incident right now, likeliest first."""
+    standing = Standing(incident.team_id, incident.reporter_id)
+    return [
+        verb
+        for verb in verbs_possible(
+            incident.state,
+            acknowledged=incident.acknowledged_at is not None,
+            accepted=incident.accepted_at is not None,
+            restricted=incident.restricted,
+            mine=incident.owner_id == actor.id,
+        )
+        if may(actor, verb, standing)
+    ]

@@ -1,0 +1,64 @@
+"""The ways the verbs say no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.kernel.refusal import Refusal
+from tocsin.register.core.refusals import NoSuchIncident
+
+__all__ = ["NoSuchIncident"]
+
+
+class NotYours(Refusal):
+    code = "not_yours"
+    status = 403
+    message = _("{ref} is with {team}: this is for its members and for agents.")
+    remedy = _("Add a note, or ask {team}.")
+
+
+class NotPossibleNow(Refusal):
+    code = "not_possible_now"
+    message = _("{ref} is {state}, so this cannot be done: {verb}.")
+    remedy = _("Possible from here: {possible}.")
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody acted between the reader's look and the reader's verb."""
+
+    code = "changed_meanwhile"
+    status = 412
+    message = _("{ref} has moved on since you looked: {count} new.")
+    remedy = _("Read what happened, then do it again if it still fits.")
+
+
+class UnknownValue(Refusal):
+    code = "unknown_value"
+    status = 422
+    message = _("“{value}” is no {field} that is known here.")
+    remedy = _("Known are: {known}.")
+
+
+class ReasonWanted(Refusal):
+    code = "reason_wanted"
+    status = 422
+    message = _("{verb} needs a reason.")
+    remedy = _("Say in a sentence why.")
+
+
+class NotYet(Refusal):
+    code = "not_yet"
+    status = 422
+    message = _("{field} lies in the future: {at}.")
+    remedy = _("Give the instant at which it happened.")
+
+
+class TooLate(Refusal):
+    code = "too_late"
+    message = _("{ref} was cancelled more than {days} days ago.")
+    remedy = _("Open a new incident and link it to {ref}.")
+
+
+class NothingToDo(Refusal):
+    code = "nothing_to_do"
+    status = 422
+    message = _("There is nothing to record.")
+    remedy = _("Write what happened, or change a fact.")

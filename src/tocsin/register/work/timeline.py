@@ -1,0 +1,176 @@
+"""One incident's timeline as people read it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tocsin.foundation.accounts.reads import key_names, names_of, team_names
+from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.classification.reads import category_names
+from tocsin.register.core.entries import SENTENCES, Kind
+from tocsin.register.core.models import Incident
+from tocsin.register.core.reads.entries import Told, entries_of
+
+# Told this much after it happened, an entry says so.
+_LATE = timedelta(minutes=2)
+# What a requester reads besides what is addressed to them: that there is progress.
+_MILESTONES = frozenset(
+    {Kind.REGISTERED, Kind.ASSIGNED, Kind.ACCEPTED, Kind.RESTORED, Kind.REOPENED}
+)
+_SHOWN = ("text", "note", "reason", "why", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry, ready to be read.
+
+    `group` is one of people, system, reporter (what filters choose by); `text` is
+    what was written in it; `proof` the entry's hash in hexadecimal.
+    """
+
+    seq: int
+    kind: str
+    group: str
+    who: str
+    sentence: str
+    text: str
+    happened_at: datetime
+    recorded_at: datetime
+    is_late: bool
+    audience: str
+    is_history: bool
+    taken_back: bool
+    corrects: int | None
+    facts: Mapping[str, Any]
+    erased: Sequence[str]
+    proof: str
+
+
+def timeline(incident: Incident, actor: Actor) -> list[Line]:
+    """The timeline by `seq`, as far as this actor may read it."""
+    entries = [told for told in entries_of([incident.id]) if _may_read(actor, told)]
+    names = _Names(entries)
+    gone = {e.corrects for e in entries if e.kind == Kind.RETRACTED}
+    return [_line(told, names, told.seq in gone) for told in entries]
+
+
+def _may_read(actor: Actor, told: Told) -> bool:
+    if not actor.is_requester:
+        return True
+    return told.audience != "internal" or told.kind in _MILESTONES
+
+
+class _Names:
+    """What keys are called, asked once for a whole timeline."""
+
+    def __init__(self, entries: Sequence[Told]) -> None:
+        people = {e.actor_id for e in entries if e.actor_kind == "person"}
+        bodies = [e.body for e in entries]
+        people |= {
+            body[n] for body in bodies for n in ("owner", "reporter") if n in body
+        }
+        self.people = names_of(people)
+        self.keys = key_names(e.actor_id for e in entries if e.actor_kind == "key")
+        self.teams = team_names(body.get("team") for body in bodies)
+        self.categories = category_names(body.get("category") for body in bodies)
+
+    def actor(self, told: Told) -> str:
+        match told.actor_kind:
+            case "person":
+                return self.people.get(told.actor_id, told.actor_id)
+            case "key":
+                return self.keys.get(told.actor_id, told.actor_id)
+            case "source" | "guest":
+                return told.actor_id
+        return "Tocsin"
+
+
+def _line(told: Told, names: _Names, taken_back: bool) -> Line:
+    body = told.body
+    who = names.actor(told)
+    text = next((str(body[name]) for name in _SHOWN if body.get(name)), "")
+    return Line(
+        seq=told.seq,
+        kind=told.kind,
+        group=_group(told),
+        who=who,
+        sentence=_sentence(told, who, names),
+        text="" if taken_back else text,
+        happened_at=told.happened_at,
+        recorded_at=told.recorded_at,
+        is_late=told.recorded_at - told.happened_at > _LATE,
+        audience=told.audience,
+        is_history=told.origin == "history",
+        taken_back=taken_back,
+        corrects=told.corrects,
+        facts=body,
+        erased=told.erased,
+        proof=told.hash.hex(),
+    )
+
+
+def _group(told: Told) -> str:
+    if told.audience == "reporter":
+        return "reporter"
+    return "people" if told.actor_kind in {"person", "key", "guest"} else "system"
+
+
+def _sentence(told: Told, who: str, names: _Names) -> str:
+    body = told.body
+    if told.kind not in set(Kind):
+        return f"{who}: {told.kind}"
+    owner = names.people.get(body.get("owner", ""), _("the duty manager"))
+    return str(SENTENCES[Kind(told.kind)]).format(
+        who=who,
+        owner=owner,
+        team=names.teams.get(body.get("team", ""), _("nobody")),
+        category=names.categories.get(body.get("category", ""), _("no category yet")),
+        priority=body.get("priority", "?"),
+        cause=said(body.get("cause", "")),
+        resolution=said(body.get("resolution", "")) or _("no kind told"),
+        answer=said(body.get("answer", "")),
+        facts=", ".join(sorted(said(name) for name in _facts(body))),
+        corrects=told.corrects,
+        ref=body.get("ref", ""),
+        relation=said(body.get("relation", "")),
+        count=body.get("count", 0),
+    )
+
+
+def _facts(body: Mapping[str, Any]) -> Iterable[str]:
+    told = body.get("flags") or body.get("told") or body
+    return [name for name in told if name not in {"private", "priority_reason"}]
+
+
+def said(word: str) -> str:
+    """A word of the register's as people read it."""
+    return _WORDS[word]() if word in _WORDS else word.replace("_", " ")
+
+
+_WORDS = {
+    "reporter": lambda: _("the reporter"),
+    "supplier": lambda: _("a supplier"),
+    "change": lambda: _("a change"),
+    "approval": lambda: _("an approval"),
+    "other": lambda: _("something else"),
+    "duplicate": lambda: _("a duplicate"),
+    "has_duplicate": lambda: _("has this duplicate"),
+    "false_alarm": lambda: _("a false alarm"),
+    "request": lambda: _("a request, not an incident"),
+    "workaround": lambda: _("a workaround"),
+    "permanent": lambda: _("permanently"),
+    "automation": lambda: _("by automation"),
+    "self_help": lambda: _("by self-help"),
+    "no_fault": lambda: _("no fault found"),
+    "confirmed": lambda: _("it works again"),
+    "not_solved": lambda: _("not solved"),
+    "no_answer": lambda: _("no answer"),
+    "related": lambda: _("related"),
+    "caused_by": lambda: _("caused by it"),
+    "causes": lambda: _("causes it"),
+    "reopens": lambda: _("goes on from it"),
+    "reopened_as": lambda: _("goes on there"),
+}
