@@ -44,6 +44,12 @@ def service_names(keys: Iterable[str | None]) -> dict[str, str]:
     return dict(Service.objects.filter(key__in=wanted).values_list("key", "name"))
 
 
+def teams_of(keys: Iterable[str]) -> dict[str, str]:
+    """Which team runs which of these services."""
+    found = Service.objects.filter(key__in=set(keys))
+    return dict(found.values_list("key", "team__key"))
+
+
 def affected_by(service: Service) -> list[Neighbour]:
     """What suffers when this service does, nearest first."""
     return sql.fetch(_QUERIES["affected_by"], Neighbour, key=service.key)
@@ -56,9 +62,3 @@ def needed_by(service: Service) -> list[Neighbour]:
 
 def _may_list(actor: Actor) -> bool:
     return actor.is_person or may_look(actor)
-
-
-def teams_of(keys: Iterable[str]) -> dict[str, str]:
-    """Which team runs which of these services."""
-    found = Service.objects.filter(key__in=set(keys))
-    return dict(found.values_list("key", "team_id"))
