@@ -1,0 +1,38 @@
+from typing import Any
+
+import pytest
+
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.classification.actions import publish_codes
+from tocsin.foundation.classification.reads import codes
+from tocsin.foundation.classification.refusals import NotPublishable
+from tocsin.foundation.classification.rules import DEFAULT_CODES, check_codes
+
+ONE = [{"code": "done", "title": "Done"}]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        {},
+        {"resolution": ONE},
+        {"resolution": ONE, "closure": []},
+        {"resolution": ONE, "closure": ["done"]},
+        {"resolution": ONE, "closure": [{"code": "done", "title": ""}]},
+        {"resolution": ONE, "closure": ONE * 2},
+    ],
+)
+def test_what_are_no_codes_is_complained_about(body: Any) -> None:
+    assert check_codes(body) != []
+
+
+@pytest.mark.django_db
+def test_the_published_codes_are_the_ones_offered() -> None:
+    assert codes() == DEFAULT_CODES
+    assert check_codes(DEFAULT_CODES) == []
+    body = {"resolution": ONE, "closure": ONE}
+    publish_codes(body, by=SYSTEM, why="fewer")
+    assert codes() == body
+    with pytest.raises(NotPublishable, match="closure: a code appears twice"):
+        publish_codes({"resolution": ONE, "closure": ONE * 2}, by=SYSTEM, why="slip")
