@@ -8,7 +8,7 @@ read-write`, or `host=a,b,c dbname=name`.
 from typing import Any
 
 import psycopg
-from django.utils.translation import gettext_noop as _
+from django.utils.translation.trans_real import gettext_noop as _
 from psycopg.conninfo import conninfo_to_dict
 
 from tocsin.kernel.refusal import Refusal

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_noop as _
+from django.utils.translation.trans_real import gettext_noop as _
 
 from tocsin.kernel import database_url, postgres
 from tocsin.kernel.embedded.furniture import OWNER, SERVING

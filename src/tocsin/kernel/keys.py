@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.utils.translation import gettext_noop as _
+from django.utils.translation.trans_real import gettext_noop as _
 
 from tocsin.kernel import home
 from tocsin.kernel.refusal import Refusal

@@ -59,13 +59,14 @@ def stop(folder: Path) -> None:
 
 
 def leave(folder: Path) -> None:
-    """This process needs the server no longer; the last one to leave stops it."""
+    """This process needs the server no longer. The last one to leave stops it, and
+    so does the one it is bound to, with whom it would end anyway."""
     place = _place(folder)
     users = _users.get(place.folder)
     if users is None:
         return
     with locked(place):
-        if _is_last(users):
+        if _is_last(users) or _is_bound_to_us(place):
             _stop(place)
         _forget(place)
 
@@ -131,8 +132,17 @@ def _is_staying(place: Place) -> bool:
     server = remains.postmaster(place.data)
     if server is None or remains.status(place.data) != "ready":
         return False
-    keeper = place.bound.read_text().strip() if place.bound.exists() else ""
-    return not keeper or server.ppid() == int(keeper)
+    keeper = _keeper(place)
+    return keeper is None or server.ppid() == keeper
+
+
+def _is_bound_to_us(place: Place) -> bool:
+    return place.folder in _children and _keeper(place) == os.getpid()
+
+
+def _keeper(place: Place) -> int | None:
+    told = place.bound.read_text().strip() if place.bound.exists() else ""
+    return int(told) if told.isdigit() else None
 
 
 def _reap(place: Place) -> None:

@@ -1,0 +1,63 @@
+"""What must be true before any command: a database that is up, migrated and ours."""
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext_noop as _
+
+from tocsin.foundation.config.actions import publish_new
+from tocsin.foundation.config.reads import published
+from tocsin.kernel import connecting, home, keys, postgres
+from tocsin.kernel.grants import grant
+from tocsin.kernel.refusal import Refusal
+
+FINAL_TABLES = ("register_entry", "register_seal", "audit_change")
+_FINGERPRINTS = "key_fingerprints"
+_BY = ("system", "tocsin")
+
+
+class KeysDiffer(Refusal):
+    code = "keys_differ"
+    message = _("The keys in {folder} are not those of this database ({names}).")
+    remedy = _("Copy the folder from where it ran before, or name it in TOCSIN_KEYS.")
+
+
+def ready(*, bound: bool = False) -> None:
+    """The database answers with the tables of this version, and the keys are its own.
+
+    Bound, an embedded server that we have to start ends when this process does.
+    """
+    if home.is_embedded():
+        postgres.start(home.folder(), bound=bound)
+    connecting.check()
+    migrate()
+    check_keys()
+
+
+def migrate() -> None:
+    """The tables are this version's. One process migrates, others wait for it."""
+    serving = connection.settings_dict["USER"]
+    with connecting.as_owner():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(hashtext('tocsin migrate'))")
+        if _is_behind():
+            call_command("migrate", verbosity=0, interactive=False)
+        grant(serving, final=FINAL_TABLES)
+
+
+def check_keys() -> None:
+    """These keys are the ones the database was first used with."""
+    ours, known = keys.fingerprints(), published(_FINGERPRINTS)
+    if known is None:
+        publish_new(_FINGERPRINTS, "default", ours, by=_BY)
+        return
+    differing = [
+        name for name, print_ in ours.items() if known.body.get(name) != print_
+    ]
+    if differing:
+        raise KeysDiffer(folder=keys.folder(), names=", ".join(differing))
+
+
+def _is_behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,0 +1,132 @@
+"""`tocsin person`: who may sign in, and what they may do."""
+
+from typing import Annotated, Any
+
+import typer
+from django.utils.translation import gettext as _
+
+from tocsin.foundation.accounts.actions import add_person, set_password, set_roles
+from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.reads import people, person_called, roles_of
+from tocsin.foundation.accounts.refusals import PersonUnknown
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.surfaces.cli.frame import Json, table, tell
+
+app = typer.Typer(no_args_is_help=True, help="People: add, list, password, roles.")
+
+_BY = SYSTEM.through("cli")
+_ROLES = "agent, major_incident_manager, auditor or administrator; may be repeated."
+
+Username = Annotated[str, typer.Argument(help="The name they sign in with.")]
+Roles = Annotated[list[str] | None, typer.Option("--role", help=_ROLES)]
+
+
+@app.command("add")
+def add(
+    username: Username,
+    name: Annotated[str, typer.Option(help="What people call them.")] = "",
+    email: Annotated[str, typer.Option(help="Their address.")] = "",
+    role: Roles = None,
+    password: Annotated[
+        str | None,
+        typer.Option(
+            envvar="TOCSIN_PASSWORD",
+            help="Better asked for; '-' reads it from standard input.",
+        ),
+    ] = None,
+    no_password: Annotated[
+        bool, typer.Option(help="They are known, but cannot sign in.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Add a person, by name, with their roles; without any they may only report.
+
+    tocsin person add ada --name "Ada Laurent" --role agent
+    """
+    word = None if no_password else _password(password)
+    person = add_person(
+        username, by=_BY, roles=role or (), password=word, name=name, email=email
+    )
+    said = _("{name} is known and signs in as {username}.")
+    tell(
+        _facts(person),
+        said.format(name=person, username=person.username),
+        as_json=json,
+    )
+
+
+@app.command("list")
+def list_(
+    text: Annotated[str, typer.Argument(help="Part of a name or address.")] = "",
+    json: Json = False,
+) -> None:
+    """List active people and their roles."""
+    found = [_facts(person) for person in people(text, limit=100_000)]
+    rows = [
+        (it["username"], it["name"], ", ".join(it["roles"]), it["key"]) for it in found
+    ]
+    heads = (_("signs in as"), _("name"), _("roles"), _("key"))
+    tell(found, table(heads, rows), as_json=json)
+
+
+@app.command("password")
+def password(
+    username: Username,
+    password: Annotated[
+        str | None,
+        typer.Option(envvar="TOCSIN_PASSWORD", help="Better asked for; '-' reads it."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Give somebody a new password; their other sessions end."""
+    person = _person(username)
+    set_password(person.key, _password(password), by=_BY)
+    said = _("{username} has a new password.").format(username=person.username)
+    tell(_facts(person), said, as_json=json)
+
+
+@app.command("roles")
+def roles(
+    username: Username,
+    role: Roles = None,
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit.")] = "",
+    json: Json = False,
+) -> None:
+    """Give somebody exactly these roles; without --role, none.
+
+    tocsin person roles ada --role agent --role auditor
+    """
+    person = set_roles(_person(username).key, role or (), by=_BY, why=why)
+    held = ", ".join(roles_of(person)) or _("no roles")
+    said = _("{username} now has: {roles}.").format(
+        username=person.username, roles=held
+    )
+    tell(_facts(person), said, as_json=json)
+
+
+def _person(username: str) -> Person:
+    person = person_called(username)
+    if person is None:
+        raise PersonUnknown(key=username)
+    return person
+
+
+def _password(given: str | None) -> str:
+    if given == "-":
+        return typer.get_text_stream("stdin").readline().rstrip("\n")
+    if given is not None:
+        return given
+    asked: str = typer.prompt(
+        _("Password"), hide_input=True, confirmation_prompt=True, err=True
+    )
+    return asked
+
+
+def _facts(person: Person) -> dict[str, Any]:
+    return {
+        "key": person.key,
+        "username": person.username,
+        "name": str(person),
+        "email": person.email,
+        "roles": roles_of(person),
+    }

@@ -1,0 +1,42 @@
+"""The child that answers: pages, API and live updates on an inherited socket."""
+
+import os
+import socket
+from functools import partial
+
+import uvicorn
+from django.urls import get_resolver
+
+from tocsin.asgi import application
+from tocsin.kernel import connecting
+from tocsin.surfaces.cli.serve_children import Child
+
+# Streams that stay open would hold a stop up for ever.
+_GRACE = 3
+
+
+def web_children(listener: socket.socket, *, workers: int) -> list[Child]:
+    # Everything a request needs is imported here, once, and shared by the forks.
+    assert get_resolver().url_patterns
+    return [
+        Child(f"web-{number}", partial(_answer, listener))
+        for number in range(1, workers + 1)
+    ]
+
+
+def _answer(listener: socket.socket) -> None:
+    connecting.serve_as("web")
+    config = uvicorn.Config(
+        application,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=os.environ.get("TOCSIN_PROXIES", "127.0.0.1"),
+        timeout_graceful_shutdown=_GRACE,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
