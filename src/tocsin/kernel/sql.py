@@ -1,7 +1,7 @@
 """Named queries kept in `queries.sql`, next to the package that owns them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -42,3 +42,12 @@ def copy_rows(
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def copy_out(query: str, **values: Any) -> Iterator[bytes]:
+    """What a query finds, in blocks of PostgreSQL's text COPY format: one line per
+    row, columns apart by tabs, `\\N` for null. Holds nothing but one block."""
+    statement = f"copy ({query.rstrip().removesuffix(';')}) to stdout"
+    with connection.cursor() as cursor, cursor.copy(statement, values) as copy:
+        for block in copy:
+            yield bytes(block)

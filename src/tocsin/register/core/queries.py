@@ -1,7 +1,7 @@
 """One typed function per statement of `queries.sql`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,3 +98,65 @@ class _Horizon:
 
 def horizon() -> int:
     return sql.fetch(_QUERIES["horizon"], _Horizon)[0].xact
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    ref: str
+    seq: int
+    hash: bytes
+    xact: int
+    id: int
+
+
+def grown_since(xact: int, id: int, batch: int) -> list[Grown]:
+    return sql.fetch(_QUERIES["grown_since"], Grown, xact=xact, id=id, batch=batch)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """An incident with entries that no seal covers yet; `ref` is None when an entry
+    has no incident."""
+
+    ref: str | None
+    entries: int
+
+
+def unsealed(xact: int, id: int, limit: int) -> list[Unsealed]:
+    return sql.fetch(_QUERIES["unsealed"], Unsealed, xact=xact, id=id, limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedHead:
+    ref: str
+    seq: int
+    hash: bytes | None
+
+
+def sealed_heads(refs: Sequence[str], seqs: Sequence[int]) -> list[SealedHead]:
+    return sql.fetch(
+        _QUERIES["sealed_heads"], SealedHead, refs=list(refs), seqs=list(seqs)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Got:
+    got: bool
+
+
+def got_sealing_lock() -> bool:
+    return sql.fetch(_QUERIES["lock_sealing"], _Got)[0].got
+
+
+def chains(first: int, last: int) -> Iterator[bytes]:
+    """Blocks of PostgreSQL's text COPY format; columns as in `queries.sql`."""
+    return sql.copy_out(_QUERIES["chains"], first=first, last=last)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ref:
+    ref: str
+
+
+def without_entries() -> list[str]:
+    return [row.ref for row in sql.fetch(_QUERIES["without_entries"], _Ref)]

@@ -113,3 +113,68 @@ select entry.id, entry.xact, entry.incident_id, entry.seq, entry.kind,
 -- horizon --
 -- The oldest transaction still running: the feed is settled before it.
 select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xact;
+
+-- grown_since --
+-- Entries after a bookmark, settled ones only, for the next seal.
+select incident.ref, entry.seq, entry.hash, entry.xact, entry.id
+  from register_entry as entry
+  join register_incident as incident on incident.id = entry.incident_id
+ where (entry.xact, entry.id) > (%(xact)s, %(id)s)
+   and entry.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+ order by entry.xact, entry.id
+ limit %(batch)s;
+
+-- unsealed --
+-- Incidents with entries younger than the last seal, and how many.
+select incident.ref, count(*) as entries
+  from register_entry as entry
+  left join register_incident as incident on incident.id = entry.incident_id
+ where (entry.xact, entry.id) > (%(xact)s, %(id)s)
+ group by incident.ref
+ order by incident.ref
+ limit %(limit)s;
+
+-- sealed_heads --
+-- What the register holds today where a seal says it held these heads.
+select sealed.ref, sealed.seq, entry.hash
+  from unnest(%(refs)s::text[], %(seqs)s::int[]) as sealed(ref, seq)
+  left join register_incident as incident on incident.ref = sealed.ref
+  left join register_entry as entry
+    on entry.incident_id = incident.id and entry.seq = sealed.seq;
+
+-- lock_sealing --
+-- One sealer at a time in the whole cluster; who comes second does nothing.
+select pg_try_advisory_xact_lock(7205102) as got;
+
+-- chains --
+-- All that verifying needs of a range of incidents, for COPY. Text comes as JSON, so
+-- that the envelope is only put together in Python, outside the database.
+select entry.incident_id, coalesce(incident.ref, '?'),
+       coalesce(entry.previous::text, ''), entry.hash::text,
+       coalesce(private.values::text, ''),
+       coalesce(incident.seq, 0), coalesce(incident.head::text, ''),
+       entry.body::text,
+       coalesce(to_json(incident.ref)::text, 'null'), entry.seq,
+       to_json(entry.kind), entry.kind_version,
+       (extract(epoch from entry.happened_at) * 1000000)::bigint,
+       to_json(entry.happened_basis),
+       (extract(epoch from entry.recorded_at) * 1000000)::bigint,
+       to_json(entry.actor_kind), to_json(entry.actor_id),
+       to_json(entry.on_behalf_of), to_json(entry.via),
+       coalesce(to_json(entry.cause)::text, 'null'), to_json(entry.audience),
+       coalesce(entry.corrects::text, 'null'), to_json(entry.origin),
+       entry.is_drill::text
+  from register_entry as entry
+  left join register_incident as incident on incident.id = entry.incident_id
+  left join register_private as private
+    on private.incident_id = entry.incident_id and private.seq = entry.seq
+ where entry.incident_id >= %(first)s::bigint and entry.incident_id < %(last)s::bigint
+ order by entry.incident_id, entry.seq;
+
+-- without_entries --
+-- Incidents of which not one entry is left.
+select incident.ref
+  from register_incident as incident
+ where not exists (select from register_entry as entry
+                    where entry.incident_id = incident.id)
+ order by incident.id;

@@ -1,0 +1,1 @@
+"""The register from and to elsewhere: imports, exports, and the sample to look at."""
