@@ -1,4 +1,4 @@
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext_lazy as _
 
 from tocsin.kernel.refusal import Refusal
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.models import Team
 from tocsin.foundation.accounts.refusals import NotAllowed
@@ -68,7 +67,7 @@ def _publish(
 
 
 def _told(complaint: Complaint) -> str:
-    text = _(COMPLAINTS[complaint.code])
+    text = str(COMPLAINTS[complaint.code])
     return f"{complaint.place}: {text}" if complaint.place else text
 
 
