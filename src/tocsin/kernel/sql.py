@@ -19,7 +19,7 @@ def load(package: str) -> Mapping[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-def fetch(query: str, row: type[Row], **values: Any) -> list[Row]:
+def fetch(query: str, row: type[Row], /, **values: Any) -> list[Row]:
     """Run a query and build one `row` per result, matching columns by name."""
     with connection.cursor() as cursor:
         cursor.execute(query, values)
@@ -27,7 +27,7 @@ def fetch(query: str, row: type[Row], **values: Any) -> list[Row]:
         return [row(**dict(zip(names, found, strict=True))) for found in cursor]
 
 
-def execute(query: str, **values: Any) -> int:
+def execute(query: str, /, **values: Any) -> int:
     """Run a query for its effect; says how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(query, values)
@@ -44,7 +44,7 @@ def copy_rows(
             copy.write_row(row)
 
 
-def copy_out(query: str, **values: Any) -> Iterator[bytes]:
+def copy_out(query: str, /, **values: Any) -> Iterator[bytes]:
     """What a query finds, in blocks of PostgreSQL's text COPY format: one line per
     row, columns apart by tabs, `\\N` for null. Holds nothing but one block."""
     statement = f"copy ({query.rstrip().removesuffix(';')}) to stdout"

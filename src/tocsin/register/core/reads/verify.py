@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+
 from tocsin.kernel import keys
 from tocsin.register.core import queries
 from tocsin.register.core.canonical import commitment

@@ -1,0 +1,83 @@
+"""The engine: a loop for every observer, every clockwork and every chore."""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+from django.db import close_old_connections, connection
+
+from tocsin.engine import node
+from tocsin.engine.bell import Bell, listen_for
+from tocsin.engine.parts import Chore, Clockwork, Observer
+from tocsin.engine.turn import advance, listen
+
+_LOG = logging.getLogger(__name__)
+
+# The slow poll behind the bell, and the pause after a failure.
+_POLL = 5.0
+_PAUSE = 1.0
+
+Parts = tuple[Observer | Clockwork | Chore, ...]
+
+
+def run(parts: Parts, stop: threading.Event) -> None:
+    """Everything in `parts` moves until `stop` is set; returns when all stand still."""
+    bell = Bell()
+    me = node.Watch()
+    ears = threading.Thread(target=listen_for, args=(bell, stop), name="bell")
+    loops = [
+        threading.Thread(target=_loop, args=(part, bell, stop, me), name=part.name)
+        for part in (Chore("node", me.beat, every=node.EVERY), *parts)
+    ]
+    for thread in (ears, *loops):
+        thread.start()
+    stop.wait()
+    bell.ring()
+    for thread in (ears, *loops):
+        thread.join()
+
+
+def _loop(
+    part: Observer | Clockwork | Chore,
+    bell: Bell,
+    stop: threading.Event,
+    me: node.Watch,
+) -> None:
+    turn, wait, by_bell = _manner(part)
+    heard = bell.strokes
+    while not stop.is_set():
+        moved = _guarded(part.name, turn) if me.may_work or part.name == "node" else 0
+        if moved:
+            continue
+        if by_bell:
+            heard = bell.wait(heard, wait)
+        else:
+            stop.wait(wait)
+
+
+def _manner(
+    part: Observer | Clockwork | Chore,
+) -> tuple[Callable[[], int], float, bool]:
+    """How a part turns, how long it waits, and whether the bell wakes it."""
+    match part:
+        case Observer():
+            return lambda: listen(part), _POLL, True
+        case Clockwork():
+            return lambda: advance(part), min(_POLL, part.every.total_seconds()), False
+        case Chore():
+            return part.advance, part.every.total_seconds(), False
+
+
+def _guarded(name: str, turn: Callable[[], int]) -> int:
+    """One turn with a connection given back after it; a failure costs a pause."""
+    try:
+        close_old_connections()
+        return turn()
+    except Exception:
+        _LOG.exception("%s stumbled", name)
+        threading.Event().wait(_PAUSE)
+        return 0
+    finally:
+        with suppress(Exception):
+            connection.close()

@@ -1,0 +1,45 @@
+"""What the engine moves: observers and clockwork, listed in `wiring.py`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tocsin.register.core.entries import Kind
+from tocsin.register.core.feed import Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Something told of register entries after commit, at least once.
+
+    A batch comes sorted by incident and `seq`. History (imports, back-fills) is
+    passed over unless `history`.
+    """
+
+    name: str
+    hears: frozenset[Kind]
+    observe: Callable[[Sequence[Heard]], None]
+    history: bool = False
+    batch: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """Something that happens because time passed; `advance` says how much it did.
+
+    Runs at most once per `every` in the whole cluster, and again at once while there
+    is more to do.
+    """
+
+    name: str
+    advance: Callable[[], int]
+    every: timedelta = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Clockwork that each node does for itself, such as keeping a file of its own."""
+
+    name: str
+    advance: Callable[[], int]
+    every: timedelta = timedelta(seconds=10)

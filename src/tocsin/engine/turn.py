@@ -1,0 +1,159 @@
+"""One turn: an observer hears a batch, or a piece of clockwork does what is due."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.db import OperationalError, transaction
+from django.db.models import F
+
+from tocsin.engine.models import Listener, Parked, Turn
+from tocsin.engine.parts import Clockwork, Observer
+from tocsin.kernel import clock
+from tocsin.register.core.feed import Bookmark, Heard, read_feed
+
+_LOG = logging.getLogger(__name__)
+
+# After so many failures on one batch its entries are heard one by one, and the one
+# that fails is put aside where people see it.
+PATIENCE = 3
+_IDLE_MOVE = timedelta(minutes=1)
+
+
+def turn(observers: Iterable[Observer], clockworks: Iterable[Clockwork]) -> int:
+    """Everything once; says how much happened, 0 when all is quiet."""
+    heard = sum(listen(observer) for observer in observers)
+    return heard + sum(clockwork.advance() for clockwork in clockworks)
+
+
+def listen(observer: Observer) -> int:
+    """Let one observer hear a batch; its work and its bookmark commit together.
+
+    Says how many entries it heard. A failure is counted, and nobody else is held up.
+    """
+    try:
+        return _listen(observer)
+    except Exception:
+        _LOG.exception("%s failed", observer.name)
+        failures = _count_failure(observer)
+        return _park_what_fails(observer) if failures >= PATIENCE else 0
+
+
+@transaction.atomic
+def _listen(observer: Observer) -> int:
+    listener = _locked(observer)
+    if listener is None:
+        return 0
+    heard, end = _read(observer, listener, observer.batch)
+    if heard:
+        observer.observe(_sorted(heard))
+    if heard or _is_behind(listener):
+        _move(listener, end)
+    return len(heard)
+
+
+def _is_behind(listener: Listener) -> bool:
+    """Whether a bookmark that nothing matched should be moved on: not at every look,
+    for moving it is itself a transaction that moves the feed's end."""
+    moved_at = listener.moved_at
+    return moved_at is None or clock.now() >= moved_at + _IDLE_MOVE
+
+
+def _read(
+    observer: Observer, listener: Listener, batch: int
+) -> tuple[Sequence[Heard], Bookmark]:
+    bookmark = Bookmark(listener.xact, listener.entry_id)
+    kinds = [kind.value for kind in observer.hears]
+    return read_feed(bookmark, kinds=kinds, history=observer.history, batch=batch)
+
+
+def _sorted(heard: Sequence[Heard]) -> list[Heard]:
+    # Locks are taken in this order everywhere; feed order would deadlock.
+    return sorted(heard, key=lambda entry: (entry.incident_id, entry.seq))
+
+
+def _locked(observer: Observer) -> Listener | None:
+    """The observer's row, locked; None while another process holds it."""
+    Listener.objects.get_or_create(name=observer.name)
+    rows = Listener.objects.select_for_update(no_key=True, skip_locked=True)
+    return rows.filter(name=observer.name).first()
+
+
+def _move(listener: Listener, end: Bookmark) -> None:
+    if (listener.xact, listener.entry_id) == (end.xact, end.id):
+        return
+    listener.xact, listener.entry_id = end.xact, end.id
+    listener.failures, listener.moved_at = 0, clock.now()
+    listener.save()
+
+
+def _count_failure(observer: Observer) -> int:
+    row, _made = Listener.objects.get_or_create(name=observer.name)
+    row.failures += 1
+    row.save(update_fields=["failures"])
+    return row.failures
+
+
+def _park_what_fails(observer: Observer) -> int:
+    """Hear the batch one by one; the first entry that still fails is parked."""
+    with transaction.atomic():
+        listener = _locked(observer)
+        if listener is None:
+            return 0
+        heard, end = _read(observer, listener, 1)
+        if not heard:
+            return 0
+        try:
+            with transaction.atomic():
+                observer.observe(heard)
+        except OperationalError:
+            raise
+        except Exception as flaw:
+            _park(observer, heard[0], flaw)
+        failures = listener.failures
+        _move(listener, end)
+        # Still suspicious: the rest of the batch is heard one by one as well.
+        Listener.objects.filter(name=observer.name).update(failures=failures - 1)
+    return 1
+
+
+def _park(observer: Observer, entry: Heard, flaw: Exception) -> None:
+    Parked.objects.get_or_create(
+        observer=observer.name,
+        entry_id=entry.id,
+        defaults={
+            "incident_id": entry.incident_id,
+            "parked_at": clock.now(),
+            "reason": f"{type(flaw).__name__}: {flaw}"[:2000],
+        },
+    )
+
+
+@transaction.atomic
+def _claim(clockwork: Clockwork) -> bool:
+    """Whether it is this process's turn now; marks it as run."""
+    Turn.objects.get_or_create(name=clockwork.name)
+    rows = Turn.objects.select_for_update(no_key=True, skip_locked=True)
+    row = rows.filter(name=clockwork.name).first()
+    now = clock.now()
+    if row is None or (row.ran_at and now < row.ran_at + clockwork.every):
+        return False
+    row.ran_at = now
+    row.save(update_fields=["ran_at"])
+    return True
+
+
+def advance(clockwork: Clockwork) -> int:
+    """Run a piece of clockwork if it is due; a failure is kept where people see it."""
+    if not _claim(clockwork):
+        return 0
+    try:
+        done = clockwork.advance()
+    except Exception as flaw:
+        _LOG.exception("%s failed", clockwork.name)
+        said = f"{type(flaw).__name__}: {flaw}"[:2000]
+        row = Turn.objects.filter(name=clockwork.name)
+        row.update(failures=F("failures") + 1, said=said)
+        return 0
+    Turn.objects.filter(name=clockwork.name).exclude(failures=0).update(failures=0)
+    return done
