@@ -1,0 +1,22 @@
+-- How answers are claimed, kept and forgotten.
+
+-- claim --
+-- Whether this transaction may answer for the holder's key. Not the row but its name
+-- is locked, because there is no row before there is an answer; the lock ends with
+-- the transaction, whichever way that ends.
+select pg_try_advisory_xact_lock(
+           hashtextextended(%(holder)s || ' ' || %(key)s, 0)
+       ) as claimed;
+
+-- forget --
+-- Drop what is older than an instant, a handful at a time; rows that somebody else
+-- is dropping are passed over, so nobody waits.
+delete from idempotency_remembered
+ where id in (
+     select old.id
+       from idempotency_remembered as old
+      where old.kept_at < %(before)s
+      order by old.kept_at
+      limit %(batch)s
+        for update skip locked
+ );
