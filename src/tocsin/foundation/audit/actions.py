@@ -4,6 +4,7 @@ from django.db import transaction
 
 from tocsin.foundation.audit.models import Change
 from tocsin.kernel import clock
+from tocsin.kernel.text import holdable
 
 By = tuple[str, str]
 """Who did it: the kind of actor and its id, never a name."""
@@ -33,5 +34,5 @@ def record_change(
         verb=verb,
         before=before,
         after=after,
-        why=why,
+        why=holdable(why),
     )
