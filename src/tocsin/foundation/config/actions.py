@@ -10,7 +10,9 @@ from tocsin.foundation.config.refusals import (
     NotADraft,
     NotPublished,
 )
+from tocsin.foundation.config.rules import storable
 from tocsin.kernel import clock
+from tocsin.kernel.text import holdable
 from tocsin.kernel.wake import CONFIG, wake
 
 State = Document.State
@@ -27,8 +29,8 @@ def draft(kind: str, name: str, body: Any, *, by: By, why: str = "") -> Document
         kind=kind,
         name=name,
         version=newest["version"] + 1,
-        body=body,
-        why=why,
+        body=storable(body),
+        why=holdable(why),
         author=by[1],
         created_at=clock.now(),
     )

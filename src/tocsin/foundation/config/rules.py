@@ -1,8 +1,10 @@
-"""What differs between two versions. Pure: no database, no clock."""
+"""What a body may hold, and what differs between two. Pure: no database, no clock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from tocsin.kernel.text import holdable
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,12 @@ def _same(one: Any, other: Any) -> bool:
 def _natural(name: str) -> tuple[int, str]:
     """Places in a list count 1, 2, … 10, not 1, 10, 2."""
     return (int(name) if name.isdecimal() else 0, name)
+
+
+def storable(body: Any) -> Any:
+    """The body with every text as PostgreSQL can hold it."""
+    if isinstance(body, dict):
+        return {holdable(str(name)): storable(part) for name, part in body.items()}
+    if isinstance(body, list):
+        return [storable(part) for part in body]
+    return holdable(body) if isinstance(body, str) else body
