@@ -39,9 +39,13 @@ def new_secret() -> Secret:
 
 
 def parse_secret(shown: str) -> Secret | None:
+    """The key, if this could be one; never anything the database cannot look up."""
     mark, _, rest = shown.partition("_")
     prefix, _, secret = rest.partition("_")
-    return Secret(prefix, secret) if mark == _MARK and prefix and secret else None
+    is_ours = mark == _MARK and all(
+        part and set(part) <= set(_ALPHABET) for part in (prefix, secret)
+    )
+    return Secret(prefix, secret) if is_ours else None
 
 
 def same_digest(one: bytes, other: bytes) -> bool:

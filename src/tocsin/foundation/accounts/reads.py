@@ -7,6 +7,7 @@ from tocsin.foundation.accounts.models import ApiKey, Membership, Person, Team
 from tocsin.foundation.accounts.refusals import NotAllowed, PersonUnknown, TeamUnknown
 from tocsin.foundation.accounts.rules import ROLES, Actor, may_look
 from tocsin.kernel import clock
+from tocsin.kernel.text import holdable
 
 
 def actor_of(person: Person, via: str = "web") -> Actor:
@@ -57,17 +58,17 @@ def api_keys() -> list[ApiKey]:
 
 
 def person_named(key: str) -> Person | None:
-    return Person.objects.filter(key=key).first()
+    return Person.objects.filter(key=holdable(key)).first()
 
 
 def person_called(username: str) -> Person | None:
     """The person who signs in by this name, in any case of letters."""
-    return Person.objects.filter(username__iexact=username).first()
+    return Person.objects.filter(username__iexact=holdable(username)).first()
 
 
 def names_of(keys: Iterable[str | None]) -> dict[str, str]:
     """What to call these people; an erased person goes by their key."""
-    wanted = {key for key in keys if key}
+    wanted = {holdable(key) for key in keys if key}
     if not wanted:
         return {}
     found = Person.objects.filter(key__in=wanted).only("key", "name", "username")
@@ -82,6 +83,7 @@ def duty_managers() -> list[Person]:
 def people(text: str = "", limit: int = 50) -> list[Person]:
     """Active people whose name, sign-in name or address holds the text."""
     found = Person.objects.filter(is_active=True)
+    text = holdable(text)
     if text:
         found = found.filter(
             Q(name__icontains=text)
@@ -96,7 +98,7 @@ def teams() -> list[Team]:
 
 
 def team_names(keys: Iterable[str | None]) -> dict[str, str]:
-    wanted = {key for key in keys if key}
+    wanted = {holdable(key) for key in keys if key}
     if not wanted:
         return {}
     return dict(Team.objects.filter(key__in=wanted).values_list("key", "name"))
@@ -114,9 +116,9 @@ def team_for(actor: Actor, key: str) -> Team:
     """The team of this key, if the actor may look at teams."""
     if not may_look(actor):
         raise NotAllowed
-    team = Team.objects.filter(key=key).first()
+    team = Team.objects.filter(key=holdable(key)).first()
     if team is None:
-        raise TeamUnknown(key=key)
+        raise TeamUnknown(key=holdable(key))
     return team
 
 
@@ -128,7 +130,7 @@ def person_for(actor: Actor, key: str) -> Person:
     is_self = actor.is_person and actor.id == key
     person = person_named(key) if is_self or may_look(actor) else None
     if person is None:
-        raise PersonUnknown(key=key)
+        raise PersonUnknown(key=holdable(key))
     return person
 
 

@@ -13,6 +13,7 @@ from tocsin.foundation.accounts.refusals import KeyUnknown, NameTaken, ScopeUnkn
 from tocsin.foundation.accounts.rules import SCOPES, Actor
 from tocsin.foundation.audit.actions import record_change
 from tocsin.kernel import clock
+from tocsin.kernel.text import holdable
 
 _TOUCH_EVERY = timedelta(minutes=1)
 
@@ -27,6 +28,7 @@ def create_key(
 ) -> tuple[ApiKey, str]:
     """The key works, and what its holder must show is told this once."""
     need_administrator(by)
+    name = holdable(name)
     wanted = set(scopes)
     strange = wanted - set(SCOPES)
     if strange or not wanted:
@@ -56,7 +58,8 @@ def create_key(
 def revoke_key(name: str, *, by: Actor, why: str = "") -> ApiKey:
     """The key opens nothing any more; revoking it twice is no mistake."""
     need_administrator(by)
-    key = ApiKey.objects.select_for_update(no_key=True).filter(name=name).first()
+    rows = ApiKey.objects.select_for_update(no_key=True)
+    key = rows.filter(name=holdable(name)).first()
     if key is None:
         raise KeyUnknown(name=name)
     if key.revoked_at is None:

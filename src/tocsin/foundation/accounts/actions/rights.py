@@ -10,6 +10,7 @@ from tocsin.foundation.accounts.refusals import (
 )
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor
 from tocsin.foundation.audit.actions import By
+from tocsin.kernel.text import holdable
 
 
 def need_administrator(by: Actor) -> None:
@@ -22,9 +23,10 @@ def signed(by: Actor) -> By:
 
 
 def locked_person(key: str) -> Person:
-    person = Person.objects.select_for_update(no_key=True).filter(key=key).first()
+    rows = Person.objects.select_for_update(no_key=True)
+    person = rows.filter(key=holdable(key)).first()
     if person is None:
-        raise PersonUnknown(key=key)
+        raise PersonUnknown(key=holdable(key))
     return person
 
 

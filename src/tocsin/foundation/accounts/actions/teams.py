@@ -11,6 +11,7 @@ from tocsin.foundation.accounts.models import Membership, Team
 from tocsin.foundation.accounts.refusals import NameTaken, NotAllowed, TeamUnknown
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor, may_lead
 from tocsin.foundation.audit.actions import record_change
+from tocsin.kernel.text import holdable
 
 
 @transaction.atomic
@@ -19,6 +20,7 @@ def add_team(
 ) -> Team:
     """The team exists and can be given members and categories."""
     need_administrator(by)
+    name, purpose = holdable(name), holdable(purpose)
     try:
         with transaction.atomic():
             team = Team.objects.create(key=key, name=name, purpose=purpose, zone=zone)
@@ -68,9 +70,9 @@ def _led_team(key: str, by: Actor) -> Team:
     """Administrators change every team, leads their own; leads are made above."""
     if not may_lead(by, key):
         raise NotAllowed
-    team = Team.objects.filter(key=key).first()
+    team = Team.objects.filter(key=holdable(key)).first()
     if team is None:
-        raise TeamUnknown(key=key)
+        raise TeamUnknown(key=holdable(key))
     return team
 
 

@@ -37,7 +37,9 @@ def test_the_secret_itself_is_kept_nowhere() -> None:
     assert secret not in repr(row)
 
 
-@pytest.mark.parametrize("wrong", ["", "tk", "tk__", "tk_abc_def", "Bearer x", "\x00"])
+@pytest.mark.parametrize(
+    "wrong", ["", "tk", "tk__", "tk_abc_def", "Bearer x", "tk_\x00_\ud800"]
+)
 def test_what_is_no_key_opens_nothing(wrong: str) -> None:
     assert actor_of_key(wrong) is None
 
