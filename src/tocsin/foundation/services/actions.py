@@ -12,6 +12,7 @@ from tocsin.foundation.services.refusals import (
     ServiceNameTaken,
     ServiceUnknown,
 )
+from tocsin.kernel.text import holdable
 
 _FACTS = (
     "name",
@@ -32,7 +33,7 @@ def add_service(key: str, name: str, *, team: str, by: Actor, **facts: Any) -> S
     """
     if not by.has(ADMINISTRATOR):
         raise NotAllowed
-    service = Service(key=key, name=name, team_id=team, **_columns(facts))
+    service = Service(key=key, **_columns({"name": name, "team": team, **facts}))
     _save(service)
     _audit(service, "added", by, after=_told(service))
     return service
@@ -79,7 +80,10 @@ def undepend(key: str, needs: str, *, by: Actor) -> None:
 def _columns(facts: dict[str, Any]) -> dict[str, Any]:
     """Facts by the name of their column: team and owner are given by key."""
     named = {"team": "team_id", "owner": "owner_id"}
-    columns = {named.get(fact, fact): value for fact, value in facts.items()}
+    columns = {
+        named.get(fact, fact): holdable(value) if isinstance(value, str) else value
+        for fact, value in facts.items()
+    }
     if strange := columns.keys() - set(_FACTS):
         raise TypeError(f"{', '.join(sorted(strange))}: no fact of a service")
     return columns
@@ -98,16 +102,17 @@ def _save(service: Service) -> None:
 
 
 def _found(key: str) -> Service:
-    service = Service.objects.filter(key=key).first()
+    service = Service.objects.filter(key=holdable(key)).first()
     if service is None:
-        raise ServiceUnknown(key=key)
+        raise ServiceUnknown(key=holdable(key))
     return service
 
 
 def _locked(key: str, by: Actor) -> Service:
-    service = Service.objects.select_for_update(no_key=True).filter(key=key).first()
+    rows = Service.objects.select_for_update(no_key=True)
+    service = rows.filter(key=holdable(key)).first()
     if service is None:
-        raise ServiceUnknown(key=key)
+        raise ServiceUnknown(key=holdable(key))
     if not may_lead(by, service.team_id):
         raise NotAllowed
     return service

@@ -6,6 +6,7 @@ from tocsin.foundation.accounts.rules import Actor, may_look
 from tocsin.foundation.services.models import Service
 from tocsin.foundation.services.refusals import ServiceUnknown
 from tocsin.kernel import sql
+from tocsin.kernel.text import holdable
 
 _QUERIES = sql.load("tocsin.foundation.services")
 
@@ -31,14 +32,15 @@ def service_for(actor: Actor, key: str) -> Service:
     """The service of this key, with its team and owner."""
     if not may_look(actor):
         raise NotAllowed
-    found = Service.objects.select_related("team", "owner").filter(key=key).first()
+    rows = Service.objects.select_related("team", "owner")
+    found = rows.filter(key=holdable(key)).first()
     if found is None:
-        raise ServiceUnknown(key=key)
+        raise ServiceUnknown(key=holdable(key))
     return found
 
 
 def service_names(keys: Iterable[str | None]) -> dict[str, str]:
-    wanted = {key for key in keys if key}
+    wanted = {holdable(key) for key in keys if key}
     if not wanted:
         return {}
     return dict(Service.objects.filter(key__in=wanted).values_list("key", "name"))
@@ -46,7 +48,7 @@ def service_names(keys: Iterable[str | None]) -> dict[str, str]:
 
 def teams_of(keys: Iterable[str]) -> dict[str, str]:
     """Which team runs which of these services."""
-    found = Service.objects.filter(key__in=set(keys))
+    found = Service.objects.filter(key__in={holdable(key) for key in keys})
     return dict(found.values_list("key", "team__key"))
 
 
