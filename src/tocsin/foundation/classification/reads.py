@@ -23,6 +23,7 @@ from tocsin.foundation.classification.rules import (
     path_of,
 )
 from tocsin.foundation.config import reads as config
+from tocsin.kernel.text import holdable
 
 MATRIX = "priority_matrix"
 MODEL = "incident_model"
@@ -55,9 +56,10 @@ def category_for(actor: Actor, key: str) -> Category:
     """The category of this key; looking is enough."""
     if not may_look(actor):
         raise NotAllowed
-    found = Category.objects.select_related("fallback").filter(key=key).first()
+    rows = Category.objects.select_related("fallback")
+    found = rows.filter(key=holdable(key)).first()
     if found is None:
-        raise CategoryUnknown(key=key)
+        raise CategoryUnknown(key=holdable(key))
     return found
 
 
@@ -68,7 +70,7 @@ def categories() -> list[Category]:
 
 
 def category_names(keys: Iterable[str | None]) -> dict[str, str]:
-    wanted = {key for key in keys if key}
+    wanted = {holdable(key) for key in keys if key}
     if not wanted:
         return {}
     return dict(Category.objects.filter(key__in=wanted).values_list("key", "name"))
@@ -81,9 +83,10 @@ def responsibilities(category: Category) -> list[Responsibility]:
 
 def team_for_category(key: str, at: datetime) -> Answering:
     """Who answers for a category at an instant, and why."""
-    found = Category.objects.filter(key=key).only("key", "name", "fallback_id").first()
+    rows = Category.objects.filter(key=holdable(key))
+    found = rows.only("key", "name", "fallback_id").first()
     if found is None:
-        raise CategoryUnknown(key=key)
+        raise CategoryUnknown(key=holdable(key))
     verdict = answers(key, found.fallback_id, _periods(at, path_of(key)), at)
     return Answering(verdict.team, why(verdict))
 

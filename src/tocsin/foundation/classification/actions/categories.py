@@ -20,6 +20,7 @@ from tocsin.foundation.classification.refusals import (
     TeamNotAvailable,
 )
 from tocsin.kernel import clock
+from tocsin.kernel.text import holdable
 
 _WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -38,7 +39,7 @@ def add_category(
     try:
         with transaction.atomic():
             category = Category.objects.create(
-                key=key, name=name, parent_id=parent, fallback_id=fallback
+                key=key, name=holdable(name), parent_id=parent, fallback_id=fallback
             )
     except IntegrityError as found:
         raise CategoryTaken(key=key) from found
@@ -63,7 +64,7 @@ def change_category(
     if fallback is not None:
         _need_team(fallback)
         category.fallback_id = fallback
-    category.name = category.name if name is None else name
+    category.name = category.name if name is None else holdable(name)
     category.is_active = category.is_active if is_active is None else is_active
     category.save()
     _audit(category, "changed", by, before=before, after=_told(category), why=why)
@@ -99,7 +100,7 @@ def hand_over(
         team_id=team,
         starts_at=start,
         ends_at=following.starts_at if following else None,
-        why=why,
+        why=holdable(why)[:200],
     )
     after = {"team": team, "starts_at": start.isoformat()}
     _audit(category, "handed over", by, before=before, after=after, why=why)
@@ -127,8 +128,8 @@ def _check_place(key: str, parent: str | None) -> None:
     above, _slash, word = key.rpartition("/")
     if above != (parent or "") or not _WORD.fullmatch(word):
         raise CategoryMisplaced(key=key, parent=parent or "—")
-    if parent and not Category.objects.filter(key=parent).exists():
-        raise CategoryUnknown(key=parent)
+    if parent and not Category.objects.filter(key=holdable(parent)).exists():
+        raise CategoryUnknown(key=holdable(parent))
 
 
 def _need_administrator(by: Actor) -> None:
@@ -137,14 +138,15 @@ def _need_administrator(by: Actor) -> None:
 
 
 def _need_team(key: str) -> None:
-    if not Team.objects.filter(key=key, is_active=True).exists():
-        raise TeamNotAvailable(key=key)
+    if not Team.objects.filter(key=holdable(key), is_active=True).exists():
+        raise TeamNotAvailable(key=holdable(key))
 
 
 def _locked(key: str) -> Category:
-    found = Category.objects.select_for_update(no_key=True).filter(key=key).first()
+    rows = Category.objects.select_for_update(no_key=True)
+    found = rows.filter(key=holdable(key)).first()
     if found is None:
-        raise CategoryUnknown(key=key)
+        raise CategoryUnknown(key=holdable(key))
     return found
 
 
