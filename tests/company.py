@@ -1,0 +1,142 @@
+"""What every test stands on: a small company, and a clock that holds still."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tocsin import wiring
+from tocsin.engine.turn import turn
+from tocsin.foundation.accounts.actions import (
+    add_person,
+    add_team,
+    join_team,
+    set_duty_manager,
+)
+from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.reads import actor_of
+from tocsin.foundation.accounts.rules import SYSTEM, Actor
+from tocsin.foundation.classification.actions import add_category
+from tocsin.foundation.services.actions import add_service, depend
+from tocsin.kernel import clock
+from tocsin.register.core.models import Incident
+from tocsin.register.core.reads.entries import drifted_incidents, entries_of
+from tocsin.register.work.actions import open_incident
+
+MONDAY_9 = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PASSWORD = "correct-battery-staple-2026"
+
+
+@pytest.fixture
+def hands() -> Iterator[clock.Hands]:
+    with clock.held_at(MONDAY_9) as hands:
+        yield hands
+
+
+@dataclass
+class Company:
+    """A shop. Ada is in Infrastructure, Ben in Application, Grace at the desk.
+
+    Marc is duty manager and manages major incidents, Eva audits, Root administers,
+    Tom and Rita report. Checkout (Application) needs Database (Infrastructure).
+    """
+
+    ada: Person
+    ben: Person
+    grace: Person
+    marc: Person
+    eva: Person
+    root: Person
+    tom: Person
+    rita: Person
+
+    def actor(self, name: str) -> Actor:
+        """The person of this name as an actor, with today's roles."""
+        return actor_of(getattr(self, name))
+
+    def open(self, by: str = "grace", **report: Any) -> Incident:
+        """An incident at the server, unless told otherwise."""
+        usual: dict[str, Any] = {"title": "db-primary is down", "service": "checkout"}
+        usual |= {"category": "infrastructure/server", "impact": 1, "urgency": 2}
+        return open_incident(usual | report, by=self.actor(by))
+
+    def client(self, name: str) -> Client:
+        """A browser in which this person has signed in."""
+        client = Client()
+        client.force_login(getattr(self, name), PASSWORDS)
+        return client
+
+
+PASSWORDS = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def company(hands: clock.Hands, db: None) -> Company:
+    teams = {"service-desk": "Service desk", "application": "Application"}
+    teams |= {"infrastructure": "Infrastructure"}
+    for key, name in teams.items():
+        add_team(key, name, by=SYSTEM)
+    people = {
+        name: add_person(
+            name,
+            name=name.title(),
+            email=f"{name}@shop.example",
+            by=SYSTEM,
+            roles=roles,
+            password=PASSWORD,
+            key=f"p-{name}",
+        )
+        for name, roles in {
+            "ada": [],
+            "ben": [],
+            "grace": ["agent"],
+            "marc": ["agent", "major_incident_manager"],
+            "eva": ["auditor"],
+            "root": ["administrator"],
+            "tom": [],
+            "rita": [],
+        }.items()
+    }
+    join_team("infrastructure", "p-ada", by=SYSTEM, is_lead=True)
+    join_team("application", "p-ben", by=SYSTEM)
+    join_team("service-desk", "p-grace", by=SYSTEM)
+    set_duty_manager("p-marc", True, by=SYSTEM)
+    add_service("checkout", "Checkout", team="application", by=SYSTEM, criticality=1)
+    add_service("database", "Database", team="infrastructure", by=SYSTEM)
+    depend("checkout", "database", by=SYSTEM)
+    for key, name, team, parent in (
+        ("application", "Application", "application", None),
+        ("application/minor-fault", "Minor fault", "application", "application"),
+        ("infrastructure", "Infrastructure", "infrastructure", None),
+        ("infrastructure/server", "Server", "infrastructure", "infrastructure"),
+    ):
+        add_category(key, name, fallback=team, parent=parent, by=SYSTEM)
+    return Company(**people)
+
+
+def settle() -> None:
+    """Turn the engine until all is quiet."""
+    while turn(wiring.OBSERVERS, wiring.CLOCKWORK):
+        pass
+
+
+def kinds(incident: Incident) -> list[str]:
+    """What has been said of an incident, in order."""
+    return [told.kind for told in entries_of([incident.id])]
+
+
+@pytest.fixture(autouse=True)
+def _the_register_agrees_with_itself(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After any test that touched the database, every timeline folds to its row."""
+    marker = request.node.get_closest_marker("django_db")
+    uses = {"db", "transactional_db", "company"} & set(request.fixturenames)
+    if not (marker or uses):
+        yield
+        return
+    slow = bool(marker and marker.kwargs.get("transaction"))
+    request.getfixturevalue("transactional_db" if slow else "db")
+    yield
+    assert list(drifted_incidents()) == []
