@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.kernel import clock
@@ -42,7 +42,14 @@ def open_incident(
     facts = _completed(reported, by, now)
     (birth,) = draw_numbers(1)
     birth = replace(birth, source=source, source_ref=source_ref, is_drill=is_drill)
-    append(_drafts(birth, reported, facts, now), by=by, births=[birth])
+    try:
+        with transaction.atomic():
+            append(_drafts(birth, reported, facts, now), by=by, births=[birth])
+    except IntegrityError:
+        # Told twice at the same moment: the other one was first.
+        if source_ref and (known := _known(source, source_ref)):
+            return known
+        raise
     return Incident.objects.get(id=birth.id)
 
 
