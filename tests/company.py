@@ -66,11 +66,8 @@ class Company:
     def client(self, name: str) -> Client:
         """A browser in which this person has signed in."""
         client = Client()
-        client.force_login(getattr(self, name), PASSWORDS)
+        client.force_login(getattr(self, name))
         return client
-
-
-PASSWORDS = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture

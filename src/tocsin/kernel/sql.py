@@ -39,7 +39,12 @@ def copy_rows(
 ) -> None:
     """Append rows to a table by COPY: the fastest way in, triggers still fire."""
     statement = f"copy {table} ({', '.join(columns)}) from stdin"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    # The driver's own errors are turned into Django's, as for every other statement.
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
         for row in rows:
             copy.write_row(row)
 
