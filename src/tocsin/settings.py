@@ -31,8 +31,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "ninja",
+    "tocsin.surfaces.web",  # before allauth: its pages for signing in are ours
     "allauth",
     "allauth.account",
+    "csp",
+    "django_htmx",
     "tocsin.foundation.audit",
     "tocsin.foundation.idempotency",
     "tocsin.foundation.config",
@@ -42,7 +45,6 @@ INSTALLED_APPS = [
     "tocsin.register.core",
     "tocsin.register.search",
     "tocsin.engine",
-    "tocsin.surfaces.web",
     "tocsin.surfaces.api",
 ]
 MIDDLEWARE: list[str] = [
@@ -53,9 +55,14 @@ MIDDLEWARE: list[str] = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tocsin.surfaces.web.middleware.Reader",
+    "tocsin.surfaces.web.middleware.RefusalPages",
+    "tocsin.surfaces.api.middleware.Manners",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -66,10 +73,22 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tocsin.surfaces.web.context.frame",
             ]
         },
     }
 ]
+# Our own host and nothing else: no inline script or style, no other origin.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 STATIC_URL = "/static/"
 STATIC_ROOT = home.static()
 STORAGES = {

@@ -2,4 +2,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tocsin.foundation.accounts.sign_in")),
+    path("api/", include("tocsin.surfaces.api.urls")),
+    path("", include("tocsin.surfaces.web.urls")),
 ]

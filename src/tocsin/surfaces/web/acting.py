@@ -1,0 +1,176 @@
+"""Using a verb: by a plain form or by htmx, with nothing typed ever lost."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tocsin.foundation.accounts.reads import people
+from tocsin.kernel.refusal import Refusal
+from tocsin.register.work.actions import note, reply
+from tocsin.register.work.reads import incident_for, verbs_for
+from tocsin.register.work.refusals import ChangedMeanwhile
+from tocsin.register.work.timeline import timeline
+from tocsin.surfaces.web.forms import TimedForm, VerbForm, text
+from tocsin.surfaces.web.incidents import whole
+from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
+from tocsin.surfaces.web.refusals import FormIncomplete, NotOfferedNow
+from tocsin.surfaces.web.telling import shown
+from tocsin.surfaces.web.verbs import VERBS, Verb, form_for
+
+
+@signed_in
+def act(request: DeskRequest, ref: str, slug: str) -> HttpResponse:
+    """GET …/<verb> asks what the verb needs; POST does it."""
+    verb = VERBS.get(slug)
+    if verb is None:
+        raise Http404
+    incident = incident_for(request.actor, ref)
+    if request.method != "POST":
+        if verb.name not in verbs_for(request.actor, incident):
+            raise NotOfferedNow(ref=incident.ref, verb=verb.label)
+        form = form_for(verb, incident, request.actor)
+        return _ask(request, verb, incident, form)
+    form = form_for(verb, incident, request.actor, request.POST)
+    return _do(request, verb, incident, form)
+
+
+def _do(
+    request: DeskRequest, verb: Verb, incident: Any, form: VerbForm
+) -> HttpResponse:
+    request.answer_refusal = partial(_ask_again, request, verb, incident, form)
+    if not form.is_valid():
+        raise FormIncomplete
+    after = verb.run(incident.id, by=request.actor, **form.facts())
+    if not request.htmx:
+        messages.success(request, _("{ref}: done.").format(ref=after.ref))
+    return _shown(request, incident.ref, after)
+
+
+def _shown(request: DeskRequest, ref: str, after: Any) -> HttpResponse:
+    """The incident as it is now, in the place where the verb was used."""
+    if not request.htmx:
+        return redirect(_back(request) or reverse("incident", args=[after.ref]))
+    if after.ref != ref:
+        address = reverse("incident", args=[after.ref])
+        return HttpResponse(headers={"HX-Redirect": address})
+    incident = incident_for(request.actor, after.ref)
+    piece = "_preview" if request.htmx.target == "preview" else "_show"
+    return render(request, f"incidents/{piece}.html", whole(request, incident))
+
+
+def _back(request: DeskRequest) -> str:
+    return "/" if request.POST.get("back") == "desk" else ""
+
+
+def _ask(
+    request: DeskRequest,
+    verb: Verb,
+    incident: Any,
+    form: VerbForm,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context = {"verb": verb, "incident": incident, "form": form, **more}
+    context["place"] = _place(request)
+    answer = page_or_piece(
+        request, "incidents/verb.html", "incidents/_verb.html", context, status=status
+    )
+    if request.htmx:
+        answer["HX-Retarget"] = "#verb-form"
+        answer["HX-Reswap"] = "innerHTML"
+    return answer
+
+
+def _place(request: DeskRequest) -> str:
+    """Where the answer goes: the page's main part, or the preview beside the queue."""
+    here = request.GET.get("in") or request.POST.get("in")
+    return (
+        "preview"
+        if here == "preview" or request.htmx.target == "preview"
+        else "incident"
+    )
+
+
+def _ask_again(
+    request: DeskRequest, verb: Verb, incident: Any, form: VerbForm, refusal: Refusal
+) -> HttpResponse:
+    """The form with all that was typed, why it was refused, and what others did.
+
+    Sending it once more means it: the form then holds the newest seq.
+    """
+    incident = incident_for(request.actor, incident.ref)
+    news: list[Any] = []
+    if isinstance(refusal, ChangedMeanwhile):
+        seen = refusal.facts["seen"]
+        lines = timeline(incident, request.actor)
+        news = [entry for entry in shown(lines) if entry.line.seq > seen]
+        form.data = {**dict(form.data.items()), "seq": str(incident.seq)}
+    return _ask(
+        request,
+        verb,
+        incident,
+        form,
+        status=refusal.status,
+        refusal=None if isinstance(refusal, FormIncomplete) else refusal,
+        news=news,
+    )
+
+
+class SayForm(TimedForm):
+    text = text("", required=True, rows=2)
+
+
+@require_POST
+@signed_in
+def say(request: DeskRequest, ref: str) -> HttpResponse:
+    """POST …/say: a note to colleagues, or a reply to the reporter."""
+    incident = incident_for(request.actor, ref)
+    form = SayForm(request.POST)
+    request.answer_refusal = partial(_say_again, request, incident, form)
+    if not form.is_valid():
+        raise FormIncomplete
+    said = form.cleaned_data["text"]
+    if request.POST.get("kind") == "reply" or request.actor.is_requester:
+        after = reply(incident.id, text=said, by=request.actor)
+    else:
+        at = form.cleaned_data["happened_at"]
+        after = note(incident.id, text=said, happened_at=at, by=request.actor)
+    return _shown(request, incident.ref, after)
+
+
+def _say_again(
+    request: DeskRequest, incident: Any, form: VerbForm, refusal: Refusal
+) -> HttpResponse:
+    context = {
+        "incident": incident,
+        "form": form,
+        "refusal": refusal,
+        "kind": request.POST.get("kind", "note"),
+        "place": _place(request),
+    }
+    answer = page_or_piece(
+        request,
+        "incidents/say.html",
+        "incidents/_say.html",
+        context,
+        status=refusal.status,
+    )
+    if request.htmx:
+        answer["HX-Retarget"] = "#composer"
+        answer["HX-Reswap"] = "outerHTML"
+    return answer
+
+
+@staff
+def names(request: DeskRequest) -> HttpResponse:
+    """GET /people/names?…=text: people to choose from while one types."""
+    written = str(next(iter(request.GET.values()), ""))
+    found = people(written, limit=12) if written else []
+    return render(request, "_people.html", {"people": found})

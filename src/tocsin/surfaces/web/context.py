@@ -1,0 +1,159 @@
+"""What the frame of every page shows: places, keys, the reader, the clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR, Actor
+from tocsin.kernel import clock
+from tocsin.surfaces.web.pages import DeskRequest
+from tocsin.surfaces.web.reading import open_majors
+
+SHEETS = [
+    "web/layers.css",
+    "web/tokens.css",
+    "web/base.css",
+    *(
+        f"web/components/{name}.css"
+        for name in (
+            "shell button field form chip person clock row timeline composer panel"
+            " stepper tabs card banner empty dialog table"
+        ).split()
+    ),
+    *(f"web/pages/{name}.css" for name in ("page", "queue", "incident", "calm")),
+]
+SCRIPTS = [f"web/{name}.js" for name in "keys dialogs queue drafts clocks live".split()]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the desk: its page, its key after `g`, its sign."""
+
+    name: str
+    label: Promise
+    key: str
+    icon: str
+    thumb: bool = False
+    roles: frozenset[str] = frozenset()
+
+    def open_to(self, actor: Actor) -> bool:
+        return not self.roles or any(actor.has(role) for role in self.roles)
+
+
+PLACES = (
+    Place("desk", gettext_lazy("Desk"), "d", "inbox", thumb=True),
+    Place("register", gettext_lazy("Register"), "r", "book-open", thumb=True),
+    Place("services", gettext_lazy("Services"), "s", "server", thumb=True),
+    Place("teams", gettext_lazy("Teams"), "t", "users"),
+    Place("categories", gettext_lazy("Categories"), "a", "folder-tree"),
+    Place("settings", gettext_lazy("Settings"), "e", "settings"),
+    Place(
+        "verify",
+        gettext_lazy("Verify"),
+        "v",
+        "shield-check",
+        roles=frozenset({AUDITOR, ADMINISTRATOR}),
+    ),
+)
+_SECTIONS = {
+    "service": "services",
+    "team": "teams",
+    "person": "teams",
+    "category": "categories",
+    "priority-matrix": "settings",
+    "models": "settings",
+    "model": "settings",
+}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", None)
+    shared: dict[str, Any] = {
+        "sheets": SHEETS,
+        "scripts": SCRIPTS,
+        "now": clock.now(),
+        "frame_template": "desk.html",
+    }
+    if actor is None or not hasattr(request, "user"):
+        return shared | {"frame_template": "calm.html"}
+    return shared | _for_reader(cast(DeskRequest, request))
+
+
+def _for_reader(request: DeskRequest) -> dict[str, Any]:
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = _SECTIONS.get(str(here), here)
+    return {
+        "viewer": request.actor,
+        "frame_template": "calm.html" if request.actor.is_requester else "desk.html",
+        "theme": request.user.theme,
+        "home": reverse("mine" if request.actor.is_requester else "desk"),
+        "places": SimpleLazyObject(lambda: _places(request.actor, str(here))),
+        "majors": SimpleLazyObject(lambda: open_majors(request.actor)),
+        "key_list": SimpleLazyObject(_keys),
+        "tick_words": _tick_words(),
+    }
+
+
+def _places(actor: Actor, here: str) -> list[Mapping[str, Any]]:
+    if actor.is_requester:
+        return []
+    return [
+        {
+            "label": place.label,
+            "url": reverse(place.name),
+            "key": place.key,
+            "icon": place.icon,
+            "thumb": place.thumb,
+            "here": place.name == here,
+        }
+        for place in PLACES
+        if place.open_to(actor)
+    ]
+
+
+def _keys() -> list[tuple[str, str]]:
+    return [
+        ("Ctrl K", _("Go to, do, search")),
+        ("c", _("Record an incident")),
+        ("/", _("Search the register")),
+        ("?", _("This list")),
+        ("j", _("Next row")),
+        ("k", _("Row before")),
+        ("x", _("Select the row")),
+        ("o", _("Open the row")),
+        ("n", _("Write a note")),
+        ("l", _("Classify")),
+        ("a", _("Acknowledge")),
+        ("i", _("Accept")),
+        ("m", _("Make me the owner")),
+        ("h", _("Assign, hand over")),
+        ("w", _("Wait")),
+        ("u", _("End the waiting")),
+        ("r", _("Restored")),
+        ("s", _("Resolve")),
+        ("z", _("Close")),
+    ]
+
+
+def _tick_words() -> dict[str, str]:
+    """The few words that the page needs to keep its times moving."""
+    return {
+        "min": _("%(n)s\u00a0min"),
+        "h": _("%(n)s\u00a0h"),
+        "d": _("%(n)s\u00a0d"),
+        "h_min": _("%(h)s\u00a0h\u00a0%(m)02d"),
+        "d_h": _("%(d)s\u00a0d\u00a0%(h)s\u00a0h"),
+        "over": _("%(time)s over"),
+        "near": _("%(ref)s: %(time)s left"),
+        "moved": _("moved"),
+        "new": _("%(n)s new, show"),
+        "entries": _("%(n)s new, show"),
+        "keys_off": _("Single keys are off"),
+        "keys_on": _("Single keys are on"),
+    }

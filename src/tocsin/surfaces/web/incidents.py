@@ -1,0 +1,201 @@
+"""One incident: its page, its pieces, what it was at any instant."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import get_current_timezone, is_naive, make_aware
+from django.utils.translation import gettext as _
+
+from tocsin.foundation.accounts.reads import person_named
+from tocsin.foundation.services.reads import affected_by, needed_by
+from tocsin.kernel import clock
+from tocsin.register.work.reads import as_of, incident_for, verbs_for
+from tocsin.register.work.timeline import timeline
+from tocsin.surfaces.web import words
+from tocsin.surfaces.web.names import Names
+from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
+from tocsin.surfaces.web.telling import FILTERS, by_minute, fact_text, shown
+from tocsin.surfaces.web.verbs import offered
+
+
+@signed_in
+def show(request: DeskRequest, ref: str) -> HttpResponse:
+    """GET /incidents/<ref>: everything that is known of it, and what can be done."""
+    incident = incident_for(request.actor, ref)
+    if request.actor.is_requester:
+        return render(request, "mine/show.html", whole(request, incident))
+    return render(request, "incidents/show.html", whole(request, incident))
+
+
+@staff
+def pieces(request: DeskRequest, ref: str) -> HttpResponse:
+    """GET …/pieces?seq=N: what the page swaps in place; 204 when nothing moved."""
+    incident = incident_for(request.actor, ref)
+    if request.GET.get("seq") == str(incident.seq):
+        return HttpResponse(status=204)
+    return render(request, "incidents/_pieces.html", whole(request, incident))
+
+
+@staff
+def preview(request: DeskRequest, ref: str) -> HttpResponse:
+    """GET …/preview: the incident beside the queue; the page when there is none."""
+    incident = incident_for(request.actor, ref)
+    if not request.htmx:
+        return redirect("incident", incident.ref)
+    return render(request, "incidents/_preview.html", whole(request, incident))
+
+
+def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
+    """What the templates of an incident need."""
+    actor = request.actor
+    entries = shown(timeline(incident, actor))
+    wanted = request.GET.get("show", "")
+    allowed = verbs_for(actor, incident)
+    service = incident.service
+    return {
+        "incident": incident,
+        "offer": offered(allowed, incident),
+        "may_note": "note" in allowed,
+        "may_reply": "reply" in allowed,
+        "minutes": by_minute(entry for entry in entries if entry.fits(wanted)),
+        "tabs": _tabs(entries, wanted),
+        "proof": "proof" in request.GET,
+        "steps": steps(incident),
+        "reporter": person_named(incident.reporter_id)
+        if incident.reporter_id
+        else None,
+        "facts": facts_of(incident),
+        "needs": needed_by(service)[:8] if service else [],
+        "suffers": affected_by(service)[:8] if service else [],
+        "links": [e for e in entries if e.line.kind == "linked"],
+        "flags": [words.say(words.FACTS, name) for name in incident.flags],
+        "told": sorted(incident.told.items()),
+    }
+
+
+def _tabs(entries: list[Any], wanted: str) -> list[dict[str, Any]]:
+    labels = {
+        "": _("Everything"),
+        "people": _("People"),
+        "system": _("System"),
+        "reporter": _("Reporter"),
+        "changes": _("Changes"),
+    }
+    return [
+        {
+            "name": name,
+            "label": labels[name],
+            "count": sum(entry.fits(name) for entry in entries),
+            "here": name == wanted,
+        }
+        for name in ("", *FILTERS)
+    ]
+
+
+def steps(incident: Any) -> list[dict[str, Any]]:
+    """The stepper: what was passed and when, where it stands, what is to come."""
+    state = incident.whence if incident.state == "waiting" else incident.state
+    at = words.STEPS.index(state) if state in words.STEPS else -1
+    return [
+        {
+            "name": name,
+            "at": getattr(incident, f"{name}_at"),
+            "here": place == at,
+            "done": place < at and getattr(incident, f"{name}_at") is not None,
+            "skipped": place < at and getattr(incident, f"{name}_at") is None,
+        }
+        for place, name in enumerate(words.STEPS)
+    ]
+
+
+_FACTS = (
+    "category",
+    "nature",
+    "basis",
+    "channel",
+    "impact",
+    "urgency",
+    "complexity",
+    "model",
+    "symptoms",
+    "affected",
+    "still_works",
+    "location_physical",
+    "location_virtual",
+)
+_INSTANTS = (
+    "occurred_at",
+    "last_known_good_at",
+    "detected_at",
+    "reported_at",
+    "registered_at",
+    "acknowledged_at",
+    "accepted_at",
+    "restored_at",
+    "resolved_at",
+    "confirmed_at",
+    "closed_at",
+)
+
+
+def facts_of(incident: Any) -> dict[str, list[tuple[str, Any]]]:
+    """Facts and instants with their words, those that are known."""
+    names = Names(categories=[incident.category_id])
+    values = {
+        n: getattr(incident, f"{n}_id", None) or getattr(incident, n, None)
+        for n in _FACTS
+    }
+    return {
+        "words": [
+            (words.say(words.FACTS, name), fact_text(name, value, names))
+            for name, value in values.items()
+            if value
+        ],
+        "instants": [
+            (words.say(words.FACTS, name), at)
+            for name in _INSTANTS
+            if (at := getattr(incident, name))
+        ],
+    }
+
+
+@staff
+def then(request: DeskRequest, ref: str) -> HttpResponse:
+    """GET …/as-of?at=…: what was true, or what was known, at an instant."""
+    incident = incident_for(request.actor, ref)
+    at = instant_from(request.GET.get("at", "")) or clock.now()
+    known = request.GET.get("by") == "known"
+    state: Any = as_of(incident, at, known=known)
+    names = Names(
+        people=[state.owner_id, state.reporter_id],
+        teams=[state.team_id],
+        services=[state.service_id],
+    )
+    context = {
+        "incident": incident,
+        "then": state,
+        "at": at,
+        "known": known,
+        "existed": state.registered_at is not None,
+        "facts": facts_of(state),
+        "names": names,
+        "team": names.team(state.team_id),
+        "owner": names.owner(state.owner_id),
+        "service": names.service(state.service_id),
+    }
+    return page_or_piece(
+        request, "incidents/then.html", "incidents/_then.html", context
+    )
+
+
+def instant_from(written: str) -> Any:
+    """An instant as a form sends it, in the reader's zone unless it says its own."""
+    try:
+        at = parse_datetime(written.strip())
+    except ValueError:
+        return None
+    if at is None:
+        return None
+    return make_aware(at, get_current_timezone()) if is_naive(at) else at

@@ -1,0 +1,79 @@
+"""Around every page: who reads it, and how a refusal is shown."""
+
+from collections.abc import Callable
+from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.reads import actor_of, nobody_yet
+from tocsin.kernel.refusal import Refusal
+from tocsin.surfaces.web.pages import DeskRequest
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Reader:
+    """Each page knows its reader: as an actor, in their zone and language."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        desk = cast(DeskRequest, request)
+        if not desk.user.is_authenticated:
+            return self.stranger(request)
+        actor: Any = SimpleLazyObject(lambda: actor_of(desk.user, via="web"))
+        desk.actor = actor
+        with timezone.override(zone_of(desk.user)):
+            if desk.user.language:
+                translation.activate(desk.user.language)
+            return self.get_response(request)
+
+    def stranger(self, request: HttpRequest) -> HttpResponse:
+        """Signing in comes after the first administrator was made."""
+        if request.path_info == reverse("account_login") and nobody_yet():
+            return redirect("first-use")
+        return self.get_response(request)
+
+
+def zone_of(person: Person) -> ZoneInfo:
+    try:
+        return ZoneInfo(person.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+class RefusalPages:
+    """Turn a refusal into a page or a piece, once, for every view of the desk.
+
+    A view that holds text somebody typed says beforehand, in
+    `request.answer_refusal`, how to give it back.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(exception, Refusal) or request.path_info.startswith("/api/"):
+            return None
+        if again := getattr(request, "answer_refusal", None):
+            return cast(HttpResponse, again(exception))
+        return refusal_page(cast(DeskRequest, request), exception)
+
+
+def refusal_page(request: DeskRequest, refusal: Refusal) -> HttpResponse:
+    name = "_refusal.html" if request.htmx else "refusal.html"
+    return render(request, name, {"refusal": refusal}, status=refusal.status)

@@ -1,0 +1,75 @@
+"""What every page needs: who asks, what they may open, page or piece."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django_htmx.middleware import HtmxDetails
+
+from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.rules import Actor
+from tocsin.kernel.refusal import Refusal
+from tocsin.surfaces.web.refusals import NotForYourRole
+
+P = ParamSpec("P")
+
+
+class DeskRequest(HttpRequest):
+    """A request by somebody who signed in."""
+
+    user: Person
+    actor: Actor
+    htmx: HtmxDetails
+    answer_refusal: Callable[[Refusal], HttpResponse]
+
+
+View = Callable[Concatenate[DeskRequest, P], HttpResponse]
+
+
+def signed_in(view: View[P]) -> Any:
+    return login_required(view)
+
+
+def staff(view: View[P]) -> Any:
+    """For everybody with a role or a team; a requester is shown their own reports."""
+
+    @wraps(view)
+    def seen(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.actor.is_requester:
+            return redirect("mine")
+        return view(request, *args, **kwargs)
+
+    return login_required(seen)
+
+
+def only(*roles: str) -> Callable[[View[P]], Any]:
+    """For those who hold one of the roles; others are told whom to ask."""
+
+    def gate(view: View[P]) -> Any:
+        @wraps(view)
+        def seen(
+            request: DeskRequest, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            if not any(request.actor.has(role) for role in roles):
+                raise NotForYourRole
+            return view(request, *args, **kwargs)
+
+        return login_required(seen)
+
+    return gate
+
+
+def page_or_piece(
+    request: DeskRequest,
+    page: str,
+    piece: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """htmx gets the piece, everybody else the page around it."""
+    name = piece if request.htmx else page
+    return render(request, name, dict(context), status=status)

@@ -1,0 +1,109 @@
+"""Pages about the reader themselves and other people: first use, theme, keys."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tocsin.foundation.accounts.actions.people import (
+    change_person,
+    make_first_administrator,
+)
+from tocsin.foundation.accounts.passwords import check_password_rules
+from tocsin.foundation.accounts.reads import nobody_yet, person_for, roles_of
+from tocsin.foundation.accounts.refusals import AlreadyBegun, PasswordWeak
+from tocsin.surfaces.web.pages import DeskRequest, signed_in, staff
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class FirstUseForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Your name"), max_length=150)
+    username = forms.CharField(
+        label=gettext_lazy("The name you sign in by"), max_length=150
+    )
+    password = forms.CharField(
+        label=gettext_lazy("A password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Four or five words that nobody would put together."),
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        try:
+            check_password_rules(password)
+        except PasswordWeak as weak:
+            raise forms.ValidationError(str(weak)) from weak
+        return password
+
+
+def first_use(request: HttpRequest) -> HttpResponse:
+    """Makes the first administrator, once, and signs them in."""
+    if not nobody_yet():
+        raise AlreadyBegun
+    form = FirstUseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = make_first_administrator(**form.cleaned_data)
+        login(request, person, backend=_BACKEND)
+        messages.success(request, _("You are the administrator of this Tocsin."))
+        return redirect("desk")
+    return render(request, "account/first_use.html", {"form": form})
+
+
+@require_POST
+@signed_in
+def theme(request: DeskRequest) -> HttpResponse:
+    """Light, dark, or as the system has it."""
+    wanted = request.POST.get("theme", "")
+    request.user.theme = wanted if wanted in {"light", "dark"} else ""
+    request.user.save(update_fields=["theme"])
+    return redirect(_safe(request, request.POST.get("next", "")))
+
+
+def _safe(request: HttpRequest, address: str) -> str:
+    """The address, if it is one of ours."""
+    ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if ours else "/"
+
+
+@staff
+def keys(request: DeskRequest) -> HttpResponse:
+    return render(request, "keys.html")
+
+
+@staff
+def more(request: DeskRequest) -> HttpResponse:
+    return render(request, "more.html", {"on_more": True})
+
+
+class ContactForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
+    site = forms.CharField(label=gettext_lazy("Site"), max_length=120, required=False)
+    zone = forms.CharField(
+        label=gettext_lazy("Time zone"),
+        max_length=64,
+        help_text=gettext_lazy("Such as Europe/Paris or UTC."),
+    )
+
+
+@signed_in
+def person(request: DeskRequest, key: str) -> HttpResponse:
+    """One person: how to reach them; one's own page can be changed."""
+    found = person_for(request.actor, key)
+    own = found.key == request.user.key
+    facts = {name: getattr(found, name) for name in ContactForm.base_fields}
+    form = ContactForm(request.POST or None, initial=facts)
+    if own and request.method == "POST" and form.is_valid():
+        change_person(key, by=request.actor, **form.cleaned_data)
+        messages.success(request, _("Your page is up to date."))
+        return redirect("person", key)
+    held = [membership.team for membership in found.memberships.select_related("team")]
+    context = {"person": found, "own": own, "form": form, "teams": held}
+    return render(request, "person.html", context | {"roles": roles_of(found)})

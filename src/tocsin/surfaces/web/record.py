@@ -1,0 +1,132 @@
+"""Recording an incident: whoever tells it, whatever is missing, it is taken."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tocsin.foundation.classification.reads import models
+from tocsin.foundation.services.reads import services
+from tocsin.register.work.actions import open_incident
+from tocsin.surfaces.web import words
+from tocsin.surfaces.web.forms import (
+    PersonField,
+    choice,
+    choices,
+    instant,
+    keyed,
+    line,
+    offer,
+    text,
+)
+from tocsin.surfaces.web.incidents import instant_from
+from tocsin.surfaces.web.pages import DeskRequest, signed_in
+from tocsin.surfaces.web.verb_forms import category_tree
+
+_PERSONAL = "portal phone email chat walk_in monitor other".split()
+_INSTANTS = frozenset(
+    {"occurred_at", "last_known_good_at", "detected_at", "reported_at"}
+)
+
+
+class RecordForm(forms.Form):
+    """Only draws the fields: what is sent is taken as it is, never refused."""
+
+    title = line(gettext_lazy("What is wrong?"))
+    description = text(
+        gettext_lazy("In the reporter's words"),
+        rows=4,
+        hint=gettext_lazy("What did they do, what did they see?"),
+    )
+    reporter = PersonField(
+        label=gettext_lazy("Who reports it?"),
+        help_text=gettext_lazy("A name. Somebody unknown here is noted by name."),
+    )
+    channel = choice(
+        gettext_lazy("How it came in"),
+        choices(words.CHANNELS, *_PERSONAL),
+    )
+    service = choice(gettext_lazy("Service"), [])
+    category = choice(gettext_lazy("Category"), [])
+    impact = choice(gettext_lazy("Impact"), choices(words.IMPACTS))
+    urgency = choice(gettext_lazy("Urgency"), choices(words.URGENCIES))
+    occurred_at = instant(gettext_lazy("When did it begin?"))
+    occurred_basis = choice(
+        gettext_lazy("How we know when"), choices(words.OCCURRED_BASES)
+    )
+    last_known_good_at = instant(gettext_lazy("When did it last work?"))
+    detected_by = choice(gettext_lazy("Detected by"), choices(words.DETECTED_BY))
+    nature = choice(gettext_lazy("Nature"), choices(words.NATURES))
+    basis = choice(gettext_lazy("Why it counts as an incident"), choices(words.BASES))
+    symptoms = text(gettext_lazy("Symptoms"), rows=2)
+    affected = text(gettext_lazy("Who and what is affected"), rows=2)
+    still_works = text(gettext_lazy("What still works"), rows=2)
+    location_physical = line(gettext_lazy("Place"))
+    location_virtual = line(
+        gettext_lazy("Virtual place"), hint=gettext_lazy("Host, site, address, path.")
+    )
+    model = choice(
+        gettext_lazy("Incident model"), [], empty=gettext_lazy("By category")
+    )
+
+    FIRST = "title description reporter channel service category impact urgency".split()
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "service", keyed(services(actor)))
+        offer(self, "category", category_tree())
+        titles = [(name, body["title"]) for name, body in models().items()]
+        offer(self, "model", titles)
+
+    @property
+    def first(self) -> list[Any]:
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def rest(self) -> list[Any]:
+        return [self[name] for name in self.fields if name not in self.FIRST]
+
+
+@signed_in
+def record(request: DeskRequest) -> HttpResponse:
+    """GET /record asks; POST registers, whatever was told."""
+    if request.method == "POST":
+        return _registered(request)
+    asked = {name: request.GET.get(name, "") for name in RecordForm.base_fields}
+    form = RecordForm(initial=asked, actor=request.actor)
+    page = "mine/record.html" if request.actor.is_requester else "record.html"
+    return render(request, page, {"form": form})
+
+
+def _registered(request: DeskRequest) -> HttpResponse:
+    told = {name: request.POST.get(name, "") for name in RecordForm.base_fields}
+    report = {
+        name: _value(name, value) for name, value in told.items() if value.strip()
+    }
+    incident = open_incident(report, by=request.actor)
+    if request.actor.is_requester:
+        said = _("Thank you. It is {ref}, and a person reads it.")
+    elif incident.flags:
+        said = _("{ref} is registered. Still to complete: {flags}.")
+    else:
+        said = _("{ref} is registered.")
+    flags = ", ".join(words.say(words.FACTS, name) for name in incident.flags)
+    messages.success(request, said.format(ref=incident.ref, flags=flags))
+    return redirect("incident", incident.ref)
+
+
+def _value(name: str, written: str) -> Any:
+    """What the register can use of what was written, else what was written."""
+    if name in _INSTANTS:
+        return instant_from(written) or written
+    if name == "reporter":
+        try:
+            return PersonField(stranger=True).clean(written)
+        except ValidationError:
+            return written
+    return written

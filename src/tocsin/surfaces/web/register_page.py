@@ -1,0 +1,161 @@
+"""The register: every incident there ever was, searched and narrowed."""
+
+import re
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import get_current_timezone, make_aware
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tocsin.foundation.accounts.reads import teams
+from tocsin.foundation.services.reads import services
+from tocsin.register.search.reads import MOST, search
+from tocsin.register.work.reads import Filters, Page, find, incident_for
+from tocsin.register.work.refusals import NoSuchIncident
+from tocsin.surfaces.web import words
+from tocsin.surfaces.web.forms import PersonField, choice, choices, keyed, offer, tick
+from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, staff
+from tocsin.surfaces.web.verb_forms import category_tree
+
+_LIMIT = 50
+_REFERENCE = re.compile(r"(?:inc-?)?(\d{1,12})", re.IGNORECASE)
+_ANY = gettext_lazy("Any")
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(
+        format="%Y-%m-%d", attrs={"class": "input", "type": "date"}
+    )
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+class FilterForm(forms.Form):
+    """What the register can be narrowed to; what is left empty narrows nothing."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Words or reference"),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input", "type": "search"}),
+    )
+    state = choice(
+        gettext_lazy("State"),
+        [("open", gettext_lazy("Open")), *choices(words.STATES)],
+        empty=_ANY,
+    )
+    priority = choice(
+        gettext_lazy("Priority"), [(str(n), f"P{n}") for n in range(1, 6)], empty=_ANY
+    )
+    team = choice(gettext_lazy("Team"), [], empty=_ANY)
+    category = choice(gettext_lazy("Category"), [], empty=_ANY)
+    service = choice(gettext_lazy("Service"), [], empty=_ANY)
+    since = _day(gettext_lazy("Registered from"))
+    until = _day(gettext_lazy("Registered until"))
+    owner = PersonField(label=gettext_lazy("Owner"))
+    reporter = PersonField(label=gettext_lazy("Reporter"))
+    origin = choice(
+        gettext_lazy("Origin"),
+        [("lived", gettext_lazy("Lived here")), ("history", gettext_lazy("History"))],
+        empty=_ANY,
+    )
+    flagged = tick(gettext_lazy("To complete"))
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "team", keyed(teams()))
+        offer(self, "category", category_tree())
+        offer(self, "service", keyed(services(actor)))
+
+    @property
+    def first(self) -> list[Any]:
+        return [self[name] for name in "q state priority team service".split()]
+
+    @property
+    def rest(self) -> list[Any]:
+        shown = "category since until owner reporter origin flagged"
+        return [self[name] for name in shown.split()]
+
+    @property
+    def narrows_further(self) -> bool:
+        return any(field.value() for field in self.rest)
+
+
+@staff
+def register(request: DeskRequest) -> HttpResponse:
+    """GET /register: search and filters, newest first; a reference opens at once."""
+    form = FilterForm(request.GET or None, actor=request.actor)
+    told = form.cleaned_data if form.is_valid() else {}
+    asked = str(told.get("q", "")).strip()
+    if ref := _reference(request, asked):
+        return redirect("incident", ref)
+    page, found = _found(request, told, asked)
+    narrowed = any(told.get(name) for name in told)
+    context = {"form": form, "page": page, "found": found, "narrowed": narrowed}
+    return page_or_piece(request, "register/show.html", "register/_rows.html", context)
+
+
+def _reference(request: DeskRequest, asked: str) -> str:
+    """The reference that was asked for, if it is one the reader may see."""
+    match = _REFERENCE.fullmatch(asked)
+    if not match:
+        return ""
+    try:
+        return incident_for(request.actor, f"INC-{int(match[1]):05}").ref
+    except NoSuchIncident:
+        return ""
+
+
+def _found(request: DeskRequest, told: dict[str, Any], asked: str) -> tuple[Page, str]:
+    """A page of rows; and, after a search, how many there are in words."""
+    cursor = request.GET.get("from", "")
+    filters = _filters(told)
+    if not asked:
+        return find(request.actor, filters, cursor=cursor, limit=_LIMIT), ""
+    hits = search(request.actor, asked)
+    total = _("{n}+").format(n=f"{MOST:,}") if hits.more else str(len(hits.ids))
+    narrowed = {f.name: getattr(filters, f.name) for f in fields(filters)}
+    if any(narrowed.values()):
+        narrowed["ids"] = hits.ids
+        return find(
+            request.actor, Filters(**narrowed), cursor=cursor, limit=_LIMIT
+        ), total
+    return _ranked(request, list(hits.ids), cursor), total
+
+
+def _ranked(request: DeskRequest, ids: list[int], cursor: str) -> Page:
+    """The best hits first; the cursor counts them."""
+    start = int(cursor) if cursor.isdecimal() else 0
+    some = ids[start : start + _LIMIT]
+    rows = find(request.actor, Filters(ids=some), limit=_LIMIT).rows
+    place = {id: rank for rank, id in enumerate(some)}
+    following = str(start + _LIMIT) if start + _LIMIT < len(ids) else None
+    return Page(sorted(rows, key=lambda row: place[row.id]), following)
+
+
+def _filters(told: dict[str, Any]) -> Filters:
+    state = told.get("state") or ""
+    return Filters(
+        state=words.OPEN_STATES if state == "open" else (state,) if state else (),
+        priority=(int(told["priority"]),) if told.get("priority") else (),
+        team=told.get("team") or "",
+        owner=told.get("owner") or "",
+        service=told.get("service") or "",
+        category=told.get("category") or "",
+        reporter=told.get("reporter") or "",
+        origin=told.get("origin") or "",
+        flagged=bool(told.get("flagged")),
+        registered_from=_midnight(told.get("since")),
+        registered_until=_midnight(told.get("until"), days=1),
+    )
+
+
+def _midnight(day: Any, days: int = 0) -> datetime | None:
+    """The beginning of the day, or of a later one, in the reader's zone."""
+    if day is None:
+        return None
+    start = datetime(day.year, day.month, day.day) + timedelta(days=days)  # noqa: DTZ001
+    return make_aware(start, get_current_timezone())

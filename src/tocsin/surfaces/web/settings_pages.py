@@ -1,0 +1,242 @@
+"""What is published for classifying: the priority matrix and the incident models."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tocsin.foundation.accounts.reads import names_of, teams
+from tocsin.foundation.accounts.rules import ADMINISTRATOR
+from tocsin.foundation.classification.actions import (
+    publish_matrix,
+    publish_model,
+    retire_model,
+)
+from tocsin.foundation.classification.reads import (
+    MATRIX,
+    MODEL,
+    categories,
+    matrix,
+    models,
+)
+from tocsin.foundation.classification.rules import LEVELS
+from tocsin.foundation.config.reads import history
+from tocsin.foundation.services.reads import services
+from tocsin.kernel.refusal import Refusal
+from tocsin.surfaces.web import words
+from tocsin.surfaces.web.forms import choice, choices, keyed, line, offer, text, why
+from tocsin.surfaces.web.pages import DeskRequest, staff
+from tocsin.surfaces.web.refusals import FormIncomplete, NotForYourRole
+
+_RANKS = [(n, f"P{n}") for n in range(1, 6)]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the matrix, drawn as the priority it gives."""
+
+    priority: int
+
+
+@staff
+def settings(request: DeskRequest) -> HttpResponse:
+    return render(request, "settings/list.html", {"models": _titled()})
+
+
+def _titled() -> list[dict[str, Any]]:
+    return [{"name": name, **body} for name, body in models().items()]
+
+
+class MatrixForm(forms.Form):
+    """Nine cells, each a priority, and why they are so."""
+
+    why = why(gettext_lazy("Why it changes"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for impact in LEVELS:
+            for urgency in LEVELS:
+                self.fields[f"cell_{impact}_{urgency}"] = forms.TypedChoiceField(
+                    choices=_RANKS,
+                    coerce=int,
+                    label=_("Impact {impact}, urgency {urgency}").format(
+                        impact=impact, urgency=urgency
+                    ),
+                    widget=forms.Select(attrs={"class": "input"}),
+                )
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "impact": words.say(words.IMPACTS, impact),
+                "cells": [self[f"cell_{impact}_{urgency}"] for urgency in LEVELS],
+            }
+            for impact in LEVELS
+        ]
+
+    def body(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        return {"cells": [[told[f"cell_{i}_{u}"] for u in LEVELS] for i in LEVELS]}
+
+
+@staff
+def priority_matrix(request: DeskRequest) -> HttpResponse:
+    """The matrix in force, its history; an administrator publishes another."""
+    cells = matrix()["cells"]
+    now = {f"cell_{i}_{u}": cells[i - 1][u - 1] for i in LEVELS for u in LEVELS}
+    form = MatrixForm(request.POST or None, initial=now)
+
+    def page(refusal: Refusal | None = None) -> HttpResponse:
+        versions = history(MATRIX)
+        context = {
+            "form": form,
+            "cells": _drawn(cells),
+            "urgencies": [words.say(words.URGENCIES, u) for u in LEVELS],
+            "versions": versions,
+            "authors": names_of(each.author for each in versions),
+            "may_edit": request.actor.has(ADMINISTRATOR),
+            "refusal": refusal,
+        }
+        status = refusal.status if refusal else 200
+        return render(request, "settings/matrix.html", context, status=status)
+
+    if request.method != "POST":
+        return page()
+    _sent(request, form, page)
+    publish_matrix(form.body(), by=request.actor, why=form.cleaned_data["why"])
+    messages.success(request, _("Published. Priorities follow it from now on."))
+    return redirect("priority-matrix")
+
+
+def _drawn(cells: Any) -> list[dict[str, Any]]:
+    """The matrix for reading: each cell as something with a priority."""
+    return [
+        {
+            "impact": words.say(words.IMPACTS, impact),
+            "cells": [Cell(cells[impact - 1][u - 1]) for u in LEVELS],
+        }
+        for impact in LEVELS
+    ]
+
+
+def _sent(request: DeskRequest, form: forms.Form, again: Any) -> None:
+    if not request.actor.has(ADMINISTRATOR):
+        raise NotForYourRole
+    request.answer_refusal = again
+    if not form.is_valid():
+        raise FormIncomplete
+
+
+class ModelForm(forms.Form):
+    """A way to deal with one kind of incident, repeated."""
+
+    title = line(gettext_lazy("Title"), required=True)
+    match_category = choice(gettext_lazy("For the category"), [], empty="–")
+    match_service = choice(gettext_lazy("For the service"), [], empty="–")
+    team = choice(gettext_lazy("Goes to"), [], empty=gettext_lazy("As by category"))
+    impact = choice(
+        gettext_lazy("Impact, unless told"), choices(words.IMPACTS), empty="–"
+    )
+    urgency = choice(
+        gettext_lazy("Urgency, unless told"), choices(words.URGENCIES), empty="–"
+    )
+    steps = text(gettext_lazy("Steps, one a line"), rows=6)
+    workaround = text(gettext_lazy("Workaround"), rows=2)
+    why = why(gettext_lazy("Why it changes"))
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tree = [(each.key, each.key) for each in categories()]
+        offer(self, "match_category", tree)
+        offer(self, "match_service", keyed(services(actor)))
+        offer(self, "team", keyed(teams()))
+
+    def body(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        match = {
+            "category": told["match_category"],
+            "service": told["match_service"],
+        }
+        body = {
+            "title": told["title"],
+            "match": {name: key for name, key in match.items() if key},
+            "team": told["team"],
+            "impact": int(told["impact"]) if told["impact"] else None,
+            "urgency": int(told["urgency"]) if told["urgency"] else None,
+            "steps": [each for each in told["steps"].splitlines() if each.strip()],
+            "workaround": told["workaround"],
+        }
+        return {name: value for name, value in body.items() if value not in (None, "")}
+
+
+class NameForm(forms.Form):
+    name = forms.SlugField(
+        label=gettext_lazy("Key"),
+        help_text=gettext_lazy("Small letters, figures and hyphens. It never changes."),
+        widget=forms.TextInput(attrs={"class": "input"}),
+    )
+
+
+@staff
+def model_list(request: DeskRequest) -> HttpResponse:
+    """The models in force; an administrator begins another by its key."""
+    form = NameForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("model", form.cleaned_data["name"])
+    may_edit = request.actor.has(ADMINISTRATOR)
+    context = {"models": _titled(), "form": form, "may_edit": may_edit}
+    return render(request, "settings/models.html", context)
+
+
+@staff
+def model(request: DeskRequest, name: str) -> HttpResponse:
+    """One model, its history; an administrator publishes another version."""
+    body = models().get(name)
+    may_edit = request.actor.has(ADMINISTRATOR)
+    if body is None and not may_edit:
+        raise Http404
+    form = ModelForm(request.POST or None, initial=_initial(body), actor=request.actor)
+
+    def page(refusal: Refusal | None = None) -> HttpResponse:
+        versions = history(MODEL, name)
+        context = {
+            "name": name,
+            "body": body,
+            "form": form,
+            "versions": versions,
+            "authors": names_of(each.author for each in versions),
+            "may_edit": may_edit,
+            "refusal": refusal,
+        }
+        status = refusal.status if refusal else 200
+        return render(request, "settings/model.html", context, status=status)
+
+    if request.method != "POST":
+        return page()
+    if request.POST.get("verb") == "retire":
+        request.answer_refusal = page
+        retire_model(name, by=request.actor, why=request.POST.get("why", ""))
+        messages.success(request, _("Retired. No further incident follows it."))
+        return redirect("models")
+    _sent(request, form, page)
+    publish_model(name, form.body(), by=request.actor, why=form.cleaned_data["why"])
+    messages.success(request, _("Published. Incidents that fit follow it from now on."))
+    return redirect("model", name)
+
+
+def _initial(body: Any) -> dict[str, Any]:
+    if not body:
+        return {}
+    match = body.get("match", {})
+    return {
+        **body,
+        "match_category": match.get("category", ""),
+        "match_service": match.get("service", ""),
+        "steps": "\n".join(body.get("steps", [])),
+    }

@@ -1,0 +1,189 @@
+"""A timeline as the desk shows it: signs, moods, facts, gathered by the minute."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tocsin.register.core.entries import Kind
+from tocsin.register.work.timeline import Line
+from tocsin.surfaces.web import words
+from tocsin.surfaces.web.names import Names
+
+_ICONS: Mapping[str, str] = {
+    Kind.REGISTERED: "inbox",
+    Kind.CLASSIFIED: "tag",
+    Kind.ASSIGNED: "arrow-left-right",
+    Kind.OWNED: "user",
+    Kind.ACKNOWLEDGED: "check",
+    Kind.ACCEPTED: "check",
+    Kind.DIAGNOSIS_BEGAN: "activity",
+    Kind.WAITING_BEGAN: "circle-pause",
+    Kind.WAITING_ENDED: "circle-play",
+    Kind.RESTORED: "circle-check",
+    Kind.IMPACT_RETURNED: "triangle-alert",
+    Kind.RESOLVED: "circle-check",
+    Kind.CONFIRMED: "message-square",
+    Kind.CLOSED: "archive",
+    Kind.REOPENED: "rotate-ccw",
+    Kind.CANCELLED: "ban",
+    Kind.CANCELLATION_UNDONE: "undo-2",
+    Kind.AMENDED: "pencil",
+    Kind.PRIORITY_OVERRIDDEN: "pencil",
+    Kind.FLAGGED: "flag",
+    Kind.RESTRICTED: "lock",
+    Kind.RESTRICTION_LIFTED: "lock",
+    Kind.NOTED: "message-square",
+    Kind.REPLIED: "mail",
+    Kind.RETRACTED: "undo-2",
+    Kind.LINKED: "link",
+    Kind.TOLD: "book-open",
+    Kind.ERASED: "x",
+}
+_GOOD = frozenset({Kind.RESTORED, Kind.RESOLVED, Kind.CLOSED, Kind.WAITING_ENDED})
+_MISS = frozenset({Kind.IMPACT_RETURNED, Kind.REOPENED, Kind.FLAGGED})
+_TALK = frozenset({Kind.NOTED, Kind.REPLIED})
+FILTERS = ("people", "system", "reporter", "changes")
+
+
+@dataclass(slots=True)
+class Shown:
+    """One line of the timeline, with its sign and the facts that it set."""
+
+    line: Line
+    sentence: SafeString
+    icon: str
+    mood: str
+    details: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def at(self) -> datetime:
+        """Where it stands: history by when it happened, life by when it was told."""
+        line = self.line
+        return line.happened_at if line.is_history else line.recorded_at
+
+    @property
+    def is_late(self) -> bool:
+        return self.line.is_late and not self.line.is_history
+
+    def fits(self, wanted: str) -> bool:
+        if wanted == "changes":
+            return self.line.kind not in _TALK
+        return wanted not in FILTERS or self.line.group == wanted
+
+
+@dataclass(slots=True)
+class Minute:
+    """The entries of one minute, and whether a new day begins with it."""
+
+    at: datetime
+    is_new_day: bool
+    entries: list[Shown]
+
+
+def shown(lines: Sequence[Line]) -> list[Shown]:
+    """Every line, ready for its template, in the order of the timeline."""
+    names = _names(lines)
+    return [
+        Shown(
+            line=line,
+            sentence=_sentence(line),
+            icon=_ICONS.get(line.kind, "circle-dot"),
+            mood=_mood(line),
+            details=_details(line, names),
+        )
+        for line in lines
+    ]
+
+
+def by_minute(entries: Iterable[Shown]) -> list[Minute]:
+    minutes: list[Minute] = []
+    day = None
+    for minute, group in groupby(entries, key=_minute):
+        is_new_day = day is not None and day != minute.date()
+        minutes.append(Minute(minute, is_new_day, list(group)))
+        day = minute.date()
+    return minutes
+
+
+def _minute(entry: Shown) -> datetime:
+    return timezone.localtime(entry.at).replace(second=0, microsecond=0)
+
+
+def _mood(line: Line) -> str:
+    if line.kind in _GOOD:
+        return "good"
+    if line.kind in _MISS:
+        return "miss"
+    return "person" if line.group != "system" else "system"
+
+
+def _sentence(line: Line) -> SafeString:
+    """The sentence, with whoever acted in bold where it begins with them."""
+    if line.who and line.sentence.startswith(line.who):
+        return format_html("<b>{}</b>{}", line.who, line.sentence[len(line.who) :])
+    return format_html("{}", line.sentence)
+
+
+def _names(lines: Sequence[Line]) -> Names:
+    bodies = [line.facts for line in lines]
+    return Names(
+        people=[body.get(name) for body in bodies for name in ("owner", "reporter")],
+        teams=[body.get("team") for body in bodies],
+        services=[body.get("service") for body in bodies],
+        categories=[body.get("category") for body in bodies],
+    )
+
+
+_QUIET = frozenset("text note reason why flags told title description private".split())
+
+
+def _details(line: Line, names: Names) -> list[tuple[str, str]]:
+    """The facts that an entry set, for whoever opens it."""
+    told = line.facts.get("told") or {}
+    facts = {**line.facts, **(told if isinstance(told, Mapping) else {})}
+    return [
+        (words.say(words.FACTS, name), fact_text(name, value, names))
+        for name, value in facts.items()
+        if value not in (None, "", [], {}) and name not in _QUIET
+    ]
+
+
+def fact_text(name: str, value: Any, names: Names) -> str:
+    """A fact's value in words."""
+    tables: Mapping[str, words.Words] = {
+        "nature": words.NATURES,
+        "basis": words.BASES,
+        "impact": words.IMPACTS,
+        "urgency": words.URGENCIES,
+        "occurred_basis": words.OCCURRED_BASES,
+        "detected_by": words.DETECTED_BY,
+        "channel": words.CHANNELS,
+        "complexity": words.COMPLEXITIES,
+        "resolution": words.RESOLUTION_KINDS,
+        "relation": words.RELATIONS,
+    }
+    if name in tables:
+        return words.say(tables[name], value)
+    if name in ("owner", "reporter"):
+        return names.person(value)
+    if name in ("team", "service", "category"):
+        return str(getattr(names, name)(value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, str) and len(value) >= 19 and value[4:5] == "-":
+        try:
+            at = timezone.localtime(datetime.fromisoformat(value))
+        except ValueError:
+            return value
+        return f"{at:%Y-%m-%d %H:%M:%S}"
+    return str(value)

@@ -1,0 +1,177 @@
+"""How the desk shows a priority, a state, a clock, an instant, a person."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import date as date_text
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from lucide.templatetags.lucide import lucide
+
+from tocsin.kernel import clock
+from tocsin.kernel.refusal import Refusal
+from tocsin.surfaces.web import words
+from tocsin.surfaces.web.durations import NARROW, span, split_clock
+
+register = template.Library()
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def icon(name: str, label: str = "") -> SafeString:
+    """A line drawing from the lucide package; silent unless it has a label."""
+    kind: dict[str, object] = {"class": "icon"}
+    told: dict[str, object] = (
+        {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
+    )
+    return mark_safe(lucide(name, size=None, **kind, **told))
+
+
+@register.simple_tag
+def mark(name: str) -> SafeString:
+    """One of our own signs, drawn once per page by `_signs.html`."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="#i-{}"/></svg>',
+        " bars" if name.startswith("p") else "",
+        name,
+    )
+
+
+@register.simple_tag
+def priority(incident: Any) -> SafeString:
+    if incident.priority is None:
+        return format_html('<span class="chip chip--plain">{}</span>', _("No priority"))
+    sign = mark(f"p{incident.priority}")
+    return format_html(
+        '<span class="chip chip--p{0}">{1}P{0}</span>', incident.priority, sign
+    )
+
+
+@register.simple_tag
+def state(incident: Any) -> SafeString:
+    said = words.say(words.STATES, incident.state)
+    cause = getattr(incident, "waiting_cause", "")
+    title = words.say(words.WAITING_CAUSES, cause) if cause else said
+    return format_html(
+        '<span class="state state--{}" title="{}">{}{}</span>',
+        incident.state,
+        title,
+        mark(f"s-{incident.state}"),
+        said,
+    )
+
+
+@register.simple_tag
+def moment(at: datetime | None, shape: str = "ago") -> SafeString:
+    """An instant: short on the surface, exact in the reader's zone and UTC beneath."""
+    if at is None:
+        return format_html('<span class="faint">{}</span>', _("unknown"))
+    return format_html(
+        '<time datetime="{}" title="{}"{}>{}</time>',
+        at.isoformat(timespec="seconds"),
+        exact(at),
+        mark_safe(' data-tick="ago"') if shape == "ago" else "",
+        _shape(at, shape),
+    )
+
+
+def exact(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return _("{date}, {time} {zone}, {utc} UTC").format(
+        date=date_text(local, "j F Y"),
+        time=f"{local:%H:%M:%S}",
+        zone=local.tzname(),
+        utc=f"{at.astimezone(timezone.get_fixed_timezone(0)):%H:%M:%S}",
+    )
+
+
+def _shape(at: datetime, shape: str) -> str:
+    local = timezone.localtime(at)
+    if shape == "ago":
+        return span(clock.now() - at)
+    if shape == "second":
+        return f"{local:%H:%M:%S}"
+    if shape == "minute":
+        return f"{local:%H:%M}"
+    if shape == "step":
+        today = timezone.localtime(clock.now()).date() == local.date()
+        return f"{local:%H:%M:%S}" if today else date_text(local, "j M, H:i")
+    return date_text(local, "j M Y, H:i" if shape == "full" else "j M Y")
+
+
+@register.simple_tag
+def due(incident: Any, wide: bool = False) -> SafeString:
+    """The next clock to run out: what, a bar that shrinks, the time left."""
+    if incident.next_due_at is None:
+        return format_html('<span class="faint">{}</span>', _("none runs"))
+    began = incident.state_since or incident.registered_at
+    left, share = split_clock(clock.now(), began, incident.next_due_at)
+    mood = "breach" if share <= 0 else "near" if share < NARROW else "ok"
+    return format_html(
+        '<span class="clock clock--{}"><span class="clock-what">{}</span>{}'
+        '<time class="clock-left" data-tick="left" datetime="{}" title="{}">{}</time>'
+        "</span>",
+        mood,
+        incident.next_due_label,
+        icon("triangle-alert") if share <= 0 else _bar(share),
+        incident.next_due_at.isoformat(timespec="seconds"),
+        exact(incident.next_due_at),
+        left,
+    )
+
+
+def _bar(share: float) -> SafeString:
+    return format_html(
+        '<svg class="clock-bar" viewBox="0 0 40 4" preserveAspectRatio="none"'
+        ' aria-hidden="true"><rect class="track" width="40" height="4"/>'
+        '<rect class="left" width="{}" height="4"/></svg>',
+        round(40 * share, 1),
+    )
+
+
+@register.simple_tag
+def face(name: str, kind: str = "") -> SafeString:
+    """A person's initials in a ring."""
+    initials = "".join(part[0] for part in str(name).split()[:2]).upper()
+    extra = "".join(f" face--{word}" for word in kind.split())
+    return format_html(
+        '<span class="face{}" aria-hidden="true">{}</span>', extra, initials
+    )
+
+
+@register.filter
+def word(code: object, table: str) -> str:
+    """The word for a code: `{{ incident.nature|word:"NATURES" }}`."""
+    return words.say(getattr(words, table), code)
+
+
+@register.filter
+def told(refusal: Refusal) -> str:
+    """What is the case, in the reader's language."""
+    return _(str(refusal.message)).format(**refusal.facts)
+
+
+@register.filter
+def remedy(refusal: Refusal) -> str:
+    """What the reader can do next, in their language."""
+    return _(str(refusal.remedy)).format(**refusal.facts) if refusal.remedy else ""
+
+
+@register.filter
+def named(key: object, names: Any) -> str:
+    return names.get(key) if key else ""
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """This page's address with some parts of its query changed."""
+    asked = context["request"].GET.copy()
+    for name, value in changes.items():
+        asked.pop(name, None)
+        if value not in (None, ""):
+            asked[name] = str(value)
+    return f"?{asked.urlencode()}" if asked else "?"

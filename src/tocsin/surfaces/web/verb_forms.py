@@ -1,0 +1,267 @@
+"""What each verb asks of whoever uses it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.foundation.accounts.reads import teams
+from tocsin.foundation.classification.reads import categories, codes
+from tocsin.foundation.services.reads import services
+from tocsin.surfaces.web import words
+from tocsin.surfaces.web.forms import (
+    PersonField,
+    TimedForm,
+    VerbForm,
+    choice,
+    choices,
+    instant,
+    keyed,
+    line,
+    offer,
+    text,
+    why,
+)
+
+NOTE = _("Note")
+
+
+class NothingAsked(VerbForm):
+    """The verb needs nothing but to be meant."""
+
+
+class ClassifyForm(TimedForm):
+    category = choice(_("Category"), [])
+    complexity = choice(_("Complexity"), choices(words.COMPLEXITIES))
+    impact = choice(_("Impact"), choices(words.IMPACTS))
+    urgency = choice(_("Urgency"), choices(words.URGENCIES))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "category", category_tree())
+
+    def facts(self) -> dict[str, Any]:
+        return numbers(super().facts())
+
+
+class AssignForm(TimedForm):
+    team = forms.ChoiceField(
+        label=_("Team"), widget=forms.Select(attrs={"class": "input"})
+    )
+    owner = PersonField(
+        label=_("Owner"),
+        help_text=_("Empty: the duty manager, until somebody of the team accepts it."),
+    )
+    note = text(_("What the team should know"), rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "team", keyed(teams()))
+
+
+class OwnForm(VerbForm):
+    owner = PersonField(label=_("Owner"), help_text=_("Empty: the duty manager."))
+
+    def facts(self) -> dict[str, Any]:
+        return {"owner": None, **super().facts()}
+
+
+class NoteForm(TimedForm):
+    """For verbs that may be explained."""
+
+    note = text(NOTE, rows=2)
+
+
+class WaitForm(TimedForm):
+    cause = forms.ChoiceField(
+        label=_("Waiting for"),
+        choices=choices(words.WAITING_FOR),
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    note = text(_("What is awaited"), rows=2)
+
+
+class ResolveForm(TimedForm):
+    resolution = forms.ChoiceField(
+        label=_("How it was resolved"),
+        choices=choices(words.RESOLUTION_KINDS),
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    code = choice(_("Resolution code"), [], empty=_("None"))
+    text = text(_("What was done"), rows=3, hint=_("The reporter reads this, too."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "code", code_choices("resolution"))
+
+
+class ConfirmForm(VerbForm):
+    answer = forms.ChoiceField(
+        label=_("What the reporter says"),
+        choices=choices(words.ANSWERS),
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    text = text(_("In their words"), rows=2)
+
+
+class CloseForm(TimedForm):
+    """Closing asks what the practice asks of a finished record."""
+
+    code = choice(_("Closure code"), [], empty=_("None"))
+    user_confirmation = choice(_("User confirmation"), choices(words.ANSWERS))
+    cost = line(_("Resolution cost"), hint=_("Hours, or an amount with its currency."))
+    invoice = line(_("Price or invoice"))
+    problem_investigation = line(
+        _("Problem investigation"), hint=_("Its reference, or why none is needed.")
+    )
+    review = line(
+        _("Incident review"), hint=_("When and by whom, or why none is needed.")
+    )
+    wrong_item = line(
+        _("Wrong configuration item found"), hint=_("What must be corrected.")
+    )
+    text = text(_("Last words"), rows=2)
+
+    ASKED = (
+        "user_confirmation",
+        "cost",
+        "invoice",
+        "problem_investigation",
+        "review",
+        "wrong_item",
+    )
+
+    def __init__(self, *args: Any, is_open: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "code", code_choices("closure"))
+        if is_open:
+            self.fields["resolution"] = ResolveForm.base_fields["resolution"]
+            self.order_fields(["resolution"])
+
+    def facts(self) -> dict[str, Any]:
+        facts = super().facts()
+        asked = {name: facts.pop(name) for name in self.ASKED if name in facts}
+        return {**facts, "asked": asked}
+
+
+class ReasonForm(VerbForm):
+    reason = why(required=False)
+
+
+class CancelForm(VerbForm):
+    cause = forms.ChoiceField(
+        label=_("Why"),
+        choices=choices(words.CANCEL_REASONS),
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    duplicate_of = line(
+        _("Duplicate of"), hint=_("Its reference, when it is a duplicate.")
+    )
+    note = text(NOTE, rows=2)
+
+    def clean(self) -> dict[str, Any] | None:
+        told = super().clean() or self.cleaned_data
+        if told.get("cause") == "duplicate" and not told.get("duplicate_of"):
+            self.add_error("duplicate_of", _("Say of which incident."))
+        return told
+
+
+class PriorityForm(VerbForm):
+    priority = forms.ChoiceField(
+        label=_("Priority"),
+        choices=[(str(n), f"P{n}") for n in range(1, 6)],
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    reason = why()
+
+    def facts(self) -> dict[str, Any]:
+        return numbers(super().facts())
+
+
+class LinkForm(VerbForm):
+    relation = forms.ChoiceField(
+        label=_("This incident"),
+        choices=choices(words.RELATIONS, "related", "duplicate", "caused_by", "causes"),
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    ref = line(_("Reference of the other"), required=True)
+
+
+class RestrictForm(VerbForm):
+    people = line(
+        _("Who may see it"),
+        hint=_("Names they sign in by, with commas. You and the owner are among them."),
+    )
+
+    def clean_people(self) -> list[str]:
+        written = self.cleaned_data["people"].split(",")
+        return [PersonField().clean(name) or "" for name in written if name.strip()]
+
+
+class RetractForm(VerbForm):
+    entry = forms.IntegerField(
+        label=_("Number of the note or reply"),
+        widget=forms.NumberInput(attrs={"class": "input"}),
+    )
+    reason = why(required=False)
+
+
+class AmendForm(VerbForm):
+    title = line(_("Title"))
+    description = text(_("Description"), rows=4)
+    service = choice(_("Service"), [])
+    reporter = PersonField(label=_("Reporter"))
+    reporter_name = line(_("Reporter, if not known here"))
+    nature = choice(_("Nature"), choices(words.NATURES))
+    basis = choice(_("Why it counts as an incident"), choices(words.BASES))
+    symptoms = text(_("Symptoms"), rows=2)
+    affected = text(_("Who and what is affected"), rows=2)
+    still_works = text(_("What still works"), rows=2)
+    location_physical = line(_("Place"))
+    location_virtual = line(_("Virtual place"), hint=_("Host, site, address, path."))
+    occurred_at = instant(_("Occurred"))
+    occurred_basis = choice(_("How we know when"), choices(words.OCCURRED_BASES))
+    last_known_good_at = instant(_("Last known to work"))
+    detected_at = instant(_("Detected"))
+    detected_by = choice(_("Detected by"), choices(words.DETECTED_BY))
+    reported_at = instant(_("Reported"))
+    channel = choice(
+        _("How it came in"),
+        choices(
+            words.CHANNELS, *"portal phone email chat walk_in monitor api other".split()
+        ),
+    )
+
+    def __init__(self, *args: Any, actor: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "service", keyed(services(actor) if actor else []))
+
+    def facts(self) -> dict[str, Any]:
+        """Only what was changed; instants as the register writes them."""
+        changed = {
+            name: self.cleaned_data[name]
+            for name in self.changed_data
+            if name != "seq" and name in self.cleaned_data
+        }
+        told = {
+            n: v.isoformat() if hasattr(v, "isoformat") else v
+            for n, v in changed.items()
+        }
+        return {"facts": told, "seq": self.cleaned_data.get("seq")}
+
+
+def numbers(facts: dict[str, Any]) -> dict[str, Any]:
+    """Impact, urgency and priority as the register counts them."""
+    counted = {"impact", "urgency", "priority"}
+    return {n: int(v) if n in counted else v for n, v in facts.items()}
+
+
+def category_tree() -> list[tuple[str, str]]:
+    """Categories to choose from, the deeper ones indented."""
+    return [
+        (each.key, "\u2003" * each.key.count("/") + each.name) for each in categories()
+    ]
+
+
+def code_choices(kind: str) -> list[tuple[str, Any]]:
+    return [(row["code"], row["title"]) for row in codes()[kind]]

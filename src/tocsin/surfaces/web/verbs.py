@@ -1,0 +1,213 @@
+"""The verbs of an incident: each has a word, a key, a sign, a form and an address."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.register.work import actions
+from tocsin.surfaces.web import verb_forms as forms
+from tocsin.surfaces.web.forms import VerbForm
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb as the desk offers it; `name` is the register's word for it."""
+
+    name: str
+    label: Promise
+    icon: str
+    form: type[VerbForm]
+    run: Callable[..., Any]
+    key: str = ""
+    lead: Promise | str = ""
+
+    @property
+    def slug(self) -> str:
+        return self.name.replace("_", "-")
+
+    @property
+    def asks(self) -> bool:
+        """Whether it has a form; else its button does it at once."""
+        return self.form is not forms.NothingAsked
+
+
+_ALL = (
+    Verb(
+        "classify",
+        _("Classify"),
+        "tag",
+        forms.ClassifyForm,
+        actions.classify,
+        "l",
+        _("What it is and how bad. Priority follows from impact and urgency."),
+    ),
+    Verb(
+        "acknowledge",
+        _("Acknowledge"),
+        "check",
+        forms.NothingAsked,
+        actions.acknowledge,
+        "a",
+    ),
+    Verb("accept", _("Accept"), "check", forms.NothingAsked, actions.accept, "i"),
+    Verb(
+        "assign",
+        _("Hand over"),
+        "arrow-left-right",
+        forms.AssignForm,
+        actions.assign,
+        "h",
+        _("The team has it from then on."),
+    ),
+    Verb("own", _("Name the owner"), "user", forms.OwnForm, actions.own, "m"),
+    Verb(
+        "begin_diagnosis",
+        _("Begin diagnosis"),
+        "activity",
+        forms.NothingAsked,
+        actions.begin_diagnosis,
+    ),
+    Verb("wait_for", _("Wait"), "circle-pause", forms.WaitForm, actions.wait_for, "w"),
+    Verb(
+        "resume",
+        _("End the waiting"),
+        "circle-play",
+        forms.NoteForm,
+        actions.resume,
+        "u",
+    ),
+    Verb(
+        "restore",
+        _("Restored"),
+        "circle-check",
+        forms.NoteForm,
+        actions.restore,
+        "r",
+        _("Users can work again. The fault may still be there."),
+    ),
+    Verb(
+        "return_impact",
+        _("Impact is back"),
+        "triangle-alert",
+        forms.NoteForm,
+        actions.return_impact,
+    ),
+    Verb(
+        "resolve", _("Resolve"), "circle-check", forms.ResolveForm, actions.resolve, "s"
+    ),
+    Verb(
+        "confirm",
+        _("User's answer"),
+        "message-square",
+        forms.ConfirmForm,
+        actions.confirm,
+    ),
+    Verb(
+        "close",
+        _("Close"),
+        "archive",
+        forms.CloseForm,
+        actions.close,
+        "z",
+        _("What is left empty is not told; all of it can be read later."),
+    ),
+    Verb("reopen", _("Reopen"), "rotate-ccw", forms.ReasonForm, actions.reopen),
+    Verb(
+        "undo_cancel",
+        _("Undo the cancellation"),
+        "undo-2",
+        forms.ReasonForm,
+        actions.undo_cancel,
+    ),
+    Verb(
+        "amend",
+        _("Amend facts"),
+        "pencil",
+        forms.AmendForm,
+        actions.amend,
+        "e",
+        _("What was said before stays in the timeline."),
+    ),
+    Verb(
+        "override_priority",
+        _("Set the priority"),
+        "flag",
+        forms.PriorityForm,
+        actions.override_priority,
+        "",
+        _("It stays as set, whatever the matrix says."),
+    ),
+    Verb("link", _("Link"), "link", forms.LinkForm, actions.link),
+    Verb(
+        "retract", _("Take back a note"), "undo-2", forms.RetractForm, actions.retract
+    ),
+    Verb("restrict", _("Restrict"), "lock", forms.RestrictForm, actions.restrict),
+    Verb(
+        "lift_restriction",
+        _("Lift the restriction"),
+        "lock-open",
+        forms.ReasonForm,
+        actions.lift_restriction,
+    ),
+    Verb("cancel", _("Cancel"), "ban", forms.CancelForm, actions.cancel),
+)
+VERBS: Mapping[str, Verb] = {verb.slug: verb for verb in _ALL}
+
+# The likeliest next verb of each state, and those that stand beside it.
+_NEXT: Mapping[str, tuple[str, ...]] = {
+    "registered": ("classify", "acknowledge", "assign", "accept", "resolve"),
+    "classified": ("assign", "acknowledge", "accept", "classify", "resolve"),
+    "assigned": ("accept", "acknowledge", "assign", "wait_for", "restore"),
+    "diagnosis": ("restore", "resolve", "assign", "wait_for", "acknowledge"),
+    "waiting": ("resume", "restore", "resolve", "assign", "wait_for"),
+    "restored": ("resolve", "return_impact", "wait_for", "assign", "close"),
+    "resolved": ("close", "confirm", "reopen"),
+    "closed": ("reopen", "confirm", "link"),
+    "cancelled": ("undo_cancel", "link"),
+}
+_BAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The verbs that may be used now: one first, some beside it, the rest behind."""
+
+    bar: list[Verb]
+    more: list[Verb]
+
+
+def offered(names: Iterable[str], incident: Any) -> Offer:
+    """What to show of the verbs that the register allows this reader now."""
+    allowed = set(names)
+    if incident.acknowledged_at:
+        allowed.discard("acknowledge")
+    liked = [n for n in _NEXT.get(incident.state, ()) if n in allowed][:_BAR]
+    order = [verb for verb in _ALL if verb.name in allowed]
+    bar = [VERBS[name.replace("_", "-")] for name in liked]
+    return Offer(bar, [verb for verb in order if verb not in bar])
+
+
+def form_for(
+    verb: Verb, incident: Any, actor: Any, data: Any = None, seq: int | None = None
+) -> VerbForm:
+    """The verb's form, filled with what is the case; `seq` is what the reader saw."""
+    extra: dict[str, Any] = {}
+    if verb.name == "close":
+        extra["is_open"] = incident.state != "resolved"
+    if verb.name == "amend":
+        extra["actor"] = actor
+    fields = [*verb.form.base_fields]
+    now = {name: _fact(incident, name) for name in fields if name not in _FRESH}
+    now["seq"] = incident.seq if seq is None else seq
+    return verb.form(data, initial=now, **extra)
+
+
+# These are told anew each time and never start from what the row holds.
+_FRESH = frozenset({"seq", "happened_at", "text", "note", "reason", "code", "ref"})
+
+
+def _fact(incident: Any, name: str) -> Any:
+    return getattr(incident, f"{name}_id", None) or getattr(incident, name, None)

@@ -1,0 +1,197 @@
+"""The words of the desk for what the register says in codes."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = Mapping[str, Promise]
+
+STATES: Words = {
+    "registered": pgettext_lazy("state", "Registered"),
+    "classified": pgettext_lazy("state", "Classified"),
+    "assigned": pgettext_lazy("state", "Assigned"),
+    "diagnosis": pgettext_lazy("state", "Diagnosis"),
+    "waiting": pgettext_lazy("state", "Waiting"),
+    "restored": pgettext_lazy("state", "Restored"),
+    "resolved": pgettext_lazy("state", "Resolved"),
+    "closed": pgettext_lazy("state", "Closed"),
+    "cancelled": pgettext_lazy("state", "Cancelled"),
+}
+STEPS = (
+    "registered",
+    "classified",
+    "assigned",
+    "diagnosis",
+    "restored",
+    "resolved",
+    "closed",
+)
+OPEN_STATES = (
+    "registered",
+    "classified",
+    "assigned",
+    "diagnosis",
+    "waiting",
+    "restored",
+)
+WAITING_CAUSES: Words = {
+    "reporter": _("Waiting for the reporter"),
+    "supplier": _("Waiting for a supplier"),
+    "change": _("Waiting for a change"),
+    "approval": _("Waiting for approval"),
+    "other": _("Waiting for something else"),
+}
+# The waiting that is ours to end by an answer stands apart from other people's.
+WAITING_FOR: Words = {
+    "reporter": pgettext_lazy("waiting for", "the reporter"),
+    "supplier": pgettext_lazy("waiting for", "a supplier"),
+    "change": pgettext_lazy("waiting for", "a change"),
+    "approval": pgettext_lazy("waiting for", "approval"),
+    "other": pgettext_lazy("waiting for", "something else"),
+}
+NATURES: Words = {
+    "interruption": _("Interruption: it does not work"),
+    "degradation": _("Degradation: it works badly"),
+}
+BASES: Words = {
+    "user_perception": _("A user perceives it as abnormal"),
+    "sla_breach": _("An agreed service level is not met"),
+    "ci_out_of_spec": _("A component is out of specification"),
+    "expert_opinion": _("An expert thinks so"),
+}
+OCCURRED_BASES: Words = {
+    "monitor": _("Seen by monitoring"),
+    "log": _("Read in a log"),
+    "user": _("Told by a user"),
+    "estimated": _("Estimated"),
+}
+DETECTED_BY: Words = {
+    "user": _("A user"),
+    "monitor": _("Monitoring"),
+    "internal_check": _("A check of our own"),
+    "staff": _("Our staff"),
+    "supplier": _("A supplier"),
+}
+CHANNELS: Words = {
+    "portal": pgettext_lazy("channel", "Portal"),
+    "phone": pgettext_lazy("channel", "Phone"),
+    "email": pgettext_lazy("channel", "E-mail"),
+    "chat": pgettext_lazy("channel", "Chat"),
+    "walk_in": pgettext_lazy("channel", "In person"),
+    "monitor": pgettext_lazy("channel", "Monitoring"),
+    "other": pgettext_lazy("channel", "Another way"),
+    "web": pgettext_lazy("channel", "Desk"),
+    "api": pgettext_lazy("channel", "API"),
+    "cli": pgettext_lazy("channel", "Command line"),
+    "import": pgettext_lazy("channel", "Import"),
+}
+IMPACTS: Words = {
+    "1": _("1, the whole organisation or a vital service"),
+    "2": _("2, a team, a site or many people"),
+    "3": _("3, one person or few"),
+}
+URGENCIES: Words = {
+    "1": _("1, work has stopped"),
+    "2": _("2, work is hindered"),
+    "3": _("3, it can wait"),
+}
+COMPLEXITIES: Words = {
+    "clear": _("Clear: a procedure exists"),
+    "complicated": _("Complicated: specialists find it"),
+    "complex": _("Complex: several fields together"),
+}
+RESOLUTION_KINDS: Words = {
+    "workaround": _("Workaround or quick fix"),
+    "permanent": _("Permanent fix"),
+    "automation": _("Solved by automation"),
+    "self_help": _("Solved by self-help"),
+    "no_fault": _("No fault found"),
+}
+CANCEL_REASONS: Words = {
+    "duplicate": _("Duplicate of another incident"),
+    "false_alarm": _("False alarm"),
+    "request": _("A request, not an incident"),
+}
+RELATIONS: Words = {
+    "related": _("is related to"),
+    "duplicate": _("is a duplicate of"),
+    "caused_by": _("was caused by"),
+    "causes": _("caused"),
+    "reopens": _("goes on from"),
+    "reopened_as": _("went on as"),
+    "has_duplicate": _("has as a duplicate"),
+}
+ANSWERS: Words = {
+    "confirmed": _("It works again"),
+    "not_solved": _("It does not work"),
+    "no_answer": _("No answer"),
+}
+ROLES: Words = {
+    "agent": _("agent"),
+    "major_incident_manager": _("major incident manager"),
+    "auditor": _("auditor"),
+    "administrator": _("administrator"),
+}
+SERVICE_NATURES: Words = {
+    "business": _("Business service"),
+    "technical": _("Technical service"),
+}
+CRITICALITIES: Words = {
+    "1": _("vital"),
+    "2": _("important"),
+    "3": _("ordinary"),
+}
+ANSWER_BASES: Words = {
+    "own": _("by name"),
+    "inherited": _("through the one above"),
+    "fallback": _("as the fallback"),
+}
+DOCUMENT_STATES: Words = {
+    "draft": _("draft"),
+    "published": _("in force"),
+    "retired": _("retired"),
+}
+FACTS: Words = {
+    "title": _("Title"),
+    "description": _("Description"),
+    "reporter": _("Reporter"),
+    "reporter_name": _("Name of the reporter"),
+    "service": _("Service"),
+    "category": _("Category"),
+    "impact": _("Impact"),
+    "urgency": _("Urgency"),
+    "priority": _("Priority"),
+    "nature": _("Nature"),
+    "basis": _("Basis"),
+    "channel": _("Channel"),
+    "symptoms": _("Symptoms"),
+    "affected": _("Who and what is affected"),
+    "still_works": _("What still works"),
+    "location_physical": _("Place"),
+    "location_virtual": _("Virtual place"),
+    "occurred_at": _("Occurred"),
+    "occurred_basis": _("How we know when"),
+    "last_known_good_at": _("Last known to work"),
+    "detected_at": _("Detected"),
+    "detected_by": _("Detected by"),
+    "reported_at": _("Reported"),
+    "complexity": _("Complexity"),
+    "model": _("Incident model"),
+    "team": _("Team"),
+    "owner": _("Owner"),
+    "state": _("State"),
+    "registered_at": _("Registered"),
+    "restored_at": _("Restored"),
+    "resolved_at": _("Resolved"),
+    "confirmed_at": _("Confirmed"),
+    "closed_at": _("Closed"),
+    "acknowledged_at": _("Acknowledged"),
+    "accepted_at": _("Accepted"),
+}
+
+
+def say(words: Words, code: object) -> str:
+    """The word for a code; a code without one is shown as it is."""
+    return str(words.get(str(code), code or ""))
