@@ -108,7 +108,7 @@ def _join(place: Place) -> None:
 
 
 def _leave_unless_forked(place: Place, pid: int) -> None:
-    if os.getpid() == pid:
+    if os.getpid() == pid and place.folder.exists():
         leave(place.folder)
 
 
