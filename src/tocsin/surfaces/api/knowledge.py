@@ -1,0 +1,151 @@
+"""POST /incidents/{ref}/…: what is said and known of it, whose it is, who sees it."""
+
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from tocsin.register.work import actions
+from tocsin.register.work.actions.facts import RELATIONS
+from tocsin.register.work.rules import COMPLEXITIES
+from tocsin.surfaces.api.bearer import ADMINISTRATORS, WORKERS, ApiRequest
+from tocsin.surfaces.api.operations import writing
+from tocsin.surfaces.api.shapes import (
+    NO_REASON,
+    Asked,
+    Late,
+    Level,
+    Number,
+    OneOf,
+    Priority,
+    Reason,
+)
+from tocsin.surfaces.api.writing import act
+
+router = Router(tags=["Knowledge"])
+
+
+class Note(Late):
+    text: str = Field(examples=["The disk of db-3 is full."])
+
+
+@writing(router, "/{ref}/note", WORKERS)
+def note(request: ApiRequest, ref: str, body: Note) -> HttpResponse:
+    """What was seen, done or decided. A note never collides with anybody's, so
+    `If-Match` is not looked at."""
+    return act(request, ref, actions.note, body, seen=False)
+
+
+class Reply(Asked):
+    text: str = Field(examples=["It works again; please try."])
+
+
+@writing(router, "/{ref}/reply", WORKERS)
+def reply(request: ApiRequest, ref: str, body: Reply) -> HttpResponse:
+    """Said to the reporter. `If-Match` is not looked at."""
+    return act(request, ref, actions.reply, body, seen=False)
+
+
+class Amending(Asked):
+    facts: dict[str, Any] = Field(
+        description="Facts by name, as in `POST /incidents`.",
+        examples=[{"service": "checkout", "impact": 1}],
+    )
+    corrects: Number | None = Field(None, description="The entry that was wrong.")
+
+
+@writing(router, "/{ref}/amend", WORKERS)
+def amend(request: ApiRequest, ref: str, body: Amending) -> HttpResponse:
+    """Facts are set anew; the timeline keeps what was said before. Unknown facts and
+    values are refused here, because somebody is there to be asked."""
+    return act(request, ref, actions.amend, body)
+
+
+class Classifying(Late):
+    category: str | None = None
+    impact: Level | None = None
+    urgency: Level | None = None
+    complexity: Annotated[str, OneOf(COMPLEXITIES)] | None = None
+
+
+@writing(router, "/{ref}/classify", WORKERS)
+def classify(request: ApiRequest, ref: str, body: Classifying) -> HttpResponse:
+    """What it is and how bad it is; the priority follows the matrix unless it was
+    overridden, and a first team follows the category."""
+    return act(request, ref, actions.classify, body)
+
+
+class Assigning(Late):
+    team: str
+    owner: str | None = None
+    note: str = ""
+
+
+@writing(router, "/{ref}/assign", WORKERS)
+def assign(request: ApiRequest, ref: str, body: Assigning) -> HttpResponse:
+    """It is with that team; without an owner, with the duty manager until somebody
+    accepts it."""
+    return act(request, ref, actions.assign, body)
+
+
+class Owning(Asked):
+    owner: str | None = Field(description="A person's key; null: the duty manager.")
+
+
+@writing(router, "/{ref}/own", WORKERS)
+def own(request: ApiRequest, ref: str, body: Owning) -> HttpResponse:
+    """That person answers for it from now on."""
+    return act(request, ref, actions.own, body)
+
+
+class Overriding(Asked):
+    priority: Priority
+    reason: str = Field(min_length=1, examples=["The board presents on it at ten."])
+
+
+@writing(router, "/{ref}/override-priority", ADMINISTRATORS)
+def override_priority(request: ApiRequest, ref: str, body: Overriding) -> HttpResponse:
+    """The priority is this from now on, whatever the matrix says."""
+    return act(request, ref, actions.override_priority, body)
+
+
+class Retracting(Reason):
+    entry: Number = Field(description="The `seq` of a note or reply.")
+
+
+@writing(router, "/{ref}/retract", WORKERS)
+def retract(request: ApiRequest, ref: str, body: Retracting) -> HttpResponse:
+    """A note or reply is taken back: still there, and marked so."""
+    return act(request, ref, actions.retract, body)
+
+
+class Linking(Asked):
+    ref: str = Field(description="The other incident.", examples=["INC-00041"])
+    relation: Annotated[str, OneOf(RELATIONS)]
+
+
+@writing(router, "/{ref}/link", WORKERS)
+def link(request: ApiRequest, ref: str, body: Linking) -> HttpResponse:
+    """Both incidents say so in their timelines."""
+    return act(request, ref, actions.link, body)
+
+
+class Restricting(Asked):
+    people: list[str] = Field(description="Keys of those who see it from now on.")
+
+
+@writing(router, "/{ref}/restrict", ADMINISTRATORS)
+def restrict(request: ApiRequest, ref: str, body: Restricting) -> HttpResponse:
+    """Only these people and its owner see it now. No key does any more, so the answer
+    is the last this one hears of it."""
+    return act(request, ref, actions.restrict, body)
+
+
+@writing(router, "/{ref}/lift-restriction", ADMINISTRATORS)
+def lift_restriction(
+    request: ApiRequest, ref: str, body: Reason = NO_REASON
+) -> HttpResponse:
+    """Everybody who may see incidents sees this one again. A key never sees a
+    restricted incident, so this is answered 404 unless there is nothing to lift."""
+    return act(request, ref, actions.lift_restriction, body)

@@ -1,0 +1,48 @@
+"""/queue: what is open, in the order in which it wants somebody."""
+
+from typing import Annotated
+
+from ninja import Query, Router, Schema
+
+from tocsin.register.work import reads
+from tocsin.surfaces.api.bearer import ApiRequest
+from tocsin.surfaces.api.incidents import IncidentPage, page_shape
+from tocsin.surfaces.api.operations import reading
+from tocsin.surfaces.api.shapes import Cursor, Limit, OneOf
+
+router = Router(tags=["Queue"])
+
+
+class Looking(Schema):
+    view: Annotated[str, OneOf(reads.VIEWS)] = "all"
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
+@reading(router, "", IncidentPage)
+def get_queue(request: ApiRequest, asked: Query[Looking]) -> IncidentPage:
+    """Open incidents of a view: major first, then the next clock to run out, then
+    priority, then age. A queue moves: read it from its top."""
+    page = reads.queue(
+        request.auth, asked.view, cursor=asked.cursor or "", limit=asked.limit
+    )
+    return page_shape(page, request.auth)
+
+
+class Counts(Schema):
+    """How many open incidents each view holds."""
+
+    mine: int
+    team: int
+    duty: int
+    due: int
+    major: int
+    waiting: int
+    flagged: int
+    all: int
+
+
+@reading(router, "/counts", Counts)
+def get_queue_counts(request: ApiRequest) -> Counts:
+    """How many open incidents each view of the queue holds."""
+    return Counts(**reads.view_counts(request.auth))

@@ -1,0 +1,51 @@
+"""The API itself: its resources, its reader and writer, its one way to say no."""
+
+from csp.decorators import csp_update
+from django.http import Http404
+from ninja import NinjaAPI, Swagger
+from ninja.errors import HttpError, ValidationError
+
+from tocsin.surfaces.api import (
+    categories,
+    incidents,
+    knowledge,
+    life,
+    matrix,
+    people,
+    queue,
+    seals,
+    services,
+    teams,
+)
+from tocsin.surfaces.api.problems import answer_to
+from tocsin.surfaces.api.renderer import Reader, Renderer
+
+_ABOUT = """The register's verbs and reads for programs. Show an API key as
+`Authorization: Bearer tk_…`; what a key may do is its scopes: `read` looks, `intake`
+hands incidents in, `work` does both and works on them, `admin` does everything.
+Every refusal has the same shape: a code for programs, a message that says what is the
+case, and a remedy."""
+
+api = NinjaAPI(
+    title="Tocsin",
+    version="1",
+    description=_ABOUT,
+    urls_namespace="api",
+    renderer=Renderer(),
+    parser=Reader(),
+    docs=Swagger(settings={"validatorUrl": None, "defaultModelsExpandDepth": 0}),
+    docs_decorator=csp_update({"img-src": ["'self'", "data:"]}),
+)
+for _kind in (Exception, HttpError, ValidationError, Http404):
+    api.add_exception_handler(_kind, answer_to)
+
+api.add_router("/incidents", incidents.router)
+api.add_router("/incidents", life.router)
+api.add_router("/incidents", knowledge.router)
+api.add_router("/queue", queue.router)
+api.add_router("/services", services.router)
+api.add_router("/teams", teams.router)
+api.add_router("/categories", categories.router)
+api.add_router("/people", people.router)
+api.add_router("/priority-matrix", matrix.router)
+api.add_router("/verify", seals.router)

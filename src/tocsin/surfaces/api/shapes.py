@@ -1,0 +1,93 @@
+"""Shapes that several resources share, and how words and instants are read."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, core_schema
+
+from tocsin.kernel.text import holdable
+
+
+class Asked(Schema):
+    """What a request's body may hold: nothing that is not known, so that no word of
+    it is lost unseen."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of the register's words."""
+
+    known: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.literal_schema(list(self.known))
+
+
+def instant_from(told: Any) -> datetime:
+    """An instant as RFC 3339 writes it; without a zone it is UTC."""
+    if isinstance(told, datetime):
+        return told
+    if not isinstance(told, str) or len(told) < len("2026-03-02T09:00Z"):
+        raise ValueError("tell the instant as 2026-03-02T09:00:00Z")
+    # A leap second is the second before it: no clock of ours has it.
+    text = told.upper().replace(":60", ":59")
+    found = datetime.fromisoformat(text)
+    try:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        return found.replace(tzinfo=UTC)
+
+
+_AS_INSTANT = {
+    "type": "string",
+    "format": "date-time",
+    "examples": ["2026-03-02T09:00:00Z"],
+}
+Instant = Annotated[
+    datetime, BeforeValidator(instant_from), WithJsonSchema(_AS_INSTANT)
+]
+Words = Annotated[str, AfterValidator(holdable)]
+Level = Annotated[int, Field(ge=1, le=3)]
+Priority = Annotated[int, Field(ge=1, le=5)]
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Limit = Annotated[int, Field(ge=1, le=200, description="At most so many items.")]
+Cursor = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]{1,18}$",
+        description="`next` of the page before; leave it out for the first page.",
+    ),
+]
+
+
+class Late(Asked):
+    """Nothing more has to be told; `happened_at` only when it is told late."""
+
+    happened_at: Instant | None = None
+
+
+class LateNote(Late):
+    note: str = ""
+
+
+class Reason(Asked):
+    reason: str = ""
+
+
+NOTHING_TOLD = Late()
+NO_NOTE = LateNote()
+NO_REASON = Reason()
