@@ -59,8 +59,14 @@ def part(body: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]]
     """Part a clean body into what the entry holds and what lies beside it.
 
     Beside it: field → [salt, value]. In the entry, under `private`: field → commitment.
+    That a private field was emptied is nobody's secret and stays in the entry, or the
+    timeline would fold to what it was before.
     """
-    public = {name: value for name, value in body.items() if name not in PRIVATE_FIELDS}
+    public = {
+        name: value
+        for name, value in body.items()
+        if name not in PRIVATE_FIELDS or value in (None, "")
+    }
     beside = {
         name: [os.urandom(16).hex(), value]
         for name, value in body.items()

@@ -5,7 +5,7 @@ thousand: the incidents are locked in id order, each entry gets its `seq` and it
 place in the chain, and heads and rows move with it, in the caller's transaction.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -132,11 +132,13 @@ def _chains(drafts: Sequence[Draft], births: Iterable[Birth]) -> dict[int, _Chai
     return chains
 
 
-def _unheard(drafts: list[Draft], chains: Collection[int]) -> list[Draft]:
+def _unheard(drafts: list[Draft], chains: Mapping[int, _Chain]) -> list[Draft]:
     causes = {draft.cause for draft in drafts if draft.cause is not None}
     if not causes:
         return drafts
-    heard = queries.causes_heard(list(chains), list(causes))
+    # A new incident has heard nothing; asking for thousands of them is dear.
+    old = [id for id, chain in chains.items() if not chain.birth]
+    heard = queries.causes_heard(old, list(causes)) if old else set()
     fresh = []
     for draft in drafts:
         if draft.cause is not None:

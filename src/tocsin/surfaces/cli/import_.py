@@ -1,0 +1,59 @@
+"""`tocsin import`: a year of incidents from elsewhere, or a register brought back."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+
+from tocsin.register.transfer.uci.actions import Outcome, import_uci
+from tocsin.surfaces.cli.frame import Json, tell
+from tocsin.surfaces.cli.progress import progress
+
+app = typer.Typer(no_args_is_help=True, help="Incidents from elsewhere: uci, register.")
+
+File = Annotated[Path, typer.Argument(help="The file, packed with gzip or not.")]
+
+
+@app.command("uci")
+def uci(
+    file: File,
+    zone: Annotated[
+        str, typer.Option(help="The time zone in which the log tells its times.")
+    ] = "UTC",
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            help="Where rows go that cannot be used, with the reason."
+            " Usually NAME.rejects.csv in this folder."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Import the UCI incident event log: one entry per kind of thing a row says.
+
+    Safe to repeat: incidents that are there already are passed over, so an import
+    that was broken off is finished by the same command.
+
+    tocsin import uci uci_incident_event_log.csv.gz --zone Europe/Lisbon
+    """
+    with progress(_("rows"), as_json=json) as said:
+        outcome = import_uci(file, zone=zone, rejects=rejects, tell=said)
+    tell(asdict(outcome), _words(outcome), as_json=json)
+
+
+def _words(outcome: Outcome) -> Iterator[str]:
+    yield _(
+        "{rows:,} rows: {entries:,} entries of {incidents:,} new incidents."
+    ).format(rows=outcome.rows, entries=outcome.entries, incidents=outcome.incidents)
+    if outcome.passed_over:
+        yield _("{count:,} incidents were here already and stay as they are.").format(
+            count=outcome.passed_over
+        )
+    if outcome.rejected:
+        yield _("{count:,} rows could not be used; see {file}:").format(
+            count=outcome.rejected, file=outcome.rejects
+        )
+        yield from (f"  {reason}" for reason in outcome.reasons)
