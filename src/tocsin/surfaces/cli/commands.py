@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from tocsin.surfaces.cli import ground, key, person, sample, serve
+from tocsin.surfaces.cli import ground, key, person, sample, serve, verify
 
 app = typer.Typer(
     name="tocsin",
@@ -34,6 +34,7 @@ def begin(context: typer.Context) -> None:
 
 
 app.command("serve")(serve.serve)
+app.command("verify")(verify.verify)
 app.add_typer(person.app, name="person")
 app.add_typer(key.app, name="key")
 app.add_typer(sample.app, name="sample")
