@@ -6,10 +6,12 @@ its reader, so a stream can never show more than a page may.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import psycopg
+from asgiref.sync import sync_to_async
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -82,7 +84,7 @@ def switchboard() -> Switchboard:
     return _boards.setdefault(asyncio.get_running_loop(), Switchboard())
 
 
-async def events(beat: float = BEAT) -> AsyncIterator[bytes]:
+async def events(beat: float = BEAT) -> AsyncGenerator[bytes, None]:
     """Server-sent events: `moved`, and a comment when nothing happened for long."""
     board = switchboard()
     news = board.join()
@@ -99,13 +101,22 @@ async def events(beat: float = BEAT) -> AsyncIterator[bytes]:
         board.leave(news)
 
 
+async def _released(stream: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
+    """The stream, once the database connection that signed its reader in is given
+    back: Django would keep it for as long as the page is open."""
+    await sync_to_async(connections.close_all)()
+    async with aclosing(stream):
+        async for chunk in stream:
+            yield chunk
+
+
 async def live(request: HttpRequest) -> HttpResponseBase:
     """GET /live: the stream, for whoever is signed in."""
     user = await request.auser()
     if not user.is_authenticated:
         return HttpResponse(status=401)
     return StreamingHttpResponse(
-        events(),
+        _released(events()),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )

@@ -19,8 +19,6 @@ from tocsin.foundation.accounts.reads import nobody_yet, person_for, roles_of
 from tocsin.foundation.accounts.refusals import AlreadyBegun, PasswordWeak
 from tocsin.surfaces.web.pages import DeskRequest, signed_in, staff
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 class FirstUseForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=150)
@@ -49,7 +47,7 @@ def first_use(request: HttpRequest) -> HttpResponse:
     form = FirstUseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person = make_first_administrator(**form.cleaned_data)
-        login(request, person, backend=_BACKEND)
+        login(request, person)
         messages.success(request, _("You are the administrator of this Tocsin."))
         return redirect("desk")
     return render(request, "account/first_use.html", {"form": form})

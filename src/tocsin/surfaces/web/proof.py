@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR
+from tocsin.register.core.reads.seals import latest_seal
 from tocsin.register.core.reads.verify import (
     Verdict,
     unsealed_entries,
@@ -21,6 +22,7 @@ def verify_page(request: DeskRequest) -> HttpResponse:
     """GET /verify says how far the register is sealed; POST verifies one or all."""
     context: dict[str, object] = {
         "unsealed": unsealed_entries(_SHOWN),
+        "seal": latest_seal(),
         "ref": request.GET.get("ref", ""),
     }
     if request.method == "POST":

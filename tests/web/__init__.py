@@ -1,0 +1,1 @@
+"""The desk's pages through Django's test client."""

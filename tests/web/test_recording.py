@@ -1,0 +1,110 @@
+"""A report is taken, whoever tells it and whatever is missing."""
+
+import pytest
+from django.test import Client
+
+from tests.company import PASSWORD, Company, settle
+from tests.web.conftest import Visitor
+from tocsin.foundation.accounts.models import Person
+from tocsin.register.core.models import Incident
+
+
+def test_nothing_at_all_is_registered(company: Company, visitor: Visitor) -> None:
+    answer = visitor("grace").post("/record", {})
+    incident = Incident.objects.get()
+    assert answer.headers["Location"] == f"/incidents/{incident.ref}"
+    page = visitor("grace").get(answer.headers["Location"]).content.decode()
+    assert "To complete" in page
+    assert "Service" in page
+
+
+def test_what_cannot_be_used_is_kept_and_flagged(
+    company: Company, visitor: Visitor
+) -> None:
+    told = {"title": "Odd", "impact": "9", "occurred_at": "yesterday", "service": "x"}
+    visitor("grace").post("/record", told)
+    incident = Incident.objects.get()
+    assert incident.told == {"impact": "9", "occurred_at": "yesterday", "service": "x"}
+    assert {"impact", "occurred_at", "service"} <= set(incident.flags)
+
+
+def test_the_reporter_is_found_by_name_or_kept_by_name(
+    company: Company, visitor: Visitor
+) -> None:
+    visitor("grace").post("/record", {"title": "A", "reporter": "Tom"})
+    visitor("grace").post("/record", {"title": "B", "reporter": "A man at gate 4"})
+    assert Incident.objects.get(title="A").reporter_id == "p-tom"
+    assert Incident.objects.get(title="B").reporter_name == "A man at gate 4"
+
+
+def test_an_instant_is_read_in_the_zone_of_who_writes_it(
+    company: Company, visitor: Visitor
+) -> None:
+    company.grace.zone = "Europe/Paris"
+    company.grace.save()
+    told = {"title": "A", "occurred_at": "2026-03-02T09:30"}
+    visitor("grace").post("/record", told)
+    assert f"{Incident.objects.get().occurred_at:%H:%M}" == "08:30"
+
+
+def test_a_requester_reports_in_a_few_words(company: Company, visitor: Visitor) -> None:
+    tom = visitor("tom")
+    assert "What is wrong?" in tom.get("/record").content.decode()
+    answer = tom.post("/record", {"title": "No sound"}, follow=True)
+    assert "Thank you." in answer.content.decode()
+    assert Incident.objects.get().reporter_id == "p-tom"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_register_finds_words_and_references(
+    company: Company, visitor: Visitor
+) -> None:
+    company.open(title="The barcode printer is silent")
+    other = company.open(title="Orders stop")
+    settle()
+    grace = visitor("grace")
+    page = grace.get("/register?q=barcode").content.decode()
+    assert "The barcode printer is silent" in page
+    assert "Orders stop" not in page
+    number = other.ref.removeprefix("INC-").lstrip("0")
+    for asked in (other.ref, other.ref.lower(), number):
+        answer = grace.get("/register", {"q": asked})
+        assert answer.headers["Location"] == f"/incidents/{other.ref}"
+    page = grace.get("/register?q=barcode&state=closed").content.decode()
+    assert "Nothing fits" in page
+
+
+def test_the_register_goes_on_by_cursor(company: Company, visitor: Visitor) -> None:
+    for number in range(53):
+        company.open(title=f"Number {number}")
+    grace = visitor("grace")
+    first = grace.get("/register?team=infrastructure").content.decode()
+    assert first.count("<tr data-ref") == 50
+    address = first.split('class="pager"><a class="button" href="')[1].split('"')[0]
+    rest = grace.get("/register" + address.replace("&amp;", "&")).content.decode()
+    assert rest.count("<tr data-ref") == 3
+
+
+def test_the_first_administrator_is_made_once(client: Client, db: None) -> None:
+    assert client.get("/sign-in").headers["Location"] == "/first-use"
+    assert client.get("/first-use").status_code == 200
+    weak = client.post("/first-use", {"name": "A", "username": "a", "password": "123"})
+    assert weak.status_code == 200
+    assert not Person.objects.exists()
+    told = {"name": "Ada", "username": "ada", "password": PASSWORD}
+    assert client.post("/first-use", told).headers["Location"] == "/"
+    assert client.get("/").status_code == 200
+    assert Person.objects.get().is_administrator
+    assert client.get("/first-use").status_code == 409
+
+
+def test_signing_in_and_out_by_the_pages(company: Company, client: Client) -> None:
+    page = client.get("/sign-in")
+    assert "Sign in" in page.content.decode()
+    wrong = client.post("/sign-in", {"login": "grace", "password": "wrong"})
+    assert wrong.status_code == 200
+    right = client.post("/sign-in", {"login": "grace", "password": PASSWORD})
+    assert right.headers["Location"] == "/"
+    assert client.get("/").status_code == 200
+    client.post("/sign-out")
+    assert client.get("/").status_code == 302
