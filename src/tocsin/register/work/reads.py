@@ -115,7 +115,7 @@ def _narrowed(filters: Filters) -> Q:
         if value := getattr(filters, name):
             wanted &= Q(**{name: value})
     if filters.category:
-        below = Q(category__startswith=f"{filters.category}/")
+        below = Q(category__key__startswith=f"{filters.category}/")
         wanted &= Q(category=filters.category) | below
     if filters.flagged:
         wanted &= ~Q(flags=[])
