@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.idempotency.rules import Answer
@@ -28,6 +28,7 @@ from tocsin.surfaces.api.operations import reading, writing
 from tocsin.surfaces.api.refusals import PersonBehindUnknown
 from tocsin.surfaces.api.renderer import rendered
 from tocsin.surfaces.api.shapes import (
+    Bound,
     Cursor,
     Instant,
     Limit,
@@ -36,12 +37,12 @@ from tocsin.surfaces.api.shapes import (
     Words,
 )
 from tocsin.surfaces.api.timeline_shape import TimelineShape, entry_shape
-from tocsin.surfaces.api.writing import BEHALF, acting, once, shown, tag_of
+from tocsin.surfaces.api.writing import BEHALF, ONCE, acting, once, shown, tag_of
 
 router = Router(tags=["Incidents"])
 
 
-class Report(Schema):
+class Report(BaseModel):
     """A person's or a program's account of something wrong.
 
     Nothing has to be told, and nothing is refused: what is missing, unknown or
@@ -103,7 +104,7 @@ class Receipt(Schema):
     url: str
 
 
-@writing(router, "", REPORTERS, {201: IncidentShape, 200: Receipt})
+@writing(router, "", REPORTERS, {201: IncidentShape, 200: Receipt}, (ONCE, BEHALF))
 def post_incident(request: ApiRequest, body: Report) -> HttpResponse:
     """Register an incident.
 
@@ -161,9 +162,9 @@ class Narrowing(Schema):
     origin: Words = Field("", description="lived or history.")
     source: Words = ""
     flagged: bool = Field(False, description="Only those with something to complete.")
-    registered_from: Instant | None = None
-    registered_until: Instant | None = None
-    cursor: Cursor | None = None
+    registered_from: Bound = None
+    registered_until: Bound = None
+    cursor: Cursor = ""
     limit: Limit = 50
 
 
@@ -172,7 +173,7 @@ class IncidentPage(Schema):
     next: str | None = Field(description="The cursor of the next page, or null.")
 
 
-@reading(router, "", IncidentPage)
+@reading(router, "", IncidentPage, Narrowing)
 def get_incidents(request: ApiRequest, asked: Query[Narrowing]) -> IncidentPage:
     """The register, newest first. With `q`, among the newest 1,000 that match."""
     narrowed = asked.model_dump(exclude={"q", "cursor", "limit"})
@@ -181,7 +182,7 @@ def get_incidents(request: ApiRequest, asked: Query[Narrowing]) -> IncidentPage:
     page = reads.find(
         request.auth,
         reads.Filters(**narrowed),
-        cursor=asked.cursor or "",
+        cursor=asked.cursor,
         limit=asked.limit,
     )
     return page_shape(page, request.auth)
@@ -226,7 +227,7 @@ class Then(Schema):
     incident: Facts | None
 
 
-@reading(router, "/{ref}/as-of", Then)
+@reading(router, "/{ref}/as-of", Then, Moment)
 def get_incident_as_of(request: ApiRequest, ref: str, asked: Query[Moment]) -> Then:
     """The incident at any past instant."""
     incident = reads.incident_for(request.auth, holdable(ref))

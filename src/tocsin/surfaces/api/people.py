@@ -31,7 +31,7 @@ class PersonList(Schema):
     items: list[PersonShape]
 
 
-@reading(router, "", PersonList)
+@reading(router, "", PersonList, Naming)
 def get_people(request: ApiRequest, asked: Query[Naming]) -> dict[str, Any]:
     """Active people whose name, sign-in name or address holds the text."""
     return {"items": people(asked.q, asked.limit)}

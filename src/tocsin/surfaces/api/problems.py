@@ -34,10 +34,8 @@ def problems(*statuses: int) -> Mapping[int, type[Problem]]:
     return dict.fromkeys(statuses, Problem)
 
 
-def answer_to(
-    request: HttpRequest, trouble: Exception | type[Exception]
-) -> HttpResponse:
-    """The API's one exception handler."""
+def answer_to(request: HttpRequest, trouble: Any) -> HttpResponse:
+    """The API's one exception handler; `trouble` is whatever was raised."""
     match trouble:
         case Refusal():
             return response_of(refused(trouble))
@@ -51,7 +49,7 @@ def answer_to(
             return response_of(refused(refusals.NothingHere()))
         case RequestDataTooBig():
             return response_of(refused(refusals.TooLarge(limit=LARGEST_BODY)))
-    log.error("%s %s", request.method, request.path, exc_info=True)
+    log.error("%s %s", request.method, request.path, exc_info=trouble)
     return response_of(refused(refusals.OurFault()))
 
 

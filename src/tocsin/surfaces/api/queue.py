@@ -15,17 +15,15 @@ router = Router(tags=["Queue"])
 
 class Looking(Schema):
     view: Annotated[str, OneOf(reads.VIEWS)] = "all"
-    cursor: Cursor | None = None
+    cursor: Cursor = ""
     limit: Limit = 50
 
 
-@reading(router, "", IncidentPage)
+@reading(router, "", IncidentPage, Looking)
 def get_queue(request: ApiRequest, asked: Query[Looking]) -> IncidentPage:
     """Open incidents of a view: major first, then the next clock to run out, then
     priority, then age. A queue moves: read it from its top."""
-    page = reads.queue(
-        request.auth, asked.view, cursor=asked.cursor or "", limit=asked.limit
-    )
+    page = reads.queue(request.auth, asked.view, cursor=asked.cursor, limit=asked.limit)
     return page_shape(page, request.auth)
 
 

@@ -4,6 +4,7 @@ from csp.decorators import csp_update
 from django.http import Http404
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError, ValidationError
+from ninja.operation import Operation
 
 from tocsin.surfaces.api import (
     categories,
@@ -26,7 +27,15 @@ hands incidents in, `work` does both and works on them, `admin` does everything.
 Every refusal has the same shape: a code for programs, a message that says what is the
 case, and a remedy."""
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Operations go by the names of their views, which are the verbs' names."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+
+api = Api(
     title="Tocsin",
     version="1",
     description=_ABOUT,

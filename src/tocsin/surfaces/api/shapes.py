@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from ninja import Schema
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -18,9 +18,9 @@ from pydantic_core import CoreSchema, core_schema
 from tocsin.kernel.text import holdable
 
 
-class Asked(Schema):
+class Asked(BaseModel):
     """What a request's body may hold: nothing that is not known, so that no word of
-    it is lost unseen."""
+    it is lost unseen. (Ninja's own Schema would pass over what is not known.)"""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -60,15 +60,23 @@ _AS_INSTANT = {
 Instant = Annotated[
     datetime, BeforeValidator(instant_from), WithJsonSchema(_AS_INSTANT)
 ]
+Bound = Annotated[Instant | None, WithJsonSchema(_AS_INSTANT)]
 Words = Annotated[str, AfterValidator(holdable)]
-Level = Annotated[int, Field(ge=1, le=3)]
-Priority = Annotated[int, Field(ge=1, le=5)]
-Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+def whole(told: Any) -> Any:
+    """1.0 is a whole number in JSON, as in what describes the API."""
+    return int(told) if isinstance(told, float) and told.is_integer() else told
+
+
+Level = Annotated[int, Field(ge=1, le=3), BeforeValidator(whole)]
+Priority = Annotated[int, Field(ge=1, le=5), BeforeValidator(whole)]
+Number = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(whole)]
 Limit = Annotated[int, Field(ge=1, le=200, description="At most so many items.")]
 Cursor = Annotated[
     str,
     Field(
-        pattern=r"^[0-9]{1,18}$",
+        pattern=r"^[0-9]{0,18}$",
         description="`next` of the page before; leave it out for the first page.",
     ),
 ]

@@ -27,7 +27,7 @@ from tocsin.surfaces.api.shapes import Asked
 from tocsin.surfaces.api.timeline_shape import entry_shape
 
 BEHALF, MATCH, ONCE = "Tocsin-On-Behalf-Of", "If-Match", "Idempotency-Key"
-_SEQ = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
+SEEN = r'(W/)?"?([0-9]{1,9})"?'
 
 
 Verb = Callable[..., Any]
@@ -42,8 +42,8 @@ def act(
     """
     by = acting(request)
     told = asked.model_dump(exclude_unset=True)
-    seq = seen_in(request) if seen else None
-    if seq is not None:
+    seq = seen_in(request)
+    if seen and seq is not None:
         told["seq"] = seq
 
     def deed() -> Answer:
@@ -78,10 +78,10 @@ def seen_in(request: ApiRequest) -> int | None:
     told = request.headers.get(MATCH, "*").strip()
     if told == "*":
         return None
-    found = _SEQ.fullmatch(told)
+    found = re.fullmatch(SEEN, told)
     if found is None:
         raise UnknownShape(details=[{"where": MATCH, "what": 'tell it as "7"'}])
-    return int(found[1])
+    return int(found[2])
 
 
 def once(request: ApiRequest, deed: Callable[[], Answer]) -> HttpResponse:
