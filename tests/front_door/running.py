@@ -66,10 +66,14 @@ class Running:
 
     def start(self, *options: str) -> float:
         """It serves; gives the seconds that took."""
-        log = (self.home.parent / f"{self.home.name}.log").open("a")
-        with log:
+        self.begin("serve", *options)
+        return until(self.answers, "an answer")
+
+    def begin(self, *words: str) -> None:
+        """A command runs, in a group of its own as from a terminal."""
+        with (self.home.parent / f"{self.home.name}.log").open("a") as log:
             self.process = subprocess.Popen(
-                [*COMMAND, "serve", *options],
+                [*COMMAND, *words],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -78,7 +82,6 @@ class Running:
                 start_new_session=True,
                 preexec_fn=self._enter,
             )
-        return until(self.answers, "an answer")
 
     def answers(self) -> bool:
         assert self.process

@@ -11,55 +11,46 @@ from tocsin.kernel import postgres
 from tocsin.kernel.embedded import remains
 
 
-def _with_ada(running: Start) -> Running:
-    tocsin = running(TOCSIN_SAMPLE="off", TOCSIN_PASSWORD="four words nobody joins")
-    tocsin.start()
-    tocsin.told("person", "add", "ada")
-    return tocsin
-
-
 def _names(tocsin: Running) -> list[str]:
     return [person["username"] for person in tocsin.told("person", "list")]
 
 
-def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_has_the_data(
-    running: Start,
-) -> None:
-    tocsin = _with_ada(running)
-    assert tocsin.process
+def test_whatever_is_killed_it_comes_back_with_the_data(running: Start) -> None:
+    tocsin = running(TOCSIN_SAMPLE="off", TOCSIN_PASSWORD="four words nobody joins")
+    tocsin.start()
+    tocsin.told("person", "add", "ada")
+    _kill_the_parts(tocsin)
+    _kill_the_database(tocsin)
+    assert _names(tocsin) == ["ada"]
+
     family = tocsin.family
+    assert tocsin.process
     os.kill(tocsin.process.pid, signal.SIGKILL)
     tocsin.wait()
     tocsin.start()
-    assert _names(tocsin) == ["ada"]
-    assert not psutil.wait_procs(family, timeout=10)[1]
+    assert not psutil.wait_procs(family, timeout=10)[1], "all went with it"
+    tocsin.told("person", "add", "ben")
+
+    strike(reversed(tocsin.family), signal.SIGKILL)
+    tocsin.wait()
+    tocsin.start()
+    assert _names(tocsin) == ["ada", "ben"]
+    os.kill(tocsin.process.pid, signal.SIGTERM)
+    assert tocsin.wait() == 0
 
 
-def test_a_killed_database_is_begun_again_under_those_it_serves(running: Start) -> None:
-    tocsin = _with_ada(running)
+def _kill_the_parts(tocsin: Running) -> None:
+    strike(tocsin.ours[1:], signal.SIGKILL)
+    until(lambda: tocsin.said.count("begins again") == 2, "both again")
+    until(tocsin.answers, "an answer")
+
+
+def _kill_the_database(tocsin: Running) -> None:
     first = tocsin.database
     first.kill()
     until(lambda: "the database is back" in tocsin.said, "the database")
     assert tocsin.database.pid != first.pid
-    assert _names(tocsin) == ["ada"]
     assert tocsin.get("/sign-in")[0] == 200
-    assert tocsin.interrupt() == 0
-
-
-def test_a_killed_part_is_begun_again(running: Start) -> None:
-    tocsin = _with_ada(running)
-    strike(tocsin.ours[1:], signal.SIGKILL)
-    until(lambda: tocsin.said.count("begins again") == 2, "both again")
-    until(tocsin.answers, "an answer")
-    assert tocsin.interrupt() == 0
-
-
-def test_after_everything_was_killed_the_next_start_recovers(running: Start) -> None:
-    tocsin = _with_ada(running)
-    strike(reversed(tocsin.family), signal.SIGKILL)
-    tocsin.wait()
-    tocsin.start()
-    assert _names(tocsin) == ["ada"]
 
 
 def test_a_pid_file_that_names_somebody_else_or_nobody_is_cleared_away(

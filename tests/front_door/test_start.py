@@ -1,7 +1,5 @@
 """From nothing to serving, again, and the ways it says no."""
 
-import os
-import signal
 import socket
 import stat
 from pathlib import Path
@@ -9,7 +7,7 @@ from pathlib import Path
 import psutil
 
 from tests.front_door.conftest import Start
-from tests.front_door.running import Running, free_port, until
+from tests.front_door.running import free_port
 
 QUICKLY = {"TOCSIN_SAMPLE": "off"}
 
@@ -32,20 +30,19 @@ def test_from_nothing_it_serves_and_a_second_start_keeps_the_data(
     assert tocsin.interrupt() == 0
 
 
-def test_idle_it_is_small(running: Start) -> None:
-    tocsin = running(**QUICKLY)
-    tocsin.start()
-    assert len(tocsin.ours) == 3
-    assert sum(one.memory_full_info().pss for one in tocsin.ours) < 250_000_000
-
-
-def test_without_the_sample_nobody_is_there_and_the_first_is_invited(
+def test_empty_it_invites_the_first_is_small_and_ends_the_database_last(
     running: Start,
 ) -> None:
     tocsin = running(**QUICKLY)
     tocsin.start()
-    assert tocsin.told("person", "list") == []
     assert "be the first" in tocsin.said
+    assert len(tocsin.ours) == 3
+    assert sum(one.memory_full_info().pss for one in tocsin.ours) < 250_000_000
+    assert tocsin.interrupt() == 0
+    log = (tocsin.home / "log" / "database.log").read_text()
+    assert "received fast shutdown request" in log
+    assert "administrator command" not in log, "nobody was connected any more"
+    assert "database system is shut down" in log
 
 
 def test_a_taken_port_is_one_sentence_and_starts_nothing(running: Start) -> None:
@@ -96,38 +93,6 @@ def test_keys_of_another_installation_are_refused(running: Start) -> None:
     for key in (tocsin.home / "keys").iterdir():
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
         key.unlink()
-    done = tocsin.call("serve")
+    done = tocsin.call("person", "list")
     assert done.returncode == 1
     assert "are not those of this database" in done.stderr
-
-
-def test_ctrl_c_ends_the_database_last(running: Start) -> None:
-    tocsin = running(**QUICKLY)
-    tocsin.start()
-    assert tocsin.get("/sign-in")[0] == 200
-    assert tocsin.interrupt() == 0
-    log = (tocsin.home / "log" / "database.log").read_text()
-    assert "received fast shutdown request" in log
-    assert "administrator command" not in log, "nobody was connected any more"
-    assert "database system is shut down" in log
-
-
-def test_terminate_ends_it_like_ctrl_c(running: Start) -> None:
-    tocsin = running(**QUICKLY)
-    tocsin.start()
-    assert tocsin.process
-    os.kill(tocsin.process.pid, signal.SIGTERM)
-    assert tocsin.wait() == 0
-
-
-def test_web_and_engine_can_run_apart(running: Start) -> None:
-    web = running(**QUICKLY)
-    web.start("--web")
-    engine = Running(web.home, web.settings, port=web.port)
-    try:
-        assert len(web.ours) == 2
-        done = engine.call("serve", "--web")
-        assert done.stderr.startswith("Something else answers"), done.stderr
-    finally:
-        engine.end()
-    until(web.answers, "an answer")
