@@ -8,4 +8,5 @@ _UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
 def holdable(text: str) -> str:
     """The text with NUL and lone surrogates as U+FFFD: neither UTF-8 nor
     PostgreSQL can store them, and a report is never refused for them."""
-    return _UNHOLDABLE.sub("�", text) if _UNHOLDABLE.search(text) else text
+    # What is printable holds neither, and that is quickly seen.
+    return text if text.isprintable() else _UNHOLDABLE.sub("�", text)

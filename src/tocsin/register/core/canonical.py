@@ -38,6 +38,8 @@ def clean(value: Any) -> Any:
 
     Raises TypeError for a float: it would not survive every JSON reader unchanged.
     """
+    if type(value) is str:  # nearly all are, and an import asks millions of times
+        return holdable(value)
     match value:
         case str():
             return holdable(value)

@@ -9,9 +9,9 @@ from tocsin.register.core.projection import State
 
 STATE_COLUMNS = tuple(column.name for column in fields(State))
 INCIDENT_COLUMNS = (
-    "id ref source source_ref seq head changed_at".split()
-    + "next_due_at next_due_label alerts_count swarm_open major".split()
-    + list(STATE_COLUMNS)
+    *"id ref source source_ref seq head changed_at".split(),
+    *"next_due_at next_due_label alerts_count swarm_open major".split(),
+    *STATE_COLUMNS,
 )
 ENTRY_COLUMNS = (
     "incident_id seq kind kind_version happened_at happened_basis recorded_at".split()

@@ -28,6 +28,11 @@ from tocsin.register.core.rows import (
     states_of,
 )
 
+_AS_JSON = ("told", "flags")
+_AS_IT_IS = tuple(name for name in STATE_COLUMNS if name not in _AS_JSON)
+_PLAIN, _JSON = attrgetter(*_AS_IT_IS), attrgetter(*_AS_JSON)
+_BORN = INCIDENT_COLUMNS[: -len(STATE_COLUMNS)] + _AS_IT_IS + _AS_JSON
+
 
 @dataclass(slots=True)
 class Draft:
@@ -192,7 +197,7 @@ def _store(
     if births := [chain for chain in grown if chain.birth]:
         sql.copy_rows(
             "register_incident",
-            INCIDENT_COLUMNS,
+            _BORN,
             (_row(chain, chain.birth, now) for chain in births if chain.birth),
         )
     if entries:
@@ -207,7 +212,6 @@ def _store(
 
 
 def _row(chain: _Chain, birth: Birth, now: datetime) -> tuple[Any, ...]:
-    state = chain.state
     return (
         (
             chain.id,
@@ -219,12 +223,9 @@ def _row(chain: _Chain, birth: Birth, now: datetime) -> tuple[Any, ...]:
             now,
         )
         + (None, "", 0, False, False)
-        + tuple(_column(getattr(state, name)) for name in STATE_COLUMNS)
+        + _PLAIN(chain.state)
+        + tuple(orjson.dumps(value).decode() for value in _JSON(chain.state))
     )
-
-
-def _column(value: Any) -> Any:
-    return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
 
 
 def _as_json(chain: _Chain) -> dict[str, Any]:
