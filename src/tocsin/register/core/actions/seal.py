@@ -65,7 +65,7 @@ def carry_seals_out(file: Path) -> int:
 
     Called by every engine node for a file of its own: what a database's owner could
     rewrite inside, these files still tell. A half-written last line, left by a
-    crash, is written anew below itself and reads as no seal.
+    crash, is written anew below itself, and verifying passes over it.
     """
     last = _last_number(file)
     lines = Seal.objects.filter(number__gt=last).order_by("number")
@@ -86,7 +86,7 @@ def _last_number(file: Path) -> int:
     """The number of the newest whole seal in the file; 0 when there is none."""
     number = 0
     if file.exists():
-        with file.open(encoding="utf-8") as lines:
+        with file.open(encoding="utf-8", errors="replace") as lines:
             for line in lines:
                 # `number` stands in clear near the end, so no head need be parsed.
                 if line.endswith("\n") and (told := _NUMBER.search(line[-600:])):

@@ -95,11 +95,13 @@ def _plain(text: bytes) -> bytes:
 class _Chain:
     """One incident's chain while its entries pass by."""
 
-    __slots__ = ("head", "id", "ref", "row_head", "row_seq", "seq")
+    __slots__ = ("gone", "head", "id", "ref", "row_head", "row_seq", "seq")
 
     def __init__(self, id: bytes = b"", ref: bytes = b"") -> None:
         self.id, self.ref, self.seq, self.head = id, ref, 0, b""
         self.row_seq, self.row_head = 0, b""
+        # Committed to and not there: seq → field. An erasing explains them.
+        self.gone: dict[int, str] = {}
 
     def follow(self, row: list[bytes], verdict: Verdict) -> "_Chain":
         """Look at one entry; gives the chain it belongs to."""
@@ -129,22 +131,29 @@ class _Chain:
         letters = b"\n".join((previous or row[1], wrapped, body, b""))
         if hashlib.sha256(letters).hexdigest().encode() != hash_:
             self.tell(verdict, seq, "is not what was recorded")
-        elif b'"private":' in body and row[4]:
+        elif row[4] or b'"private":' in body:
             self.look_beside(verdict, seq, body, row[4])
+        if row[10] == b'"erased"':
+            for erased in orjson.loads(body).get("entries", ()):
+                self.gone.pop(erased, None)
         self.seq, self.head = seq, hash_
 
     def look_beside(
         self, verdict: Verdict, seq: int, body: bytes, beside: bytes
     ) -> None:
-        committed: dict[str, str] = orjson.loads(body)["private"]
-        held: dict[str, Any] = orjson.loads(beside)
+        committed: dict[str, str] = orjson.loads(body).get("private", {})
+        held: dict[str, Any] = orjson.loads(beside) if beside else {}
         for name, (salt, value) in held.items():
             if commitment(salt, value) != committed.get(name):
                 self.tell(verdict, seq, f"{name} is not what was recorded")
+        if missing := committed.keys() - held.keys():
+            self.gone[seq] = ", ".join(sorted(missing))
 
     def end(self, verdict: Verdict) -> None:
         if not self.id or self.ref == b"?":
             return
+        for seq, names in self.gone.items():
+            self.tell(verdict, seq, f"{names} is gone, and no erasing is recorded")
         if self.row_seq > self.seq:
             self.tell(verdict, self.row_seq, "its newest entries are gone")
         elif (self.row_seq, self.row_head) != (self.seq, self.head):
@@ -171,14 +180,24 @@ def verify_seals(files: Iterable[Path], key: str | None = None) -> Verdict:
     inside = Seal.objects.order_by("number").values_list("line", flat=True)
     known = dict(_sequence(inside.iterator(chunk_size=10), "database", key, verdict))
     for file in files:
-        with file.open(encoding="utf-8") as lines:
-            read = (line.rstrip("\n") for line in lines if line.strip())
-            for number, hash_ in _sequence(read, file.name, key, verdict):
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            for number, hash_ in _sequence(_whole(lines), file.name, key, verdict):
                 if known.get(number) != hash_:
                     what = f"{file.name} holds another seal {number} than the database"
                     verdict.findings.append(Finding(f"seal {number}", None, what))
     verdict.seals = len(known)
     return verdict
+
+
+def _whole(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, without those that a crash cut off and that follow again, whole."""
+    held = ""
+    for line in filter(None, (line.rstrip("\n") for line in lines)):
+        if held and not line.startswith(held):
+            yield held
+        held = line
+    if held:
+        yield held
 
 
 def _sequence(
