@@ -10,9 +10,12 @@ from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.reads import people, person_called, roles_of
 from tocsin.foundation.accounts.refusals import PersonUnknown
 from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.register.work.actions import erase_person_everywhere
 from tocsin.surfaces.cli.frame import Json, table, tell
 
-app = typer.Typer(no_args_is_help=True, help="People: add, list, password, roles.")
+app = typer.Typer(
+    no_args_is_help=True, help="People: add, list, password, roles, erase."
+)
 
 _BY = SYSTEM.through("cli")
 _ROLES = "agent, major_incident_manager, auditor or administrator; may be repeated."
@@ -102,6 +105,30 @@ def roles(
         username=person.username, roles=held
     )
     tell(_facts(person), said, as_json=json)
+
+
+@app.command("erase")
+def erase(
+    username: Username,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+    json: Json = False,
+) -> None:
+    """Erase all that somebody said and all that tells who they were.
+
+    The entries stay, with their hashes, and `tocsin verify` still proves the
+    register. This cannot be undone.
+    """
+    person = _person(username)
+    if not yes:
+        asked = _("Erase {name} for good?").format(name=person)
+        typer.confirm(asked, abort=True, err=True)
+    count = erase_person_everywhere(person.key, by=_BY)
+    said = _("{key} is erased; {count} incidents held words of theirs.")
+    tell(
+        {"key": person.key, "incidents": count},
+        said.format(key=person.key, count=count),
+        as_json=json,
+    )
 
 
 def _person(username: str) -> Person:
