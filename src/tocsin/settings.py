@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tocsin.surfaces.api",
 ]
 MIDDLEWARE: list[str] = [
+    "tocsin.surfaces.web.health.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,0 +1,129 @@
+"""`/healthz` and `/metrics`: how Tocsin is, told to machines.
+
+They stand before everything else, since a probe calls us by an address instead of
+a name, has no session, and must hear something when the database is gone.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from ipaddress import ip_address
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily as Gauge
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
+
+from tocsin.engine.health import Health, health
+from tocsin.foundation.accounts.reads import actor_of_key
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.register.work.reads import view_counts
+from tocsin.wiring import OBSERVERS
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Probes:
+    """Answers probes itself and lets everything else pass."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        match request.path_info:
+            case "/healthz":
+                return healthz(request)
+            case "/metrics":
+                return metrics(request)
+        return self.get_response(request)
+
+
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """200 as long as this process can serve, with `degraded` when somebody should
+    look; 503 when it cannot, so that others are sent elsewhere."""
+    try:
+        found = health(OBSERVERS)
+    except DatabaseError:
+        return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
+    complaints = found.complaints
+    return JsonResponse(
+        {
+            "status": "degraded" if complaints else "ok",
+            "database": "ok",
+            "engine": {
+                "nodes": found.nodes,
+                "lag_seconds": round(found.lag.total_seconds(), 3),
+                "clock_offset_seconds": found.offset.total_seconds(),
+                "parked_entries": found.parked,
+            },
+            "complaints": complaints,
+        }
+    )
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus: from this machine, or with an API key of scope read."""
+    if not _may_read(request):
+        told = "Metrics are for this machine, or for an API key of scope read.\n"
+        return HttpResponse(told, status=401, content_type="text/plain; charset=utf-8")
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(FromDatabase())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_read(request: HttpRequest) -> bool:
+    if _is_local(request.META.get("REMOTE_ADDR", "")):
+        return True
+    scheme, _space, shown = request.headers.get("Authorization", "").partition(" ")
+    actor = actor_of_key(shown.strip()) if scheme.lower() == "bearer" else None
+    return actor is not None and bool({"read", "admin"} & actor.scopes)
+
+
+def _is_local(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+class FromDatabase(Collector):
+    """Everything is asked of the database at each scrape, so that any web process of
+    any machine tells the same."""
+
+    def collect(self) -> Iterator[Gauge]:
+        try:
+            found = health(OBSERVERS)
+            queue = view_counts(SYSTEM)
+            size = _database_size()
+        except DatabaseError:
+            yield Gauge("tocsin_database_up", "Whether the database answers.", 0)
+            return
+        yield Gauge("tocsin_database_up", "Whether the database answers.", 1)
+        yield Gauge("tocsin_database_bytes", "How large the database is.", size)
+        yield _each("tocsin_queue_incidents", "Open incidents by view.", "view", queue)
+        yield from _of_engine(found)
+
+
+def _of_engine(found: Health) -> Iterator[Gauge]:
+    lags = {name: lag.total_seconds() for name, lag in found.lags.items()}
+    offset = found.offset.total_seconds()
+    yield Gauge("tocsin_engine_nodes", "Engine processes that beat.", found.nodes)
+    yield Gauge("tocsin_engine_parked_entries", "Entries put aside.", found.parked)
+    yield Gauge(
+        "tocsin_engine_clock_offset_seconds", "The worst clock against ours.", offset
+    )
+    yield _each("tocsin_engine_lag_seconds", "Age of the unheard.", "observer", lags)
+    yield _each("tocsin_engine_failures", "In a row, by part.", "part", found.failures)
+
+
+def _each(name: str, words: str, label: str, values: Mapping[str, float]) -> Gauge:
+    gauge = Gauge(name, words, labels=[label])
+    for key, value in sorted(values.items()):
+        gauge.add_metric([key], value)
+    return gauge
+
+
+def _database_size() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
