@@ -9,7 +9,7 @@ from tocsin.foundation.idempotency.refusals import InProgress, KeyReused
 from tocsin.foundation.idempotency.rules import KEPT_FOR, Answer
 from tocsin.kernel import clock
 
-_BATCH = 1000
+_BATCH = 100
 
 
 @transaction.atomic
@@ -30,11 +30,15 @@ def answer_once(
         return Answer(known.status, known.body, known.headers)
     answer = deed()
     _keep(holder, key, digest, answer)
+    forget_answers()
     return answer
 
 
 def forget_answers() -> int:
-    """What is older than a day is gone, as far as one batch reaches."""
+    """What is older than a day is gone, as far as one batch reaches.
+
+    Every new answer drops up to a hundred old ones, so they cannot pile up.
+    """
     return queries.forget(before=clock.now() - KEPT_FOR, batch=_BATCH)
 
 

@@ -70,7 +70,16 @@ def test_answers_are_kept_for_a_day() -> None:
         assert answer_once("k-1", "a", b"other", deed).body == "done 2"
         hands.forward(hours=24, microseconds=1)
         assert forget_answers() == 1
-    assert not Remembered.objects.exists()
+        assert not Remembered.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_new_answer_drops_what_is_older_than_a_day() -> None:
+    with clock.held_at(NINE) as hands:
+        answer_once("k-1", "a", b"same", counted())
+        hands.forward(hours=24, microseconds=1)
+        answer_once("k-1", "b", b"same", counted())
+        assert [row.key for row in Remembered.objects.all()] == ["b"]
 
 
 @pytest.mark.django_db
