@@ -50,7 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE: list[str] = [
     "tocsin.surfaces.web.health.Probes",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tocsin.kernel.static.Files",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -5,9 +5,10 @@ import socket
 from functools import partial
 
 import uvicorn
+from django.core.asgi import get_asgi_application
+from django.core.handlers.asgi import ASGIHandler
 from django.urls import get_resolver
 
-from tocsin.asgi import application
 from tocsin.kernel import connecting
 from tocsin.surfaces.cli.serve_children import Child
 
@@ -16,15 +17,17 @@ _GRACE = 3
 
 
 def web_children(listener: socket.socket, *, workers: int) -> list[Child]:
-    # Everything a request needs is imported here, once, and shared by the forks.
+    # Everything a request needs is imported here, once, and shared by the forks; not
+    # earlier, because the pages' files are counted when the application is made.
+    application = get_asgi_application()
     assert get_resolver().url_patterns
     return [
-        Child(f"web-{number}", partial(_answer, listener))
+        Child(f"web-{number}", partial(_answer, application, listener))
         for number in range(1, workers + 1)
     ]
 
 
-def _answer(listener: socket.socket) -> None:
+def _answer(application: ASGIHandler, listener: socket.socket) -> None:
     connecting.serve_as("web")
     config = uvicorn.Config(
         application,
