@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.company import Company
 from tocsin.foundation.accounts.actions import create_key
 from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.register.core.models import Incident
+from tocsin.register.search.actions import index_incidents
 
 
 @dataclass
@@ -55,9 +56,14 @@ def callers(company: Company) -> Callers:
     return Callers(stranger=Caller(), **keys)
 
 
-def code_of(response: HttpResponse) -> str:
+def code_of(response: Any) -> str:
     """The code of a refusal, whose shape is looked at by the way."""
     told = json.loads(response.content)
     assert told.keys() - {"details"} == {"code", "message", "remedy"}, told
     assert response.headers["Content-Type"] == "application/json"
     return str(told["code"])
+
+
+def findable() -> None:
+    """Search finds what was said so far, as it does once the engine has turned."""
+    index_incidents(list(Incident.objects.values_list("id", flat=True)))
