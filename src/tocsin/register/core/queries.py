@@ -50,6 +50,21 @@ def new_numbers(count: int) -> list[Number]:
     return sql.fetch(_QUERIES["new_numbers"], Number, count=count)
 
 
+@dataclass(frozen=True, slots=True)
+class _Id:
+    id: int
+
+
+def new_ids(count: int) -> list[int]:
+    """Ids for incidents that bring their references along."""
+    return [row.id for row in sql.fetch(_QUERIES["new_ids"], _Id, count=count)]
+
+
+def count_past(number: int) -> None:
+    """References counted from now on are greater than this number."""
+    sql.execute(_QUERIES["count_past"], number=number)
+
+
 def move_heads(grown: Sequence[tuple[int, int, bytes]], now: datetime) -> None:
     ids, seqs, heads = zip(*grown, strict=True)
     sql.execute(

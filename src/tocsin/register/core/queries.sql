@@ -24,6 +24,22 @@ select nextval('register_incident_id_seq') as id,
        nextval('register_reference') as number
   from generate_series(1, %(count)s::int);
 
+-- new_ids --
+-- Ids for incidents that come back and bring their references along.
+select nextval('register_incident_id_seq') as id
+  from generate_series(1, %(count)s::int);
+
+-- count_past --
+-- References are counted on from behind those that came back. Drawn and thrown away,
+-- since the role that serves may not set a sequence; a reference from beyond ten
+-- millions is not worth it.
+select count(nextval('register_reference'))
+  from generate_series(1, (
+       select least(%(number)s::bigint
+                    - case when counter.is_called then counter.last_value else 0 end,
+                    10000000)
+         from register_reference as counter));
+
 -- move_heads --
 -- The chains have grown; nothing else about the incidents has changed.
 update register_incident as incident

@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
+from tocsin.register.transfer.portable.actions import Outcome as Return
+from tocsin.register.transfer.portable.actions import import_register
 from tocsin.register.transfer.uci.actions import Outcome, import_uci
-from tocsin.surfaces.cli.frame import Json, tell
+from tocsin.surfaces.cli.frame import DIFFERS, Json, tell
 from tocsin.surfaces.cli.progress import progress
 
 app = typer.Typer(no_args_is_help=True, help="Incidents from elsewhere: uci, register.")
@@ -57,3 +59,32 @@ def _words(outcome: Outcome) -> Iterator[str]:
             count=outcome.rejected, file=outcome.rejects
         )
         yield from (f"  {reason}" for reason in outcome.reasons)
+
+
+@app.command("register")
+def register(file: File, json: Json = False) -> None:
+    """Bring back what tocsin export wrote: chains, seals and facts as they were.
+
+    Every chain is proved before it comes in. A line that was changed is refused and
+    named, the rest goes on; then the exit status is 3. Safe to repeat: what is here
+    already is passed over.
+
+    tocsin import register register.jsonl.gz
+    """
+    with progress(_("lines"), as_json=json) as said:
+        outcome = import_register(file, tell=lambda done: said(done, None))
+    tell(asdict(outcome), _returned(outcome), as_json=json)
+    if outcome.refused or outcome.differing:
+        raise typer.Exit(DIFFERS)
+
+
+def _returned(outcome: Return) -> Iterator[str]:
+    yield _(
+        "{incidents:,} incidents with {entries:,} entries, {seals:,} seals and"
+        " {directory:,} people, teams and things they name came back."
+    ).format(**asdict(outcome))
+    if outcome.passed_over:
+        yield _("{count:,} lines were here already.").format(count=outcome.passed_over)
+    if outcome.refused:
+        yield _("{count:,} lines were refused:").format(count=outcome.refused)
+    yield from (f"  {sentence}" for sentence in outcome.named)

@@ -13,12 +13,12 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-Tell = Callable[[int, int], None]
+Tell = Callable[[int, int | None], None]
 
 
 @contextmanager
 def progress(words: str, *, as_json: bool) -> Iterator[Tell]:
-    """Gives a function that hears how much is done, and of how much."""
+    """Gives a function that hears how much is done, and of how much if that is known."""
     if as_json or not sys.stderr.isatty():
         yield lambda done, whole: None
         return

@@ -1,0 +1,141 @@
+"""People, teams, services and categories as lines, and back.
+
+Keys are kept, because entries hold them. What is here already stays as it is: whoever
+brings a register back into a database in use does not change that database's people.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from tocsin.foundation.accounts.models import Membership, Person, Team
+from tocsin.foundation.classification.models import Category, Responsibility
+from tocsin.foundation.services.models import Dependency, Service
+from tocsin.register.transfer.portable.lines import BadLine, line
+
+_UNUSABLE = "!brought-back"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One type of line: its table and columns, and what tells its rows apart.
+
+    `by_key`: columns that hold a row's number here and its key in a line.
+    `names`: columns that must be unique and may be taken by somebody else here.
+    """
+
+    kind: str
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    order: tuple[str, ...]
+    by_key: Mapping[str, type[models.Model]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+
+_PERSON = """key username name email phone zone language site theme is_active is_agent
+is_major_incident_manager is_auditor is_administrator is_duty_manager joined_at
+erased_at origin"""
+
+_SERVICE = """key name nature purpose owner_id team_id criticality is_active
+origin"""
+
+PARTS = (
+    Part("person", Person, tuple(_PERSON.split()), ("key",), names=("username",)),
+    Part(
+        "team",
+        Team,
+        ("key", "name", "purpose", "zone", "is_active", "origin"),
+        ("key",),
+        names=("name",),
+    ),
+    Part(
+        "membership",
+        Membership,
+        ("team", "person", "is_lead"),
+        ("team__key", "person__key"),
+        by_key={"team": Team, "person": Person},
+    ),
+    Part(
+        "service",
+        Service,
+        tuple(_SERVICE.split()),
+        ("key",),
+        names=("name",),
+    ),
+    Part(
+        "dependency",
+        Dependency,
+        ("service", "needs"),
+        ("service__key", "needs__key"),
+        by_key={"service": Service, "needs": Service},
+    ),
+    Part(
+        "category",
+        Category,
+        ("key", "name", "parent_id", "fallback_id", "is_active", "origin"),
+        ("key",),
+    ),
+    Part(
+        "responsibility",
+        Responsibility,
+        ("category", "team_id", "starts_at", "ends_at", "why"),
+        ("category__key", "starts_at"),
+        by_key={"category": Category},
+    ),
+)
+BY_TYPE = {part.kind: part for part in PARTS}
+
+
+def directory_lines() -> Iterator[bytes]:
+    """Everybody and everything that incidents name; nobody's password."""
+    for part in PARTS:
+        asked = [f"{c}__key" if c in part.by_key else c for c in part.columns]
+        rows: Any = part.model._default_manager.order_by(*part.order)
+        for row in rows.values_list(*asked).iterator(chunk_size=2000):
+            yield line(part.kind, dict(zip(part.columns, row, strict=True)))
+
+
+def take_in(part: Part, found: Sequence[Mapping[str, Any]]) -> int:
+    """These rows are here, those that were here unchanged; says how many are new."""
+    rows = [_columns(part, each) for each in found]
+    numbers = {column: _numbers(part, column, rows) for column in part.by_key}
+    made = []
+    for row in _unknown(part, rows):
+        for column, known in numbers.items():
+            row[f"{column}_id"] = known.get(row.pop(column))
+        if None not in [row[f"{column}_id"] for column in numbers]:
+            made.append(part.model(**row))
+    part.model._default_manager.bulk_create(made, ignore_conflicts=True)
+    return len(made)
+
+
+def _columns(part: Part, found: Mapping[str, Any]) -> dict[str, Any]:
+    if lacking := [name for name in part.columns if name not in found]:
+        raise BadLine(f"it lacks {lacking[0]}")
+    row = {name: found[name] for name in part.columns}
+    return row | ({"password": _UNUSABLE} if part.model is Person else {})
+
+
+def _unknown(part: Part, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that are not here yet, under a name that is still free."""
+    if "key" not in part.columns:
+        return list(rows)
+    all_rows: Any = part.model._default_manager
+    keys = [row["key"] for row in rows]
+    here = set(all_rows.filter(key__in=keys).values_list("key", flat=True))
+    fresh = [row for row in rows if row["key"] not in here]
+    for name in part.names:
+        wanted = {f"{name}__in": [row[name] for row in fresh]}
+        taken = set(all_rows.filter(**wanted).values_list(name, flat=True))
+        for row in fresh:
+            if row[name] in taken:
+                row[name] = f"{row[name]} ({row['key']})"
+    return fresh
+
+
+def _numbers(part: Part, column: str, rows: Sequence[Any]) -> dict[str, int]:
+    keys = {row[column] for row in rows}
+    table: Any = part.by_key[column]._default_manager
+    return dict(table.filter(key__in=keys).values_list("key", "id"))
