@@ -115,29 +115,41 @@ def test_what_breaks_midway_leaves_neither_deed_nor_answer(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_are_carried_out_once() -> None:
-    caller = Caller(create_key("twice", ["intake"], by=SYSTEM)[1])
-    start, answers = Barrier(4), []
+    answers = at_once(TOLD, ONCE)
 
-    def ask() -> None:
-        start.wait(10)
-        try:
-            answers.append(caller.post("/incidents", TOLD, **ONCE))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=ask) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-
-    told = [json.loads(answer.content) for answer in answers]
-    done = [
-        t["ref"] for t, a in zip(told, answers, strict=True) if a.status_code == 201
-    ]
+    done = [json.loads(a.content)["ref"] for a in answers if a.status_code == 201]
     rest = [a for a in answers if a.status_code != 201]
     assert done
     assert {code_of(answer) for answer in rest} <= {"in_progress"}
     assert all(answer.headers["Retry-After"] == "1" for answer in rest)
     assert set(done) == {Incident.objects.get().ref}
-    assert caller.post("/incidents", TOLD, **ONCE).json()["ref"] == done[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_source_hands_in_twice_at_once_is_one_incident() -> None:
+    answers = at_once(TOLD | {"source": "probe", "source_ref": "77"}, {})
+
+    assert {answer.status_code for answer in answers} <= {200, 201}
+    refs = {json.loads(answer.content)["ref"] for answer in answers}
+    assert refs == {Incident.objects.get().ref}
+
+
+def at_once(told: Any, headers: dict[str, str], count: int = 4) -> list[Any]:
+    """The answers to the same report, handed in by several threads together."""
+    caller = Caller(create_key("twice", ["intake"], by=SYSTEM)[1])
+    start, answers = Barrier(count), []
+
+    def ask() -> None:
+        start.wait(10)
+        try:
+            answers.append(caller.post("/incidents", told, **headers))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=ask) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(answers) == count
+    return answers
