@@ -39,8 +39,7 @@ def test_a_refusal_says_what_is_the_case_and_what_to_do(
         ("note", {"text": "x", "happened_at": 0}, "body.happened_at"),
         ("classify", {"impact": True}, "body.impact"),
         ("classify", {"impact": 10**400}, "body.impact"),
-        ("amend", {"facts": {"title": "x"}, "corrects": 99}, "body.corrects"),
-        ("amend", {"facts": {"model": "x" * 81}}, "body.facts.model"),
+        ("amend", {"facts": {}, "corrects": 0}, "body.corrects"),
         ("note", [], "body"),
     ],
 )
@@ -51,6 +50,22 @@ def test_a_shape_that_is_not_known_is_named(
     answer = callers.work.post(f"/incidents/{incident.ref}/{path}", body)
     assert (answer.status_code, code_of(answer)) == (422, "unknown_shape")
     assert [told["where"] for told in answer.json()["details"]] == [where]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"facts": {"model": "x" * 81}},
+        {"facts": {"service": "none"}},
+        {"facts": {"shoe_size": 43}},
+        {"facts": {"title": "x"}, "corrects": 99},
+    ],
+)
+def test_an_unknown_value_is_named(
+    callers: Callers, company: Company, body: Any
+) -> None:
+    answer = callers.work.post(f"/incidents/{company.open().ref}/amend", body)
+    assert (answer.status_code, code_of(answer)) == (422, "unknown_value")
 
 
 @pytest.mark.parametrize(

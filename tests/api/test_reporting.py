@@ -50,6 +50,7 @@ STRANGE: dict[str, Any] = {
     "source": ["two", "sources"],
     "source_ref": "x" * 121,
     "is_drill": "perhaps",
+    "model": "x" * 81,
     "model_config": {"extra": "forbid"},
     "__class__": "Report",
 }

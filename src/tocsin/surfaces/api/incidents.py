@@ -35,7 +35,6 @@ from tocsin.surfaces.api.shapes import (
     OneOf,
     Priority,
     Words,
-    is_usable_model,
 )
 from tocsin.surfaces.api.timeline_shape import TimelineShape, entry_shape
 from tocsin.surfaces.api.writing import BEHALF, ONCE, acting, once, shown, tag_of
@@ -144,8 +143,6 @@ def _envelope(report: dict[str, Any], by: Actor) -> dict[str, Any]:
         value = report.get(name)
         if isinstance(value, str) and 0 < len(value) <= longest:
             told[name] = report.pop(name)
-    if not is_usable_model(report.get("model")):
-        report["model_told"] = report.pop("model")
     if isinstance(report.get("is_drill"), bool):
         told["is_drill"] = report.pop("is_drill")
     return told

@@ -6,14 +6,11 @@ from django.http import HttpResponse
 from ninja import Router
 from pydantic import Field
 
-from tocsin.kernel.text import holdable
 from tocsin.register.work import actions
 from tocsin.register.work.actions.facts import RELATIONS
-from tocsin.register.work.reads import incident_for
 from tocsin.register.work.rules import COMPLEXITIES
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, WORKERS, ApiRequest
 from tocsin.surfaces.api.operations import writing
-from tocsin.surfaces.api.refusals import UnknownShape
 from tocsin.surfaces.api.shapes import (
     NO_REASON,
     Asked,
@@ -23,7 +20,6 @@ from tocsin.surfaces.api.shapes import (
     OneOf,
     Priority,
     Reason,
-    is_usable_model,
 )
 from tocsin.surfaces.api.writing import act
 
@@ -63,16 +59,7 @@ class Amending(Asked):
 def amend(request: ApiRequest, ref: str, body: Amending) -> HttpResponse:
     """Facts are set anew; the timeline keeps what was said before. Unknown facts and
     values are refused here, because somebody is there to be asked."""
-    newest = incident_for(request.auth, holdable(ref)).seq
-    if body.corrects and body.corrects > newest:
-        raise _not_there("body.corrects", f"{ref} has {newest} entries")
-    if not is_usable_model(body.facts.get("model", "")):
-        raise _not_there("body.facts.model", "no model is called so")
     return act(request, ref, actions.amend, body)
-
-
-def _not_there(where: str, what: str) -> UnknownShape:
-    return UnknownShape(details=[{"where": where, "what": what}])
 
 
 class Classifying(Late):

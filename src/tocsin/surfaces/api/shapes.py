@@ -82,14 +82,6 @@ Cursor = Annotated[
 ]
 
 
-LONGEST_MODEL = 80
-
-
-def is_usable_model(name: Any) -> bool:
-    """Whether an incident model could be called so at all."""
-    return len(str(name)) <= LONGEST_MODEL
-
-
 class Late(Asked):
     """Nothing more has to be told; `happened_at` only when it is told late."""
 
