@@ -294,6 +294,7 @@ def _told(state: State, body: Mapping[str, Any], _at: datetime) -> None:
 def _erased(state: State, body: Mapping[str, Any], _at: datetime) -> None:
     for name in body.get("facts", ()):
         setattr(state, name, {} if name == "told" else "")
+    state.flags = list(body.get("flags", state.flags))
 
 
 _STEPS: dict[str, Callable[[State, Mapping[str, Any], datetime], None]] = {

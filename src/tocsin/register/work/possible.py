@@ -30,7 +30,8 @@ def verbs_possible(
 ) -> list[str]:
     """The verbs that the life of an incident allows now, whoever asks."""
     fits = set(_ALWAYS) | {"lift_restriction" if restricted else "restrict"}
-    fits |= {verb for verb, to in _LEADS_TO.items() if to in TRANSITIONS[state]}
+    if state != CANCELLED:  # only undoing leads out of it
+        fits |= {verb for verb, to in _LEADS_TO.items() if to in TRANSITIONS[state]}
     if state not in ENDED:
         fits |= {"assign", "own", "classify"}
         fits |= set() if acknowledged else {"acknowledge"}

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.kernel.text import holdable
 from tocsin.register.core.models import Incident
 from tocsin.register.core.projection import State
 from tocsin.register.core.reads.entries import entries_of, known_at, true_at
@@ -51,10 +52,15 @@ def queue(
 ) -> Page:
     """Open incidents of a view: major first, then the next clock to run out, then
     priority, then age. The cursor counts rows; a queue is read from its top."""
-    start = int(cursor) if cursor.isdecimal() else 0
+    start = int(cursor) if _counts(cursor) else 0
     rows = list(_queue(actor, view)[start : start + limit + 1])
     following = str(start + limit) if len(rows) > limit else None
     return Page(rows[:limit], following)
+
+
+def _counts(cursor: str) -> bool:
+    """Whether it is a number that the database can count to."""
+    return cursor.isdecimal() and len(cursor) < 19
 
 
 def _queue(actor: Actor, view: str) -> QuerySet[Incident]:
@@ -99,7 +105,7 @@ class Filters:
 def find(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = 50) -> Page:
     """The register, newest first, narrowed by filters."""
     found = visible_to(actor).filter(_narrowed(filters)).select_related(*_RELATED)
-    if cursor.isdecimal():
+    if _counts(cursor):
         found = found.filter(id__lt=int(cursor))
     rows = list(found.order_by("-id")[: limit + 1])
     following = str(rows[limit - 1].id) if len(rows) > limit else None
@@ -110,16 +116,21 @@ def _narrowed(filters: Filters) -> Q:
     wanted = Q()
     for name in ("state", "priority"):
         if values := getattr(filters, name):
-            wanted &= Q(**{f"{name}__in": list(values)})
+            wanted &= Q(**{f"{name}__in": _held(values)})
     for name in ("team", "owner", "service", "reporter", "origin", "source"):
         if value := getattr(filters, name):
-            wanted &= Q(**{name: value})
+            wanted &= Q(**{name: holdable(value)})
     if filters.category:
-        below = Q(category__key__startswith=f"{filters.category}/")
-        wanted &= Q(category=filters.category) | below
+        category = holdable(filters.category)
+        below = Q(category__key__startswith=f"{category}/")
+        wanted &= Q(category=category) | below
     if filters.flagged:
         wanted &= ~Q(flags=[])
     return wanted & _bounded(filters)
+
+
+def _held(values: Sequence[Any]) -> list[Any]:
+    return [holdable(v) if isinstance(v, str) else v for v in values]
 
 
 def _bounded(filters: Filters) -> Q:

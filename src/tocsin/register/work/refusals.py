@@ -62,3 +62,10 @@ class NothingToDo(Refusal):
     status = 422
     message = _("There is nothing to record.")
     remedy = _("Write what happened, or change a fact.")
+
+
+class NobodyNamed(Refusal):
+    code = "nobody_named"
+    status = 422
+    message = _("{ref} would be seen by nobody.")
+    remedy = _("Name the people who may see it.")

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tocsin.foundation.accounts.reads import person_called, person_named
-from tocsin.foundation.classification.reads import category_names
+from tocsin.foundation.classification.reads import category_names, models
 from tocsin.foundation.services.reads import service_names
 from tocsin.register.work.rules import CHOICES
 
 _TEXTS = frozenset(
     """title description symptoms location_physical location_virtual affected
-    still_works reporter_name model""".split()
+    still_works reporter_name""".split()
 )
 _LEVELS = frozenset({"impact", "urgency"})
 _INSTANTS = frozenset({"occurred_at", "last_known_good_at", "detected_at"}) | {
@@ -44,9 +44,9 @@ def understood(report: Mapping[str, Any]) -> Reported:
             continue
         usable = _usable(name, value)
         if usable is None:
-            found.told[name] = str(value)
+            found.told[name] = written(value)
             if name == "reporter":
-                found.facts["reporter_name"] = str(value)
+                found.facts.setdefault("reporter_name", written(value))
         else:
             found.facts[name] = usable
     return found
@@ -55,14 +55,14 @@ def understood(report: Mapping[str, Any]) -> Reported:
 def _usable(name: str, value: Any) -> Any:
     """The value as the fold holds it, or None."""
     if name in _TEXTS:
-        return str(value).strip()
+        return written(value).strip()
     if name in _LEVELS:
         return level(value)
     if name in _INSTANTS:
         return instant(value)
     if name in CHOICES:
         return value if value in CHOICES[name] else None
-    return _known(name, str(value).strip())
+    return _known(name, written(value).strip())
 
 
 def _known(name: str, value: str) -> str | None:
@@ -71,15 +71,26 @@ def _known(name: str, value: str) -> str | None:
             return value if service_names([value]) else None
         case "category":
             return value if category_names([value]) else None
+        case "model":
+            return value if value in models() else None
         case "reporter":
             person = person_named(value) or person_called(value)
             return person.key if person else None
     return None
 
 
+def written(value: Any) -> str:
+    """The value word for word. Python writes down neither a number of thousands of
+    digits nor a list in a list a thousand deep; of those only the kind is kept."""
+    try:
+        return str(value)
+    except (ValueError, RecursionError):
+        return f"({type(value).__name__})"
+
+
 def level(value: Any) -> int | None:
     """1, 2 or 3; whatever else it is, None."""
-    text = str(value).strip()
+    text = written(value).strip()
     return int(text) if text in {"1", "2", "3"} else None
 
 
@@ -87,7 +98,7 @@ def instant(value: Any) -> datetime | None:
     """An instant from ISO 8601; without a zone it is UTC."""
     if not isinstance(value, datetime):
         try:
-            value = datetime.fromisoformat(str(value).strip())
+            value = datetime.fromisoformat(written(value).strip())
         except ValueError:
             return None
     try:

@@ -7,6 +7,7 @@ restricted incident is seen by the people named on it, whatever their roles.
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.kernel.text import holdable
 from tocsin.register.core.models import Incident, Viewer
 from tocsin.register.core.refusals import NoSuchIncident
 
@@ -25,7 +26,7 @@ def visible_to(actor: Actor) -> QuerySet[Incident]:
 def incident_for(actor: Actor, ref: str) -> Incident:
     """The incident, if this actor may see it: a surface's only way to get one."""
     related = visible_to(actor).select_related("service", "category", "team", "owner")
-    found = related.select_related("reporter").filter(ref=ref.upper()).first()
+    found = related.select_related("reporter").filter(ref=holdable(ref).upper()).first()
     if found is None:
-        raise NoSuchIncident(ref=ref)
+        raise NoSuchIncident(ref=holdable(ref))
     return found

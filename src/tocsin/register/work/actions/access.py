@@ -9,7 +9,7 @@ from tocsin.foundation.accounts.rules import Actor
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Incident, Viewer
 from tocsin.register.work.actions.frame import begin, say
-from tocsin.register.work.refusals import UnknownValue
+from tocsin.register.work.refusals import NobodyNamed, UnknownValue
 
 
 @transaction.atomic
@@ -25,11 +25,24 @@ def restrict(
     named |= {by.id} if by.is_person else set()
     if unknown := named - names_of(named).keys():
         raise UnknownValue(field="person", value=min(unknown), known="people's keys")
+    if not named:
+        raise NobodyNamed(ref=incident.ref)
+    return _name(incident, named, by)
+
+
+def restrict_alike(incident: Incident, other: Incident, *, by: Actor) -> Incident:
+    """Whoever sees `other`, and nobody else, sees this one too; part of a verb of
+    `by` whose right was checked."""
+    viewers = Viewer.objects.filter(incident=other)
+    return _name(incident, {viewer.person_id for viewer in viewers}, by)
+
+
+def _name(incident: Incident, people: set[str], by: Actor) -> Incident:
     Viewer.objects.bulk_create(
-        [Viewer(incident=incident, person_id=key) for key in sorted(named)],
+        [Viewer(incident=incident, person_id=key) for key in sorted(people)],
         ignore_conflicts=True,
     )
-    return say(incident, Kind.RESTRICTED, {"people": sorted(named)}, by)
+    return say(incident, Kind.RESTRICTED, {"people": sorted(people)}, by)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.classification.reads import codes
 from tocsin.kernel import clock
 from tocsin.register.core.actions.writer import append
 from tocsin.register.core.entries import Kind
@@ -20,6 +21,7 @@ from tocsin.register.core.rules import (
     RESOLUTION_KINDS,
     RESOLVED,
 )
+from tocsin.register.work.actions.access import restrict_alike
 from tocsin.register.work.actions.facts import link, lock_both
 from tocsin.register.work.actions.frame import (
     begin,
@@ -50,6 +52,7 @@ def resolve(
     """The fault is dealt with, in one of five ways; users are asked to confirm."""
     incident = begin(incident_id, "resolve", by, seq)
     refuse_unless_known("resolution", resolution, RESOLUTION_KINDS)
+    _refuse_unless_code("resolution", code)
     refuse_unless(incident, "resolve", *OPEN)
     body = {"resolution": resolution, "text": text, "code": code}
     return say(incident, Kind.RESOLVED, body, by, happened_at, audience="reporter")
@@ -93,6 +96,7 @@ def close(
     """
     incident = begin(incident_id, "close", by, seq)
     refuse_unless(incident, "close", *OPEN, RESOLVED)
+    _refuse_unless_code("closure", code)
     drafts = []
     if incident.state != RESOLVED:
         refuse_unless_known("resolution", resolution, RESOLUTION_KINDS)
@@ -120,6 +124,13 @@ def reopen(
     ended = incident.closed_at or incident.resolved_at or incident.changed_at
     if clock.now() - ended <= REOPEN_WINDOW:
         return say(incident, Kind.REOPENED, {"reason": reason}, by, audience="reporter")
+    successor = _successor(incident, reason, by)
+    link(successor.id, ref=incident.ref, relation="reopens", by=by, as_part_of=True)
+    return fresh(successor)
+
+
+def _successor(incident: Incident, reason: str, by: Actor) -> Incident:
+    """A new incident that goes on where this one ended: as secret, as much a drill."""
     facts = {
         "title": incident.title,
         "description": reason or incident.description,
@@ -129,9 +140,16 @@ def reopen(
         "urgency": incident.urgency,
         "reporter": incident.reporter_id,
     }
-    successor = open_incident(facts, by=by)
-    link(successor.id, ref=incident.ref, relation="reopens", by=by, as_part_of=True)
-    return fresh(successor)
+    successor = open_incident(facts, by=by, is_drill=incident.is_drill)
+    return (
+        restrict_alike(successor, incident, by=by) if incident.restricted else successor
+    )
+
+
+def _refuse_unless_code(kind: str, code: str) -> None:
+    known = tuple(str(row["code"]) for row in codes()[kind])
+    if code:
+        refuse_unless_known(f"{kind} code", code, known)
 
 
 @transaction.atomic

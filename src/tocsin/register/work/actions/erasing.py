@@ -31,8 +31,7 @@ def erase_person_everywhere(person: str, *, by: Actor) -> int:
     touched = _incidents_of(person)
     rows = Incident.objects.filter(id__in=touched).order_by("id")
     drafts = [_erase(row, person) for row in rows.select_for_update(no_key=True)]
-    append([draft for draft in drafts if draft], by=by)
-    return len(drafts)
+    return append([draft for draft in drafts if draft], by=by)
 
 
 def _incidents_of(person: str) -> set[int]:
@@ -54,8 +53,10 @@ def _erase(incident: Incident, person: str) -> Draft | None:
         return None
     beside.delete()
     left = fold(told.said for told in entries_of([incident.id]))
-    facts = _gone(state_of(incident), left)
-    body = {"entries": erased, "facts": facts, "count": len(erased)}
+    before = state_of(incident)
+    body = {"entries": erased, "facts": _gone(before, left), "count": len(erased)}
+    if before.flags != left.flags:  # what was told since stays told
+        body["flags"] = before.flags
     return Draft(incident.id, Kind.ERASED, body, happened_basis="clock")
 
 

@@ -80,6 +80,8 @@ def amend(
     as missing and is told now is no longer flagged. Unknown values are refused,
     because the person is there to be asked."""
     incident = begin(incident_id, "amend", by, seq)
+    if corrects is not None and not 0 < corrects <= incident.seq:
+        raise UnknownValue(field="corrects", value=corrects, known=f"1–{incident.seq}")
     told = _refusing(facts)
     changed = {n: v for n, v in told.items() if v != _facts_of(incident).get(n)}
     if not changed:
@@ -99,7 +101,7 @@ def override_priority(
         raise ReasonWanted(verb=_("Overriding a priority"))
     known = tuple("12345")
     refuse_unless_known("priority", str(priority), known)
-    body = {"priority": priority, "reason": reason.strip()}
+    body = {"priority": int(priority), "reason": reason.strip()}
     return say(incident, Kind.PRIORITY_OVERRIDDEN, body, by)
 
 
@@ -107,13 +109,15 @@ def override_priority(
 def retract(
     incident_id: int, *, entry: int, by: Actor, reason: str = "", seq: int | None = None
 ) -> Incident:
-    """A note or reply is taken back: still there, and marked so. One's own only,
-    unless one may work on the incident."""
+    """A note or reply is taken back: still there, and marked so."""
     incident = begin(incident_id, "retract", by, seq)
     kinds = [Kind.NOTED, Kind.REPLIED]
     found = Entry.objects.filter(incident=incident, seq=entry, kind__in=kinds)
     if not found.exists():
         raise UnknownValue(field="entry", value=entry, known=_("notes and replies"))
+    taken_back = Entry.objects.filter(incident=incident, kind=Kind.RETRACTED)
+    if taken_back.filter(corrects=entry).exists():
+        return incident
     return say(incident, Kind.RETRACTED, {"reason": reason}, by, corrects=entry)
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.kernel import clock
+from tocsin.kernel.text import holdable
 from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbers
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Incident
@@ -35,6 +37,7 @@ def open_incident(
     that a source repeats (same `source` and `source_ref`) gives the incident that
     is there already.
     """
+    source, source_ref = fitting(source, 40), fitting(source_ref, 120)
     if source_ref and (known := _known(source, source_ref)):
         return known
     now = clock.now()
@@ -51,6 +54,15 @@ def open_incident(
             return known
         raise
     return Incident.objects.get(id=birth.id)
+
+
+def fitting(name: str, length: int) -> str:
+    """The sender's name for something, so that the register can hold it; names that
+    are too long stay as different as they were."""
+    name = holdable(name)
+    if len(name) <= length:
+        return name
+    return name[: length - 17] + "~" + sha256(name.encode()).hexdigest()[:16]
 
 
 def _known(source: str, source_ref: str) -> Incident | None:
