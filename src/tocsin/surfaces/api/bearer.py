@@ -7,7 +7,8 @@ from tocsin.foundation.accounts.actions import touch_key
 from tocsin.foundation.accounts.reads import actor_of_key
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.kernel.text import holdable
-from tocsin.surfaces.api.refusals import ScopeMissing
+from tocsin.surfaces.api.problems import LARGEST_BODY
+from tocsin.surfaces.api.refusals import ScopeMissing, TooLarge
 
 
 class ApiRequest(HttpRequest):
@@ -30,7 +31,15 @@ class ApiKey(HttpBearer):
         touch_key(actor.id)
         if not actor.scopes & set(self.scopes):
             raise ScopeMissing(name=actor.name, needed=", ".join(self.scopes))
+        _refuse_large(request)
         return actor
+
+
+def _refuse_large(request: HttpRequest) -> None:
+    """A body that did not tell its length beforehand is measured, now that we know
+    who sends it; all others the middleware has weighed."""
+    if "CONTENT_LENGTH" not in request.META and len(request.body) > LARGEST_BODY:
+        raise TooLarge(limit=LARGEST_BODY)
 
 
 READERS = ApiKey("read", "work")
