@@ -49,15 +49,15 @@ def test_bad_rows_go_to_a_file_with_reasons_and_the_rest_goes_on(
         head, *lines = csv.reader(file)
     assert head[:3] == ["line", "row", "reason"]
     assert [(line[0], line[2].split("'")[0].strip()) for line in lines] == [
-        ("5", "number is missing"),
         ("3", "sys_updated_at"),
+        ("5", "number is missing"),
         ("6", "incident_state"),
         ("7", "priority"),
         ("8", "opened_at"),
         ("9", "reopen_count"),
         ("10", "made_sla"),
-        ("13", "3 columns where the first line names others"),
         ("12", "rows of INC1 stand further up; they belong together"),
+        ("13", "3 columns where the first line names others"),
     ]
     assert len(outcome.reasons) == 5
 

@@ -32,6 +32,9 @@ def uci(
             " Usually NAME.rejects.csv in this folder."
         ),
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; usually one per core.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Import the UCI incident event log: one entry per kind of thing a row says.
@@ -42,7 +45,9 @@ def uci(
     tocsin import uci uci_incident_event_log.csv.gz --zone Europe/Lisbon
     """
     with progress(_("rows"), as_json=json) as said:
-        outcome = import_uci(file, zone=zone, rejects=rejects, tell=said)
+        outcome = import_uci(
+            file, zone=zone, rejects=rejects, workers=workers, tell=said
+        )
     tell(asdict(outcome), _words(outcome), as_json=json)
 
 

@@ -1,20 +1,17 @@
 """Seeding: batches in short transactions, spread over forked processes."""
 
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 
-from django.db import connections, transaction
+from django.db import transaction
 
 from tocsin.foundation.classification.reads import matrix
 from tocsin.kernel import clock, sql
-from tocsin.kernel.processes import end_with
 from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbers
 from tocsin.register.core.models import Incident
+from tocsin.register.transfer.crew import crew
 from tocsin.register.transfer.seeding.directory import make_directory
 from tocsin.register.transfer.seeding.rules import SEED, World, life
 
@@ -59,28 +56,13 @@ def seed(
     _plan = _Plan(world, random_seed)
     outcome, done = Outcome(), 0
     starts = range(0, incidents, _BATCH)
-    for made in _parts(starts, workers or os.cpu_count() or 1):
+    for made in crew(_make, starts, workers):
         outcome.incidents += made.incidents
         outcome.entries += made.entries
         outcome.passed_over += made.passed_over
         done = min(done + _BATCH, incidents)
         tell(done, incidents)
     return outcome
-
-
-def _parts(starts: Sequence[int], workers: int) -> Iterator[Outcome]:
-    if workers == 1 or len(starts) < 4:
-        yield from map(_make, starts)
-        return
-    connections.close_all()  # a connection does not survive a fork
-    context = multiprocessing.get_context("fork")
-    with context.Pool(workers, initializer=_begin, initargs=(os.getpid(),)) as pool:
-        yield from pool.imap_unordered(_make, starts)
-
-
-def _begin(parent: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with(parent, signal.SIGKILL)
 
 
 def _make(start: int) -> Outcome:

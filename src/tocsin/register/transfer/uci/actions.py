@@ -1,24 +1,31 @@
 """The import: batch after batch, each a short transaction, safe to repeat."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from datetime import tzinfo
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.rules import Actor
-from tocsin.kernel import sql
 from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbers
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Incident
+from tocsin.register.transfer.crew import crew
 from tocsin.register.transfer.uci.directory import make_directory
-from tocsin.register.transfer.uci.reads import Group, Line, read_groups, survey
+from tocsin.register.transfer.uci.reads import (
+    Batch,
+    Line,
+    read_batches,
+    survey,
+    understood,
+)
 from tocsin.register.transfer.uci.refusals import RejectsUnwritable, ZoneUnknown
 from tocsin.register.transfer.uci.rows import Step
 from tocsin.register.transfer.uci.rules import Known, Told, entries_of
@@ -44,11 +51,37 @@ class Outcome:
     reasons: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Done:
+    """What became of one batch."""
+
+    rows: int = 0
+    incidents: int = 0
+    entries: int = 0
+    passed_over: int = 0
+    rejected: list[tuple[Line, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Job:
+    """The file, and how far this process has read it."""
+
+    path: Path
+    zone: tzinfo
+    batches: Iterator[tuple[int, Batch]] | None = None
+
+
 Progress = Callable[[int, int], None]
+_job: _Job | None = None
 
 
 def import_uci(
-    path: Path, *, zone: str = "UTC", rejects: Path | None = None, tell: Progress
+    path: Path,
+    *,
+    zone: str = "UTC",
+    rejects: Path | None = None,
+    workers: int | None = None,
+    tell: Progress,
 ) -> Outcome:
     """Every incident of the log is in the register, with one entry per kind of thing
     that a row says and its row's number in it.
@@ -57,68 +90,87 @@ def import_uci(
     is finished by repeating it. Rows that cannot be used go to the file `rejects`, each
     with its line and the reason. `tell` hears how many rows are done, and of how many.
     """
-    try:
-        tz = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ZoneUnknown(zone=zone) from None
-    found = survey(path)
+    global _job
+    _job = _Job(path, _zone(zone))
+    found = survey(path, _BATCH)
     make_directory(found)
-    outcome, done = Outcome(), 0
+    outcome, done = Outcome(rows=found.rows), 0
     with _Rejects(rejects or _beside(path), outcome) as bin_:
-        groups = read_groups(path, tz, bin_.add)
-        while batch := list(islice(groups, _BATCH)):
-            _take_in(batch, outcome)
-            done += sum(group.rows for group in batch)
+        for part in crew(_take_in, range(found.batches), workers):
+            outcome.incidents += part.incidents
+            outcome.entries += part.entries
+            outcome.passed_over += part.passed_over
+            for line, why in sorted(part.rejected, key=itemgetter(0)):
+                bin_.add(line, why)
+            done += part.rows
             tell(done, found.rows)
-    outcome.rows = found.rows
     return outcome
 
 
-def _take_in(batch: Sequence[Group], outcome: Outcome) -> None:
-    here = _here(batch)
-    new = [group for group in batch if group.number not in here and group.steps]
-    births = {
-        group.number: replace(
-            birth, source=SOURCE, source_ref=group.number, origin="history"
-        )
-        for birth, group in zip(draw_numbers(len(new)), new, strict=True)
-    }
-    drafts = {group.number: list(_drafts(births[group.number], group)) for group in new}
-    outcome.passed_over += len(here)
-    _write(new, births, drafts, outcome)
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ZoneUnknown(zone=name) from None
+
+
+def _batch(number: int) -> Batch:
+    """The batch of this number. Each process reads the file for itself, once, since
+    the numbers that come to it only grow."""
+    assert _job
+    if _job.batches is None:
+        _job.batches = enumerate(read_batches(_job.path, _BATCH))
+    return next(batch for at, batch in _job.batches if at == number)
+
+
+def _take_in(number: int) -> _Done:
+    assert _job
+    batch = _batch(number)
+    rows = len(batch.unusable) + sum(len(group.lines) for group in batch.groups)
+    done = _Done(rows=rows, rejected=list(batch.unusable))
+    here = _here([group.number for group in batch.groups])
+    done.passed_over = len(here)
+    told = {}
+    for group in batch.groups:
+        if group.number not in here:
+            steps = understood(
+                group, _job.zone, lambda line, why: done.rejected.append((line, why))
+            )
+            told[group.number] = list(_told(steps))
+    new = {number: entries for number, entries in told.items() if entries}
+    try:
+        _write(new, done)
+    except IntegrityError:
+        # Another import brought one of them meanwhile; now it is seen to be here.
+        _write(new, done)
+    return done
+
+
+def _told(steps: Iterable[Step]) -> Iterator[Told]:
+    known = Known()
+    for step in steps:
+        yield from entries_of(known, step, _note)
 
 
 @transaction.atomic
-def _write(
-    new: Sequence[Group],
-    births: Mapping[str, Birth],
-    drafts: Mapping[str, Sequence[Draft]],
-    outcome: Outcome,
-) -> None:
-    # Two imports at once take turns, so that neither stumbles over the other.
-    sql.execute("select pg_advisory_xact_lock(hashtext('tocsin import'))")
-    late = _here(new)
-    numbers = [group.number for group in new if group.number not in late]
-    outcome.passed_over += len(late)
-    outcome.incidents += len(numbers)
-    outcome.entries += append(
-        [draft for number in numbers for draft in drafts[number]],
-        by=_LOG,
-        births=[births[number] for number in numbers],
-    )
+def _write(told: Mapping[str, Sequence[Told]], done: _Done) -> None:
+    late = _here(told)
+    new = [number for number in told if number not in late]
+    births = [
+        replace(birth, source=SOURCE, source_ref=number, origin="history")
+        for birth, number in zip(draw_numbers(len(new)), new, strict=True)
+    ]
+    drafts = [
+        _draft(birth, said) for birth in births for said in told[birth.source_ref]
+    ]
+    done.entries += append(drafts, by=_LOG, births=births)
+    done.incidents += len(births)
+    done.passed_over += len(late)
 
 
-def _here(groups: Sequence[Group]) -> set[str]:
-    numbers = [group.number for group in groups]
-    found = Incident.objects.filter(source=SOURCE, source_ref__in=numbers)
+def _here(numbers: Iterable[str]) -> set[str]:
+    found = Incident.objects.filter(source=SOURCE, source_ref__in=list(numbers))
     return set(found.values_list("source_ref", flat=True))
-
-
-def _drafts(birth: Birth, group: Group) -> Iterator[Draft]:
-    known = Known()
-    for step in group.steps:
-        for told in entries_of(known, step, _note):
-            yield _draft(birth, told)
 
 
 def _note(step: Step) -> str:

@@ -42,11 +42,17 @@ class Line(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The rows of one incident, in the order of the file."""
+    """The rows of one incident, in the order of the file, not yet understood."""
 
     number: str
-    steps: Sequence[Step]
-    rows: int
+    lines: Sequence[Line]
+
+
+class Batch(NamedTuple):
+    """Some incidents that follow one another, and what between them is unusable."""
+
+    groups: Sequence[Group]
+    unusable: Sequence[tuple[Line, str]]
 
 
 Reject = Callable[[Line, str], None]
@@ -54,27 +60,33 @@ Reject = Callable[[Line, str], None]
 
 @dataclass(slots=True)
 class Survey:
-    """What a first reading found: how many rows, and everybody and everything named.
+    """What a first reading found: how much, and everybody and everything named.
 
     `people`: key → name. `answering`: category → how often which team had it.
     """
 
     rows: int = 0
+    batches: int = 0
     people: dict[str, str] = field(default_factory=dict)
     teams: dict[str, str] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
     answering: dict[str, Counter[str]] = field(default_factory=dict)
 
 
-def survey(path: Path) -> Survey:
+def survey(path: Path, size: int) -> Survey:
+    """A first reading, in batches of `size` incidents."""
     found = Survey()
     seen: Counter[tuple[str, str, str]] = Counter()
     named: set[str] = set()
     groups: set[str] = set()
-    for line in read_lines(path):
-        found.rows += 1
-        if line.written:
-            _note(line.written, seen, named, groups)
+    for batch in read_batches(path, size):
+        found.batches += 1
+        found.rows += len(batch.unusable)
+        for group in batch.groups:
+            found.rows += len(group.lines)
+            for line in group.lines:
+                if line.written:
+                    _note(line.written, seen, named, groups)
     found.people = {key: name for name in named if (key := key_of("", name))}
     found.teams = {key: name for name in groups if (key := key_of("", name))}
     for (category, subcategory, team), count in seen.items():
@@ -114,8 +126,20 @@ def _count(
             teams[team] += count
 
 
-def read_groups(path: Path, zone: tzinfo, reject: Reject) -> Iterator[Group]:
-    """Incident after incident; a row that cannot be used goes to `reject` instead."""
+def read_batches(path: Path, size: int) -> Iterator[Batch]:
+    """Batch after batch; every reading of a file gives the same ones."""
+    unusable: list[tuple[Line, str]] = []
+    groups: list[Group] = []
+    for group in _groups(path, lambda line, why: unusable.append((line, why))):
+        groups.append(group)
+        if len(groups) == size:
+            yield Batch(groups, tuple(unusable))
+            groups = []
+            unusable.clear()
+    yield Batch(groups, unusable)
+
+
+def _groups(path: Path, reject: Reject) -> Iterator[Group]:
     gone: set[str] = set()
     usable = (line for line in read_lines(path) if _is_whole(line, reject))
     for number, lines in groupby(usable, key=_number):
@@ -125,8 +149,7 @@ def read_groups(path: Path, zone: tzinfo, reject: Reject) -> Iterator[Group]:
                 reject(line, f"rows of {number} stand further up; they belong together")
             continue
         gone.add(number)
-        steps = [s for line in members if (s := _understood(line, zone, reject))]
-        yield Group(number, steps, len(members))
+        yield Group(number, members)
 
 
 def _number(line: Line) -> str:
@@ -143,13 +166,14 @@ def _is_whole(line: Line, reject: Reject) -> bool:
     return False
 
 
-def _understood(line: Line, zone: tzinfo, reject: Reject) -> Step | None:
-    assert line.written
-    try:
-        return understand(line.row, line.written, zone)
-    except BadRow as why:
-        reject(line, str(why))
-        return None
+def understood(group: Group, zone: tzinfo, reject: Reject) -> Iterator[Step]:
+    """What the rows mean; one that means nothing goes to `reject` instead."""
+    for line in group.lines:
+        try:
+            assert line.written
+            yield understand(line.row, line.written, zone)
+        except BadRow as why:
+            reject(line, str(why))
 
 
 def read_lines(path: Path) -> Iterator[Line]:
