@@ -17,7 +17,7 @@ def run() -> None:
     try:
         home.make()
         django.setup()
-        import_module("tocsin.surfaces.cli.commands").app()
+        import_module("tocsin.surfaces.cli.commands").app(prog_name="tocsin")
     except Refusal as refusal:
         sys.exit(refuse(refusal, as_json="--json" in sys.argv))
     except KeyboardInterrupt:
