@@ -4,11 +4,22 @@ import sys
 
 import typer
 
-from tocsin.surfaces.cli import ground, key, person, sample, serve, verify
+from tocsin.surfaces.cli import (
+    export,
+    ground,
+    import_,
+    key,
+    person,
+    sample,
+    seed,
+    serve,
+    verify,
+)
 
 app = typer.Typer(
     name="tocsin",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -35,6 +46,9 @@ def begin(context: typer.Context) -> None:
 
 app.command("serve")(serve.serve)
 app.command("verify")(verify.verify)
+app.command("export")(export.export)
+app.command("seed")(seed.seed)
+app.add_typer(import_.app, name="import")
 app.add_typer(person.app, name="person")
 app.add_typer(key.app, name="key")
 app.add_typer(sample.app, name="sample")
