@@ -7,12 +7,16 @@ file does not exist.
 from datetime import timedelta
 
 from tocsin.engine.parts import Chore, Clockwork, Observer
+from tocsin.foundation.idempotency.actions import forget_answers
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
 from tocsin.register.search.observers import HEARS, keep_words
 
 OBSERVERS = (Observer("search", HEARS, keep_words, history=True, batch=2000),)
 
-CLOCKWORK = (Clockwork("seal", seal_what_moved, every=timedelta(seconds=60)),)
+CLOCKWORK = (
+    Clockwork("seal", seal_what_moved, every=timedelta(seconds=60)),
+    Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
+)
 
 # What each engine process does for itself.
 CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
