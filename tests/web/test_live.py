@@ -1,6 +1,7 @@
 """The stream says that something moved, and nothing else."""
 
 import asyncio
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -59,7 +60,7 @@ def test_whoever_signed_in_is_streamed_to(company: Company) -> None:
         client = AsyncClient()
         await client.aforce_login(company.grace)
         answer = await client.get("/live")
-        stream = aiter(answer)
+        stream: Any = aiter(cast(Any, answer))
         chunk = await anext(stream)
         await stream.aclose()
         return answer.status_code, answer.headers["Content-Type"], chunk

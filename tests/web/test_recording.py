@@ -108,3 +108,22 @@ def test_signing_in_and_out_by_the_pages(company: Company, client: Client) -> No
     assert client.get("/").status_code == 200
     client.post("/sign-out")
     assert client.get("/").status_code == 302
+
+
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume")
+def test_what_the_register_shows_is_exported_as_its_reader_may_see_it(
+    company: Company, visitor: Visitor
+) -> None:
+    company.open(title="=1+1", category="application")
+    secret = company.open(title="Nobody reads this")
+    company.open(title="Elsewhere")
+    visitor("marc").post(f"/incidents/{secret.ref}/restrict", {"people": "marc"})
+    answer = visitor("grace").get("/register/export.csv?category=application")
+    text = b"".join(answer).decode()
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert text.startswith("ref,title,state,")
+    assert ",'=1+1," in text
+    assert len(text.splitlines()) == 2
+    everything = b"".join(visitor("grace").get("/register/export.csv")).decode()
+    assert "Nobody reads this" not in everything
+    assert len(everything.splitlines()) == 3

@@ -169,8 +169,8 @@ def test_a_verb_on_several_rows_tells_each_apart(
         "/bulk", {"verb": "assign", "team": "application", "ref": refs, "view": "all"}
     )
     assert answer.headers["Location"] == "/?view=all"
-    teams = Incident.objects.filter(ref__in=refs).values_list("team_id", flat=True)
-    assert set(teams) == {"application"}
+    rows = Incident.objects.filter(ref__in=refs)
+    assert {row.team_id for row in rows} == {"application"}
     answer = grace.post("/bulk", {"verb": "acknowledge", "ref": [*refs, ended.ref]})
     assert answer.status_code == 409
     assert ended.ref in answer.content.decode()

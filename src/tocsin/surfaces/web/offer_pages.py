@@ -18,7 +18,6 @@ from tocsin.foundation.classification.actions import (
     hand_over,
 )
 from tocsin.foundation.classification.reads import (
-    categories,
     category_for,
     coverage,
     responsibilities,
@@ -35,6 +34,7 @@ from tocsin.register.work.reads import Filters, find
 from tocsin.surfaces.web.forms import instant, keyed, line, offer, tick, why
 from tocsin.surfaces.web.pages import DeskRequest, only, staff
 from tocsin.surfaces.web.refusals import FormIncomplete
+from tocsin.surfaces.web.verb_forms import category_tree
 
 _FEW = 10
 _OPEN = ("registered", "classified", "assigned", "diagnosis", "waiting", "restored")
@@ -135,9 +135,8 @@ class AddForm(_WithTeams):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tree = [(each.key, each.key) for each in categories()]
         top = ("", gettext_lazy("nothing, it stands at the top"))
-        offer(self, "parent", [top, *tree])
+        offer(self, "parent", [top, *category_tree()])
 
 
 class ChangeForm(_WithTeams):

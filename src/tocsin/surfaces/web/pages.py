@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django_htmx.middleware import HtmxDetails
 
@@ -26,7 +27,7 @@ class DeskRequest(HttpRequest):
     answer_refusal: Callable[[Refusal], HttpResponse]
 
 
-View = Callable[Concatenate[DeskRequest, P], HttpResponse]
+View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 
 
 def signed_in(view: View[P]) -> Any:
@@ -37,7 +38,9 @@ def staff(view: View[P]) -> Any:
     """For everybody with a role or a team; a requester is shown their own reports."""
 
     @wraps(view)
-    def seen(request: DeskRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def seen(
+        request: DeskRequest, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
         if request.actor.is_requester:
             return redirect("mine")
         return view(request, *args, **kwargs)
@@ -52,7 +55,7 @@ def only(*roles: str) -> Callable[[View[P]], Any]:
         @wraps(view)
         def seen(
             request: DeskRequest, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             if not any(request.actor.has(role) for role in roles):
                 raise NotForYourRole
             return view(request, *args, **kwargs)

@@ -112,7 +112,7 @@ def _reference(request: DeskRequest, asked: str) -> str:
 def _found(request: DeskRequest, told: dict[str, Any], asked: str) -> tuple[Page, str]:
     """A page of rows; and, after a search, how many there are in words."""
     cursor = request.GET.get("from", "")
-    filters = _filters(told)
+    filters = filters_of(told)
     if not asked:
         return find(request.actor, filters, cursor=cursor, limit=_LIMIT), ""
     hits = search(request.actor, asked)
@@ -136,7 +136,7 @@ def _ranked(request: DeskRequest, ids: list[int], cursor: str) -> Page:
     return Page(sorted(rows, key=lambda row: place[row.id]), following)
 
 
-def _filters(told: dict[str, Any]) -> Filters:
+def filters_of(told: dict[str, Any]) -> Filters:
     state = told.get("state") or ""
     return Filters(
         state=words.OPEN_STATES if state == "open" else (state,) if state else (),

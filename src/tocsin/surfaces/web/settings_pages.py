@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.foundation.accounts.reads import names_of, teams
+from tocsin.foundation.accounts.reads import names_of, team_names, teams
 from tocsin.foundation.accounts.rules import ADMINISTRATOR
 from tocsin.foundation.classification.actions import (
     publish_matrix,
@@ -20,18 +20,19 @@ from tocsin.foundation.classification.actions import (
 from tocsin.foundation.classification.reads import (
     MATRIX,
     MODEL,
-    categories,
+    category_names,
     matrix,
     models,
 )
 from tocsin.foundation.classification.rules import LEVELS
 from tocsin.foundation.config.reads import history
-from tocsin.foundation.services.reads import services
+from tocsin.foundation.services.reads import service_names, services
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.forms import choice, choices, keyed, line, offer, text, why
 from tocsin.surfaces.web.pages import DeskRequest, staff
 from tocsin.surfaces.web.refusals import FormIncomplete, NotForYourRole
+from tocsin.surfaces.web.verb_forms import category_tree
 
 _RANKS = [(n, f"P{n}") for n in range(1, 6)]
 
@@ -49,7 +50,24 @@ def settings(request: DeskRequest) -> HttpResponse:
 
 
 def _titled() -> list[dict[str, Any]]:
-    return [{"name": name, **body} for name, body in models().items()]
+    found = models()
+    names = team_names(body.get("team") for body in found.values())
+    return [
+        {
+            "name": name,
+            **body,
+            "team": names.get(body.get("team", ""), ""),
+            "fits": _fits(body),
+        }
+        for name, body in found.items()
+    ]
+
+
+def _fits(body: Any) -> str:
+    """The category and service that a model is for, by name."""
+    category, service = (body["match"].get(n) for n in ("category", "service"))
+    names = category_names([category]) | service_names([service])
+    return ", ".join(names.values())
 
 
 class MatrixForm(forms.Form):
@@ -152,8 +170,7 @@ class ModelForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tree = [(each.key, each.key) for each in categories()]
-        offer(self, "match_category", tree)
+        offer(self, "match_category", category_tree())
         offer(self, "match_service", keyed(services(actor)))
         offer(self, "team", keyed(teams()))
 
@@ -208,6 +225,8 @@ def model(request: DeskRequest, name: str) -> HttpResponse:
         context = {
             "name": name,
             "body": body,
+            "team": team_names([body.get("team")]) if body else {},
+            "fits": _fits(body) if body else "",
             "form": form,
             "versions": versions,
             "authors": names_of(each.author for each in versions),

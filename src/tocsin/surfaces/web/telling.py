@@ -140,13 +140,15 @@ def _names(lines: Sequence[Line]) -> Names:
     )
 
 
-_QUIET = frozenset("text note reason why flags told title description private".split())
+# These are in the sentence or in the page's head already.
+_QUIET = frozenset({"title", "description"})
 
 
 def _details(line: Line, names: Names) -> list[tuple[str, str]]:
-    """The facts that an entry set, for whoever opens it."""
+    """The facts that an entry set, for whoever opens it; and what was told in vain."""
     told = line.facts.get("told") or {}
-    facts = {**line.facts, **(told if isinstance(told, Mapping) else {})}
+    facts = {n: v for n, v in line.facts.items() if n in words.FACTS}
+    facts |= told if isinstance(told, Mapping) else {}
     return [
         (words.say(words.FACTS, name), fact_text(name, value, names))
         for name, value in facts.items()

@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 
 from tocsin.surfaces.web import (
     acting,
+    export,
     incidents,
     live,
     mine,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("mine", mine.mine, name="mine"),
     path("record", record.record, name="record"),
     path("register", register_page.register, name="register"),
+    path("register/export.csv", export.export, name="export"),
     path("incidents/<ref>", incidents.show, name="incident"),
     path("incidents/<ref>/pieces", incidents.pieces, name="incident-pieces"),
     path("incidents/<ref>/preview", incidents.preview, name="incident-preview"),

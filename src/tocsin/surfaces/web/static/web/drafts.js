@@ -18,7 +18,7 @@
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest?.("form");
+    const form = event.detail.requestConfig?.elt?.closest?.("form");
     if (!form || !event.detail.successful || event.detail.requestConfig.verb !== "post") return;
     fields(form).forEach((field) => {
       localStorage.removeItem(name(field));

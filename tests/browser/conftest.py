@@ -1,0 +1,82 @@
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests.browser import serving
+
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    if not serving.is_there() and os.environ.get("TOCSIN_REQUIRE_ALL") != "1":
+        pytest.skip("needs Chromium: apt install chromium")
+    with serving.tocsin() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser(address: str) -> Iterator[Browser]:
+    with serving.chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def cookies(browser: Browser, address: str) -> Callable[[str], list[dict[str, object]]]:
+    """Who has signed in stays so for the whole run."""
+    held: dict[str, list[dict[str, object]]] = {}
+
+    def of(name: str) -> list[dict[str, object]]:
+        if name not in held:
+            context = serving.sign_in(browser, address, name)
+            held[name] = [dict(cookie) for cookie in context.cookies()]
+            context.close()
+        return held[name]
+
+    return of
+
+
+@pytest.fixture
+def open_as(
+    browser: Browser,
+    address: str,
+    cookies: Callable[[str], list[dict[str, object]]],
+) -> Iterator[Open]:
+    """A page of the named person; whatever the browser complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        # A refusal's status is what the test asks for, not a complaint.
+        if message.type == "error" and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    def open_page(
+        name: str, size: tuple[int, int] = serving.DESK, javascript: bool = True
+    ) -> Page:
+        context = browser.new_context(
+            base_url=address,
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(8000)
+        context.add_cookies(cookies(name))  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

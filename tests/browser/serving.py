@@ -1,0 +1,77 @@
+"""A whole Tocsin with the sample organisation, and Debian's Chromium to look at it."""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.front_door.running import Running
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+PASSWORD = "tocsin-sample-2026"
+PHONE = (375, 800)
+DESK = (1440, 900)
+
+
+def is_there() -> bool:
+    return Path(CHROMIUM).exists()
+
+
+@contextmanager
+def tocsin() -> Iterator[str]:
+    """A Tocsin of its own with the sample in it; gives its address."""
+    with tempfile.TemporaryDirectory(prefix="tocsin-", dir="/tmp") as name:
+        Path(name).chmod(0o755)
+        running = Running(Path(name) / "home", {"TOCSIN_SAMPLE": "on"})
+        try:
+            running.start()
+            yield f"http://127.0.0.1:{running.port}"
+        finally:
+            running.end()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+        )
+        yield browser
+        browser.close()
+
+
+def sign_in(
+    browser: Browser, address: str, name: str, size: tuple[int, int] = DESK
+) -> BrowserContext:
+    """A browser of its own in which this person of the sample has signed in."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": size[0], "height": size[1]},
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(8000)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.get_by_label("Username or email").or_(page.get_by_label("Login")).fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/(mine)?$"))
+    page.close()
+    return context
+
+
+def record(page: Page, title: str, **facts: str) -> str:
+    """An incident of the test's own, recorded on the page; gives its reference."""
+    page.goto("/record")
+    page.fill("[name=title]", title)
+    for name, value in facts.items():
+        page.select_option(f"[name={name}]", value)
+    page.click("main button.button--main")
+    page.wait_for_url("**/incidents/INC-*")
+    return page.url.rsplit("/", 1)[1]

@@ -1,0 +1,128 @@
+"""Every page, in both themes and on a phone: nothing that axe finds, nothing wider."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped]
+    Axe,
+)
+from playwright.sync_api import Page
+
+from tests.browser import serving
+from tests.browser.conftest import Open
+
+DESK = [
+    "/",
+    "/?view=mine",
+    "/record",
+    "/register",
+    "/register?q=nothing+at+all",
+    "/incidents/{ref}",
+    "/incidents/{ref}?proof=1",
+    "/incidents/{ref}/close",
+    "/incidents/{ref}/amend",
+    "/incidents/{ref}/as-of",
+    "/services",
+    "/services/checkout",
+    "/teams",
+    "/teams/application",
+    "/categories",
+    "/categories/new",
+    "/categories/at/application/minor-fault",
+    "/settings",
+    "/settings/priority-matrix",
+    "/settings/models",
+    "/verify",
+    "/keys",
+    "/more",
+    "/nowhere",
+    "/services/none",
+]
+THEMES = ("light", "dark")
+
+
+def told(page: Page, theme: str = "light") -> list[Any]:
+    """What axe finds. The dark theme differs in nothing but its colours."""
+    rules = {"runOnly": ["color-contrast"]} if theme == "dark" else None
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    found = Axe().run(page, options=rules).response["violations"]
+    return [
+        (each["id"], [node["html"][:160] for node in each["nodes"]][:3])
+        for each in found
+    ]
+
+
+def an_open_incident(page: Page) -> str:
+    page.goto("/")
+    return str(page.locator("#rows tr[data-ref]").first.get_attribute("data-ref"))
+
+
+def test_axe_finds_nothing_on_any_page_in_any_theme(open_as: Open) -> None:
+    page = open_as("admin")
+    ref = an_open_incident(page)
+    found = {}
+    for address in DESK:
+        page.goto(address.format(ref=ref))
+        for theme in THEMES:
+            if complaints := told(page, theme):
+                found[address, theme] = complaints
+    assert found == {}
+
+
+def test_axe_finds_nothing_where_people_worry(open_as: Open) -> None:
+    page = open_as("tom")
+    found = {}
+    for address in ("/mine", "/record", "/sign-in"):
+        page.goto(address)
+        for theme in THEMES:
+            if complaints := told(page, theme):
+                found[address, theme] = complaints
+    page.goto("/mine")
+    page.locator(".mine a").first.click()
+    assert (told(page), found) == ([], {})
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_in_what_floats(open_as: Open, theme: str) -> None:
+    page = open_as("grace")
+    page.goto("/")
+    page.wait_for_selector("#preview[data-ref] .verbs")
+    page.keyboard.press("Control+k")
+    assert page.locator("#palette").is_visible()
+    assert told(page, theme) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    assert told(page, theme) == []
+    page.keyboard.press("Escape")
+    page.locator("#preview summary", has_text=re.compile("More")).click()
+    assert told(page, theme) == []
+
+
+def test_no_page_is_wider_than_a_phone(open_as: Open) -> None:
+    page = open_as("admin", serving.PHONE)
+    ref = an_open_incident(page)
+    wide = {}
+    for address in DESK:
+        page.goto(address.format(ref=ref))
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > serving.PHONE[0]:
+            wide[address] = width
+    assert wide == {}
+
+
+def test_a_page_and_its_files_are_light(open_as: Open) -> None:
+    page = open_as("grace")
+    sizes: list[int] = []
+    page.on(
+        "requestfinished",
+        lambda request: (
+            sizes.append(request.sizes()["responseBodySize"])
+            if "/static/" in request.url
+            else None
+        ),
+    )
+    page.goto("/")
+    page.wait_for_selector("#preview[data-ref]")
+    assert sum(sizes) < 100_000

@@ -1,0 +1,188 @@
+"""Every word that people read passes gettext.
+
+The pages are rendered in a pseudo-language that puts brackets around whatever was
+translated, for an organisation whose own words have no Latin letter. Latin words
+outside brackets were written into a page and never asked a catalogue.
+"""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.translation import trans_real
+
+from tests.company import Company
+from tocsin.foundation.accounts.models import Person, Team
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.classification.actions import publish_codes, publish_model
+from tocsin.foundation.classification.models import Category
+from tocsin.foundation.services.models import Service
+
+OURS = "слово"
+# Names that are the same in every language: the product, references, keys of the
+# keyboard, priorities, zones, and the keys of things, which are no words.
+SAME = re.compile(
+    r"Tocsin|INC-\d+|Ctrl K|Esc|\bP[1-5]\b|\bUTC\b|\bCE?S?T\b|application/json|\bkB\b"
+    r"|\b[a-z]+(?:[-/][a-z0-9-]+)+\b|\bp-[a-z]+\b|[a-z]+@shop\.example"
+    r"|Europe/\w+|\b[a-z0-9]\b"
+)
+READ = ("title", "placeholder", "aria-label", "alt")
+SILENT = {"script", "style", "svg", "code", "kbd", "option-key"}
+
+
+class Pseudo:
+    """A language in which everything is itself, in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message.split(chr(4))[-1]}⟧" if message else ""
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return self.gettext(one if number == 1 else many)
+
+    def language(self) -> str:
+        return "en"
+
+    to_language = language
+
+
+class Reader(HTMLParser):
+    """What a person reads of a page: its text and what stands in its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in SILENT
+        self.read += [value for name, value in attrs if value and name in READ]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in SILENT
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent and data.strip():
+            self.read.append(data.strip())
+
+
+def untranslated(page: str) -> set[str]:
+    reader = Reader()
+    reader.feed(page)
+    outside = (SAME.sub(" ", _outside(text)) for text in reader.read)
+    return {text.strip() for text in outside if re.search(r"[A-Za-z]{2,}", text)}
+
+
+def _outside(text: str) -> str:
+    """The text without what stands in brackets, however deep they are."""
+    kept, depth = [], 0
+    for letter in text:
+        depth += letter == "⟦"
+        if depth == 0:
+            kept.append(letter)
+        depth -= letter == "⟧"
+    return "".join(kept)
+
+
+@pytest.fixture
+def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    language: Any = Pseudo()
+    monkeypatch.setattr(trans_real, "translation", lambda _code: language)
+    monkeypatch.setattr(trans_real, "_default", language)
+    trans_real.activate("en")
+
+
+@pytest.fixture
+def foreign(company: Company) -> Company:
+    """The company, with every word of its own without a Latin letter."""
+    for number, person in enumerate(Person.objects.all()):
+        person.name, person.language = f"{OURS} {number}", "en"
+        person.save()
+    things: list[Any] = [Team, Service, Category]
+    for kind in things:
+        for number, thing in enumerate(kind.objects.all()):
+            thing.name = f"{OURS} {number}"
+            thing.save()
+    codes = [{"code": "x", "title": OURS}]
+    publish_codes({"resolution": codes, "closure": codes}, by=SYSTEM, why=OURS)
+    model = {"title": OURS, "match": {"service": "checkout"}, "steps": [OURS]}
+    publish_model("a-model", model, by=SYSTEM, why=OURS)
+    return company
+
+
+FORMS = """classify assign own wait-for restore resolve close cancel amend link
+override-priority retract restrict""".split()
+PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /register?q=x
+/mine /more /keys /services /services/checkout /teams /teams/application /categories
+/categories/new /categories/at/application/minor-fault /settings
+/settings/priority-matrix /settings/models /settings/models/a-model /verify
+/people/p-root /nowhere /services/none""".split()
+
+
+def test_every_page_of_the_desk(foreign: Company, pseudo: None, client: Client) -> None:
+    Person.objects.filter(key="p-root").update(is_agent=True)
+    client.force_login(foreign.root)
+    incident = foreign.open(title=OURS, impact=None, by="root")
+    one = f"/incidents/{incident.ref}"
+    client.post(f"{one}/classify", {"impact": 2})
+    client.post(f"{one}/wait-for", {"cause": "supplier", "note": OURS})
+    client.post(f"{one}/say", {"text": OURS, "happened_at": "2026-03-01T08:00"})
+    client.post(f"{one}/link", {"relation": "causes", "ref": _other(foreign)})
+    addresses = [*PAGES, one, f"{one}?proof=1", f"{one}/as-of"]
+    addresses += [f"{one}/as-of?at=2020-01-01T00:00", f"{one}/preview"]
+    addresses += [f"{one}/{verb}" for verb in FORMS]
+    found = {
+        address: words for address in addresses if (words := _read(client, address))
+    }
+    assert not found, found
+
+
+def _other(company: Company) -> str:
+    return company.open(title=OURS, by="root").ref
+
+
+def _read(client: Client, address: str) -> set[str]:
+    headers = {"HX-Request": "true"} if address.endswith("preview") else {}
+    return untranslated(client.get(address, headers=headers).content.decode())
+
+
+def test_what_is_said_after_a_deed(
+    foreign: Company, pseudo: None, client: Client
+) -> None:
+    client.force_login(foreign.root)
+    incident = foreign.open(title=OURS)
+    address = f"/incidents/{incident.ref}/resolve"
+    answers = [
+        client.post(address, {"resolution": "permanent"}),
+        client.post("/verify", {}),
+        client.post("/categories/new", {"word": "x"}),
+        client.post("/settings/priority-matrix", {}),
+        client.post("/bulk", {"verb": "acknowledge", "ref": incident.ref}),
+    ]
+    client.force_login(foreign.grace)
+    answers += [
+        client.get("/verify"),
+        client.post(address, {"resolution": "permanent", "seq": 1}),
+        client.post(f"/incidents/{incident.ref}/say", {}),
+        client.post("/record", {"title": OURS}, follow=True),
+    ]
+    found = [untranslated(answer.content.decode()) for answer in answers]
+    assert [words for words in found if words] == []
+
+
+def test_the_pages_of_requesters_and_strangers(
+    foreign: Company, pseudo: None, client: Client
+) -> None:
+    assert _read(client, "/sign-in") == set()
+    client.force_login(foreign.tom)
+    assert _read(client, "/mine") == set()
+    incident = foreign.open(by="tom", title=OURS)
+    addresses = ["/mine", "/record", f"/incidents/{incident.ref}", "/people/p-tom"]
+    addresses += ["/incidents/INC-99999"]
+    found = {address: _read(client, address) for address in addresses}
+    assert {address: words for address, words in found.items() if words} == {}
+
+
+def test_the_page_of_first_use(db: None, pseudo: None, client: Client) -> None:
+    assert _read(client, "/first-use") == set()
