@@ -2,16 +2,18 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import connection
 
 
-def at_once(works: list[Callable[[], None]], seconds: float = 10) -> list[Exception]:
+def at_once(
+    works: Sequence[Callable[[], object]], seconds: float = 10
+) -> list[Exception]:
     """Everything starts at one moment; what went wrong comes back."""
     start, faults = threading.Barrier(len(works)), list[Exception]()
 
-    def run(work: Callable[[], None]) -> None:
+    def run(work: Callable[[], object]) -> None:
         try:
             start.wait(seconds)
             work()
