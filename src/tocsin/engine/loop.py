@@ -30,6 +30,7 @@ def run(parts: Parts, stop: threading.Event) -> None:
         threading.Thread(target=_loop, args=(part, bell, stop, me), name=part.name)
         for part in (Chore("node", me.beat, every=node.EVERY), *parts)
     ]
+    _guarded("node", me.beat)
     for thread in (ears, *loops):
         thread.start()
     stop.wait()

@@ -20,23 +20,23 @@ def name() -> str:
 
 
 class Watch:
-    """Beats for this process, and knows whether it may work."""
+    """Beats for this process, and knows whether it may work: not before a first beat
+    has compared the clocks."""
 
     def __init__(self) -> None:
-        self.may_work = True
+        self.may_work = False
 
     def beat(self) -> int:
         """The node's row says that it lives; nodes silent for a day are forgotten."""
         offset = _offset()
         self.may_work = abs(offset) <= _TOLERANCE
         now = clock.now()
+        off_by = int(offset / timedelta(milliseconds=1))
+        beat = {"beat_at": now, "clock_offset_ms": off_by}
         Node.objects.update_or_create(
             name=name(),
-            defaults={
-                "beat_at": now,
-                "clock_offset_ms": int(offset / timedelta(milliseconds=1)),
-            },
-            create_defaults={"started_at": now, "beat_at": now},
+            defaults=beat,
+            create_defaults=beat | {"started_at": now},
         )
         Node.objects.filter(beat_at__lt=now - timedelta(days=1)).delete()
         return 0

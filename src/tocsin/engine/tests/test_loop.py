@@ -1,0 +1,93 @@
+"""The engine as it really runs: threads, the bell, and an end to it all."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+from tocsin.engine import loop, node
+from tocsin.engine.models import Node
+from tocsin.engine.parts import Chore, Clockwork
+from tocsin.engine.tests.ears import Ear, noted, opened
+from tocsin.kernel.clock import Hands
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextmanager
+def running(*parts: object) -> Iterator[threading.Thread]:
+    """An engine with these parts; afterwards it has stopped within three seconds."""
+    stop = threading.Event()
+    thread = threading.Thread(target=loop.run, args=(parts, stop), daemon=True)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(5)
+    assert not thread.is_alive(), "it does not stop"
+
+
+def soon(done: Callable[[], bool], seconds: float = 5) -> bool:
+    deadline = time.monotonic() + seconds
+    while not done() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return done()
+
+
+def test_it_hears_at_once_runs_what_is_due_and_stops(hands: Hands) -> None:
+    ear, ran, kept = Ear(), list[int](), list[int]()
+    clockwork = Clockwork("works", lambda: ran.append(1) or 0)  # type: ignore[func-returns-value]
+    chore = Chore("keeps", lambda: kept.append(1) or 0, every=timedelta(seconds=30))  # type: ignore[func-returns-value]
+    incident = opened()
+    with running(ear.observer(), clockwork, chore):
+        assert soon(lambda: bool(ran and kept))
+        assert soon(lambda: Node.objects.filter(name=node.name()).exists())
+        began = time.monotonic()
+        noted(incident, 1)
+        assert soon(lambda: ear.heard == [1])
+        assert time.monotonic() - began < 4, "by the bell, not by the slow poll"
+    assert len(kept) == 1
+    beat = Node.objects.get(name=node.name())
+    assert (beat.started_at, beat.beat_at) == (hands.moment, hands.moment)
+
+
+def test_two_engines_share_the_work_and_do_it_once(hands: Hands) -> None:
+    one, two, incident = Ear(name="same"), Ear(name="same"), opened()
+    with running(one.observer(batch=2)), running(two.observer(batch=2)):
+        noted(incident, *range(20))
+        assert soon(lambda: len(one.heard) + len(two.heard) >= 20)
+    assert sorted(one.heard + two.heard) == list(range(20))
+
+
+def test_what_fails_in_one_loop_leaves_the_others_running(hands: Hands) -> None:
+    def fail() -> int:
+        raise RuntimeError("again")
+
+    ear, incident = Ear(), opened()
+    with running(Chore("fails", fail, every=timedelta(0)), ear.observer()):
+        noted(incident, 1, 2)
+        assert soon(lambda: ear.heard == [1, 2])
+
+
+def test_a_node_whose_clock_is_wrong_does_no_work(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(node, "_offset", lambda: timedelta(seconds=1, microseconds=1))
+    watch = node.Watch()
+    watch.beat()
+    assert not watch.may_work
+    assert Node.objects.get(name=node.name()).clock_offset_ms == 1000
+    monkeypatch.setattr(node, "_offset", lambda: timedelta(seconds=-1))
+    watch.beat()
+    assert watch.may_work
+
+
+def test_a_node_silent_for_a_day_is_forgotten(hands: Hands) -> None:
+    long_ago = hands.moment - timedelta(days=1, seconds=1)
+    Node.objects.create(name="gone/1", started_at=long_ago, beat_at=long_ago)
+    node.Watch().beat()
+    assert [n.name for n in Node.objects.all()] == [node.name()]
