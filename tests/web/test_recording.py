@@ -127,3 +127,27 @@ def test_what_the_register_shows_is_exported_as_its_reader_may_see_it(
     everything = b"".join(visitor("grace").get("/register/export.csv")).decode()
     assert "Nobody reads this" not in everything
     assert len(everything.splitlines()) == 3
+
+
+def test_a_new_password_counts_and_this_session_goes_on(
+    company: Company, visitor: Visitor, client: Client
+) -> None:
+    grace = visitor("grace")
+    weak = grace.post("/password", {"password": "grace"})
+    assert weak.status_code == 422
+    fresh = "seven-lamps-under-the-bridge"
+    assert grace.post("/password", {"password": fresh}).status_code == 302
+    assert grace.get("/").status_code == 200
+    said = client.post("/sign-in", {"login": "grace", "password": fresh})
+    assert said.headers["Location"] == "/"
+
+
+def test_a_piece_asked_for_after_the_session_ended_leads_to_the_page(
+    company: Company, client: Client
+) -> None:
+    here = "http://testserver/incidents/INC-00001"
+    headers = {"HX-Request": "true", "HX-Current-URL": here}
+    answer = client.get("/rows", headers=headers)
+    assert answer.status_code == 401
+    expected = "/sign-in?next=%2Fincidents%2FINC-00001"
+    assert answer.headers["HX-Redirect"] == expected

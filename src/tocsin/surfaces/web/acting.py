@@ -48,7 +48,8 @@ def _do(
         raise FormIncomplete
     after = verb.run(incident.id, by=request.actor, **form.facts())
     if not request.htmx:
-        messages.success(request, _("{ref}: done.").format(ref=after.ref))
+        said = _("{verb}: {ref} is up to date.").format(verb=verb.label, ref=after.ref)
+        messages.success(request, said)
     return _shown(request, incident.ref, after)
 
 

@@ -14,6 +14,7 @@ from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR, Actor
 from tocsin.kernel import clock
 from tocsin.surfaces.web.pages import DeskRequest
 from tocsin.surfaces.web.reading import open_majors
+from tocsin.surfaces.web.verbs import VERBS
 
 SHEETS = [
     "web/layers.css",
@@ -128,16 +129,7 @@ def _keys() -> list[tuple[str, str]]:
         ("x", _("Select the row")),
         ("o", _("Open the row")),
         ("n", _("Write a note")),
-        ("l", _("Classify")),
-        ("a", _("Acknowledge")),
-        ("i", _("Accept")),
-        ("m", _("Make me the owner")),
-        ("h", _("Assign, hand over")),
-        ("w", _("Wait")),
-        ("u", _("End the waiting")),
-        ("r", _("Restored")),
-        ("s", _("Resolve")),
-        ("z", _("Close")),
+        *((verb.key, str(verb.label)) for verb in VERBS.values() if verb.key),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +42,16 @@ class Reader:
         """Signing in comes after the first administrator was made."""
         if request.path_info == reverse("account_login") and nobody_yet():
             return redirect("first-use")
+        if request.headers.get("HX-Request"):
+            return _sign_in_again(request)
         return self.get_response(request)
+
+
+def _sign_in_again(request: HttpRequest) -> HttpResponse:
+    """A piece cannot hold the page for signing in: the whole page goes there."""
+    here = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+    address = f"{reverse('account_login')}?{urlencode({'next': here})}"
+    return HttpResponse(status=401, headers={"HX-Redirect": address})
 
 
 def zone_of(person: Person) -> ZoneInfo:

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST
 from tocsin.foundation.accounts.actions.people import (
     change_person,
     make_first_administrator,
+    set_password,
 )
 from tocsin.foundation.accounts.passwords import check_password_rules
 from tocsin.foundation.accounts.reads import nobody_yet, person_for, roles_of
 from tocsin.foundation.accounts.refusals import AlreadyBegun, PasswordWeak
 from tocsin.surfaces.web.pages import DeskRequest, signed_in, staff
+from tocsin.surfaces.web.refusals import FormIncomplete
 
 
 class FirstUseForm(forms.Form):
@@ -91,6 +93,28 @@ class ContactForm(forms.Form):
     )
 
 
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=gettext_lazy("A new password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Your other sessions end with it."),
+    )
+
+
+@require_POST
+@signed_in
+def password(request: DeskRequest) -> HttpResponse:
+    """POST /password: the reader's new password; this session goes on."""
+    form = PasswordForm(request.POST)
+    if not form.is_valid():
+        raise FormIncomplete
+    set_password(request.user.key, form.cleaned_data["password"], by=request.actor)
+    request.user.refresh_from_db()
+    update_session_auth_hash(request, request.user)
+    messages.success(request, _("Your new password counts from now on."))
+    return redirect("person", request.user.key)
+
+
 @signed_in
 def person(request: DeskRequest, key: str) -> HttpResponse:
     """One person: how to reach them; one's own page can be changed."""
@@ -104,4 +128,8 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
         return redirect("person", key)
     held = [membership.team for membership in found.memberships.select_related("team")]
     context = {"person": found, "own": own, "form": form, "teams": held}
-    return render(request, "person.html", context | {"roles": roles_of(found)})
+    return render(
+        request,
+        "person.html",
+        context | {"roles": roles_of(found), "password": PasswordForm()},
+    )

@@ -23,6 +23,7 @@ urlpatterns = [
     path("live", live.live, name="live"),
     path("first-use", people.first_use, name="first-use"),
     path("theme", people.theme, name="theme"),
+    path("password", people.password, name="password"),
     path("keys", people.keys, name="keys"),
     path("more", people.more, name="more"),
     path("mine", mine.mine, name="mine"),

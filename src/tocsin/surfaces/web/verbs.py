@@ -201,6 +201,8 @@ def form_for(
         extra["actor"] = actor
     fields = [*verb.form.base_fields]
     now = {name: _fact(incident, name) for name in fields if name not in _FRESH}
+    if verb.name == "own" and actor.is_person:
+        now["owner"] = actor.id
     now["seq"] = incident.seq if seq is None else seq
     return verb.form(data, initial=now, **extra)
 

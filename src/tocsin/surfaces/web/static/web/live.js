@@ -28,7 +28,7 @@
 
   async function pieces(url) {
     const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
-    if (!answer.ok || answer.status === 204) return null;
+    if (!answer.ok || answer.redirected || answer.status === 204) return null;
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 

@@ -16,6 +16,15 @@
     }
   }
 
+  // Of several previews that were asked for, only the chosen row's is shown.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const asked = event.detail.requestConfig;
+    const row = current();
+    if (row && asked?.verb === "get" && asked.path.endsWith("/preview") && asked.path !== row.dataset.preview) {
+      event.detail.shouldSwap = false;
+    }
+  });
+
   document.addEventListener("desk:key", (event) => {
     const all = rows();
     if (!all.length) return;
