@@ -58,7 +58,7 @@ def sign_in(
     context.set_default_timeout(8000)
     page = context.new_page()
     page.goto("/sign-in")
-    page.get_by_label("Username or email").or_(page.get_by_label("Login")).fill(name)
+    page.get_by_label("Name or e-mail address").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/(mine)?$"))

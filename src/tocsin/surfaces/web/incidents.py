@@ -14,6 +14,7 @@ from tocsin.kernel import clock
 from tocsin.register.work.reads import as_of, incident_for, verbs_for
 from tocsin.register.work.timeline import timeline
 from tocsin.surfaces.web import words
+from tocsin.surfaces.web.mine import plainly
 from tocsin.surfaces.web.names import Names
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
 from tocsin.surfaces.web.telling import FILTERS, by_minute, fact_text, shown
@@ -25,7 +26,8 @@ def show(request: DeskRequest, ref: str) -> HttpResponse:
     """GET /incidents/<ref>: everything that is known of it, and what can be done."""
     incident = incident_for(request.actor, ref)
     if request.actor.is_requester:
-        return render(request, "mine/show.html", whole(request, incident))
+        told = whole(request, incident) | {"plainly": plainly(incident)}
+        return render(request, "mine/show.html", told)
     return render(request, "incidents/show.html", whole(request, incident))
 
 

@@ -71,6 +71,8 @@ def _queue(request: DeskRequest) -> dict[str, Any]:
         if not each.quiet or counts[each.name] or each is view
     ]
     return {
+        # Counted already, so the strip need not ask again.
+        **({} if counts["major"] else {"majors": []}),
         "view": view,
         "views": views,
         "count": counts[view.name],

@@ -47,7 +47,7 @@
   // The verbs that this page offers just now stand in the palette, too.
   function gather(palette) {
     const place = palette.querySelector("[data-verbs]");
-    place.replaceChildren(...[...document.querySelectorAll("[data-verb]")].map((verb) => {
+    place.replaceChildren(...[...document.querySelectorAll("[data-verb]")].filter((verb) => !verb.closest(".behind")).map((verb) => {
       const entry = document.createElement("a");
       entry.href = "#";
       entry.dataset.entry = "";
@@ -87,6 +87,10 @@
         const next = open[(at + step + open.length) % open.length];
         next.classList.add("is-current");
         next.scrollIntoView({ block: "nearest" });
+      } else if (event.key === "Escape") {
+        // A search field would only empty itself.
+        event.preventDefault();
+        palette.close();
       } else if (event.key === "Enter" && event.target === field && open[at]) {
         event.preventDefault();
         open[at].click();
