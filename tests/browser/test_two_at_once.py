@@ -72,3 +72,19 @@ def test_the_preview_is_worked_in_without_leaving_the_queue(open_as: Open) -> No
     expect(grace.locator("#preview .facts").first).to_contain_text("Network")
     expect(grace.locator(f"tr[data-ref={ref}] .who")).to_contain_text("Network")
     assert grace.url.rstrip("/").endswith(str(grace.url.split("/")[2]))
+
+
+def test_when_no_answer_comes_the_page_says_so_and_keeps_the_text(
+    open_as: Open,
+) -> None:
+    grace = open_as("grace")
+    record(grace, "The network goes away", service="checkout")
+    grace.route("**/say", lambda route: route.fulfill(status=502, body="gone"))
+    grace.locator("#say").fill("Words worth keeping")
+    grace.locator("#composer button[type=submit]").click()
+    expect(grace.get_by_role("alert")).to_contain_text("did not answer")
+    expect(grace.locator("#say")).to_have_value("Words worth keeping")
+    grace.unroute("**/say")
+    grace.locator("#composer button[type=submit]").click()
+    expect(grace.locator("#timeline")).to_contain_text("Words worth keeping")
+    expect(grace.get_by_role("alert")).to_have_count(0)

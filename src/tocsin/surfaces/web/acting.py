@@ -83,7 +83,8 @@ def _ask(
     answer = page_or_piece(
         request, "incidents/verb.html", "incidents/_verb.html", context, status=status
     )
-    if request.htmx:
+    if request.htmx and request.method == "POST":
+        # The form was sent to change the incident; asked again, it stays a form.
         answer["HX-Retarget"] = "#verb-form"
         answer["HX-Reswap"] = "innerHTML"
     return answer

@@ -29,7 +29,9 @@ SHEETS = [
     ),
     *(f"web/pages/{name}.css" for name in ("page", "queue", "incident", "calm")),
 ]
-SCRIPTS = [f"web/{name}.js" for name in "keys dialogs queue drafts clocks live".split()]
+SCRIPTS = [
+    f"web/{name}.js" for name in "keys dialogs queue drafts clocks live trouble".split()
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,10 @@ def _tick_words() -> dict[str, str]:
         "moved": _("moved"),
         "new": _("%(n)s new, show"),
         "entries": _("%(n)s new, show"),
+        "trouble": _(
+            "Tocsin did not answer, so nothing was changed. What you typed is still"
+            " here: do it again."
+        ),
         "keys_off": _("Single keys are off"),
         "keys_on": _("Single keys are on"),
     }

@@ -90,6 +90,7 @@
       } else if (event.key === "Escape") {
         // A search field would only empty itself.
         event.preventDefault();
+        field.blur();
         palette.close();
       } else if (event.key === "Enter" && event.target === field && open[at]) {
         event.preventDefault();

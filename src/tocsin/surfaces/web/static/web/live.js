@@ -81,7 +81,7 @@
   function preview(row) {
     const pane = document.getElementById("preview");
     if (!pane || pane.dataset.ref !== row.dataset.ref || pane.offsetParent === null) return;
-    if (pane.contains(document.activeElement) || pane.querySelector(".verb-form")) return;
+    if (pane.contains(document.activeElement) || pane.querySelector(".verb-form, .htmx-request")) return;
     htmx.ajax("GET", row.dataset.preview, { target: "#preview", swap: "outerHTML" });
   }
 
@@ -106,8 +106,11 @@
 
   // --- one incident ---
   async function incidentMoved() {
+    // A verb on its way needs its button in place; the news can wait for it.
+    if (document.querySelector(".htmx-request")) return soon();
     const fresh = await pieces(`${incident.dataset.pieces}?seq=${incident.dataset.seq}`);
     if (!fresh) return;
+    if (document.querySelector(".htmx-request")) return soon();
     const seen = Number(incident.dataset.seq);
     const now = fresh.getElementById("now");
     incident.dataset.seq = now.dataset.seq;
