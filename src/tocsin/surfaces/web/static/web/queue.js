@@ -16,13 +16,16 @@
     }
   }
 
-  // Of several previews that were asked for, only the chosen row's is shown.
+  // Of several previews that were asked for, only the chosen row's is shown; and
+  // never over a form that was opened, or a verb sent, since it was asked for.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const asked = event.detail.requestConfig;
     const row = current();
-    if (row && asked?.verb === "get" && asked.path.endsWith("/preview") && asked.path !== row.dataset.preview) {
-      event.detail.shouldSwap = false;
-    }
+    if (asked?.verb !== "get" || !asked.path.endsWith("/preview")) return;
+    const pane = document.getElementById("preview");
+    const busy = row && pane?.dataset.ref === row.dataset.ref
+      && (pane.contains(document.activeElement) || pane.querySelector(".verb-form, .htmx-request"));
+    if (busy || (row && asked.path !== row.dataset.preview)) event.detail.shouldSwap = false;
   });
 
   document.addEventListener("desk:key", (event) => {
