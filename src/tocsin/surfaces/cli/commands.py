@@ -5,6 +5,7 @@ import sys
 import typer
 
 from tocsin.surfaces.cli import (
+    bench,
     export,
     ground,
     import_,
@@ -48,6 +49,7 @@ app.command("serve")(serve.serve)
 app.command("verify")(verify.verify)
 app.command("export")(export.export)
 app.command("seed")(seed.seed)
+app.command("bench")(bench.bench)
 app.add_typer(import_.app, name="import")
 app.add_typer(person.app, name="person")
 app.add_typer(key.app, name="key")
