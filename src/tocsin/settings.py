@@ -97,6 +97,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "tocsin.kernel.static.Storage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 LOGGING = home.logging()
 
 # Signing in, by allauth: no public sign-up, by name or address, and attempts are

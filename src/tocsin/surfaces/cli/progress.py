@@ -18,7 +18,7 @@ Tell = Callable[[int, int | None], None]
 
 @contextmanager
 def progress(words: str, *, as_json: bool) -> Iterator[Tell]:
-    """Gives a function that hears how much is done, and of how much if that is known."""
+    """Gives a function that hears how much is done, and of how much if known."""
     if as_json or not sys.stderr.isatty():
         yield lambda done, whole: None
         return
