@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from tocsin.engine.models import Listener, Node, Parked, Turn
 from tocsin.engine.node import EVERY
 from tocsin.engine.parts import Observer
-from tocsin.kernel import clock, sql
+from tocsin.kernel import clock
+from tocsin.register.core.feed import Bookmark, oldest_unheard
 
-_QUERIES = sql.load("tocsin.engine")
 _SILENT_AFTER = 4 * EVERY
 LAG_TOLERATED = timedelta(seconds=5)
 OFFSET_TOLERATED = timedelta(seconds=1)
@@ -40,11 +40,6 @@ class Health:
         return [words for words, is_so in told.items() if is_so]
 
 
-@dataclass(frozen=True, slots=True)
-class _Unheard:
-    at: datetime
-
-
 def health(observers: Iterable[Observer]) -> Health:
     now = clock.now()
     alive = Node.objects.filter(beat_at__gt=now - _SILENT_AFTER)
@@ -61,15 +56,10 @@ def health(observers: Iterable[Observer]) -> Health:
 
 
 def _lag(observer: Observer, listener: Listener | None, now: datetime) -> timedelta:
-    found = sql.fetch(
-        _QUERIES["oldest_unheard"],
-        _Unheard,
-        xact=listener.xact if listener else 0,
-        id=listener.entry_id if listener else 0,
-        kinds=[kind.value for kind in observer.hears],
-        history=observer.history,
-    )
-    return max(now - found[0].at, timedelta()) if found else timedelta()
+    bookmark = Bookmark(listener.xact, listener.entry_id) if listener else Bookmark()
+    kinds = [kind.value for kind in observer.hears]
+    since = oldest_unheard(bookmark, kinds=kinds, history=observer.history)
+    return max(now - since, timedelta()) if since else timedelta()
 
 
 def _failures() -> dict[str, int]:

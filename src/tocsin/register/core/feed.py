@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -62,3 +63,12 @@ def read_feed(
     # The horizon was asked before the entries, so nothing between the two is skipped.
     last = Bookmark(heard[-1].xact, heard[-1].id) if heard else after
     return heard, max(end, last, after)
+
+
+def oldest_unheard(
+    after: Bookmark, *, kinds: Collection[str], history: bool
+) -> datetime | None:
+    """When the first entry behind the bookmark was recorded, settled or not."""
+    return queries.oldest_unheard(
+        after.xact, after.id, kinds=list(kinds), history=history
+    )

@@ -107,6 +107,25 @@ def read_feed(
 
 
 @dataclass(frozen=True, slots=True)
+class _Unheard:
+    at: datetime
+
+
+def oldest_unheard(
+    xact: int, id: int, *, kinds: Sequence[str], history: bool
+) -> datetime | None:
+    found = sql.fetch(
+        _QUERIES["oldest_unheard"],
+        _Unheard,
+        xact=xact,
+        id=id,
+        kinds=list(kinds),
+        history=history,
+    )
+    return found[0].at if found else None
+
+
+@dataclass(frozen=True, slots=True)
 class _Horizon:
     xact: int
 

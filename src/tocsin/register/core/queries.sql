@@ -126,6 +126,17 @@ select entry.id, entry.xact, entry.incident_id, entry.seq, entry.kind,
  order by entry.xact, entry.id
  limit %(batch)s;
 
+-- oldest_unheard --
+-- When the first entry was recorded that lies behind a bookmark, settled or not: a
+-- transaction that never ends must show as lag, not as silence.
+select entry.recorded_at as at
+  from register_entry as entry
+ where (entry.xact, entry.id) > (%(xact)s, %(id)s)
+   and entry.kind = any(%(kinds)s::text[])
+   and (%(history)s or entry.origin = 'lived')
+ order by entry.xact, entry.id
+ limit 1;
+
 -- horizon --
 -- The oldest transaction still running: the feed is settled before it.
 select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xact;
