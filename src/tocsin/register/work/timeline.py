@@ -1,7 +1,7 @@
 """One incident's timeline as people read it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -54,7 +54,16 @@ def timeline(incident: Incident, actor: Actor) -> list[Line]:
     entries = [told for told in entries_of([incident.id]) if _may_read(actor, told)]
     names = _Names(entries)
     gone = {e.corrects for e in entries if e.kind == Kind.RETRACTED}
-    return [_line(told, names, told.seq in gone) for told in entries]
+    lines = [_line(told, names, told.seq in gone) for told in entries]
+    return [_without_words(line) for line in lines] if actor.is_requester else lines
+
+
+def _without_words(line: Line) -> Line:
+    """A milestone as the reporter reads it: that it happened, and not what colleagues
+    wrote to one another about it."""
+    if line.audience != "internal" or line.kind == Kind.REGISTERED:
+        return line
+    return replace(line, text="", facts={})
 
 
 def _may_read(actor: Actor, told: Told) -> bool:
