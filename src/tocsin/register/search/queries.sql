@@ -20,9 +20,32 @@ select incident.id,
  where incident.id = any(%(ids)s::bigint[])
     on conflict (incident_id) do update set vector = excluded.vector;
 
--- search --
--- The newest thousand hits that the reader may see, best first. One more than that
--- is looked for, to say “1,000+”.
+-- search_newest --
+-- The newest thousand hits that the reader may see, best first, among the youngest
+-- incidents only: for words in every tenth incident that is where they all are. One
+-- more than a thousand is looked for, to say “1,000+”.
+with hits as (
+    select incident.id, words.vector
+      from register_search_words as words
+      join register_incident as incident on incident.id = words.incident_id
+     where words.incident_id > (
+               select max(youngest.incident_id) - %(youngest)s::bigint
+                 from register_search_words as youngest)
+       and words.vector @@ to_tsquery('simple', %(query)s)
+       and (not incident.restricted or %(is_person)s)
+       and ((not incident.restricted and not %(is_requester)s)
+            or register_visible(incident, %(person)s, %(is_requester)s))
+     order by words.incident_id desc
+     limit %(most)s + 1
+)
+select hits.id,
+       ts_rank(hits.vector, to_tsquery('simple', %(query)s)) as rank
+  from hits
+ order by rank desc, hits.id desc;
+
+-- search_all --
+-- The same among all incidents, for words so rare that their index finds them faster
+-- than walking back in time; the sum keeps the planner from walking.
 with hits as (
     select incident.id, words.vector
       from register_search_words as words
@@ -31,7 +54,7 @@ with hits as (
        and (not incident.restricted or %(is_person)s)
        and ((not incident.restricted and not %(is_requester)s)
             or register_visible(incident, %(person)s, %(is_requester)s))
-     order by words.incident_id desc
+     order by (words.incident_id + 0) desc
      limit %(most)s + 1
 )
 select hits.id,
