@@ -13,7 +13,7 @@ from tocsin.register.core.models import Incident
 from tocsin.register.core.projection import State
 from tocsin.register.core.reads.entries import entries_of, known_at, true_at
 from tocsin.register.core.reads.visible import incident_for, visible_to
-from tocsin.register.core.rules import ENDED, WAITING
+from tocsin.register.core.rules import ENDED
 from tocsin.register.work.possible import verbs_possible
 from tocsin.register.work.rules import Standing, may
 
@@ -40,7 +40,8 @@ def in_view(actor: Actor, view: str) -> Q:
         "duty": Q(owner=None),
         "due": Q(next_due_at__isnull=False),
         "major": Q(major=True),
-        "waiting": Q(state=WAITING),
+        # Whoever waits has a cause; asked so, counting reads nothing but an index.
+        "waiting": ~Q(waiting_cause=""),
         "flagged": ~Q(flags=[]),
         "all": Q(),
     }
