@@ -177,9 +177,9 @@ select pg_try_advisory_xact_lock(7205102) as got;
 -- All that verifying needs of a range of incidents, for COPY. Text comes as JSON, so
 -- that the envelope is only put together in Python, outside the database.
 select entry.incident_id, coalesce(incident.ref, '?'),
-       coalesce(entry.previous::text, ''), entry.hash::text,
+       coalesce(encode(entry.previous, 'hex'), ''), encode(entry.hash, 'hex'),
        coalesce(private.values::text, ''),
-       coalesce(incident.seq, 0), coalesce(incident.head::text, ''),
+       coalesce(incident.seq, 0), coalesce(encode(incident.head, 'hex'), ''),
        entry.body::text,
        coalesce(to_json(incident.ref)::text, 'null'), entry.seq,
        to_json(entry.kind), entry.kind_version,

@@ -109,7 +109,7 @@ class _Chain:
         if row[0] != self.id:
             self.end(verdict)
             chain = _Chain(row[0], row[1])
-            chain.row_seq, chain.row_head = int(row[5]), row[6][2:]
+            chain.row_seq, chain.row_head = int(row[5]), row[6]
             verdict.incidents += 1
             if row[1] == b"?":
                 chain.tell(verdict, None, "its entries stand, the incident is gone")
@@ -119,7 +119,7 @@ class _Chain:
     def look(self, row: list[bytes], verdict: Verdict) -> None:
         verdict.entries += 1
         seq = int(row[9])
-        previous, hash_, body = row[2][2:], row[3][2:], row[7]
+        previous, hash_, body = row[2], row[3], row[7]
         if seq != self.seq + 1:
             missing = f"{self.seq + 1}" + (
                 f" to {seq - 1}" if seq > self.seq + 2 else ""
