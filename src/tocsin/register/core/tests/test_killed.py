@@ -58,11 +58,11 @@ def test_what_was_acknowledged_is_there_after_kill_9() -> None:
     ids = [opened().id for _ in range(3)]
     chance = random.Random()
     acknowledged: list[str] = []
-    recorders = [_start(f"recorder-{number}", ids) for number in range(4)]
+    recorders = [_start(f"recorder-{number}", ids) for number in range(3)]
     outs = [recorder.stdout for recorder in recorders if recorder.stdout]
     firsts = [out.readline() for out in outs]
     assert all(first.endswith("\n") for first in firsts), "every one of them began"
-    for recorder in chance.sample(recorders, 4):
+    for recorder in chance.sample(recorders, 3):
         time.sleep(chance.uniform(0.01, 0.3))
         recorder.send_signal(signal.SIGKILL)
     for first, recorder in zip(firsts, recorders, strict=True):
@@ -70,7 +70,7 @@ def test_what_was_acknowledged_is_there_after_kill_9() -> None:
         *whole, _cut_off = (first + rest).split("\n")
         acknowledged += whole
 
-    assert len(acknowledged) > 4
+    assert len(acknowledged) > 3
     for id in ids:
         causes = Entry.objects.filter(incident_id=id).values_list("cause", flat=True)
         assert set(acknowledged) <= set(causes)

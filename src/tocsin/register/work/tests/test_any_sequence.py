@@ -124,7 +124,7 @@ def the_laws_hold(ids: list[int]) -> None:
 
 
 # Stories are not made shorter when they fail: it would take minutes.
-@settings(max_examples=20, phases=[Phase.generate])
+@settings(max_examples=15, phases=[Phase.generate])
 @given(data=st.data(), steps=st.integers(1, 25))
 def test_any_legal_sequence_keeps_the_laws(
     company: Company, hands: clock.Hands, data: st.DataObject, steps: int
