@@ -35,10 +35,28 @@ class Kind(StrEnum):
     FLAGGED = "flagged"
     RESTRICTED = "restricted"
     RESTRICTION_LIFTED = "restriction_lifted"
+    NAMED = "named"
     NOTED = "noted"
     REPLIED = "replied"
     RETRACTED = "retracted"
     LINKED = "linked"
+    UNLINKED = "unlinked"
+    MERGED = "merged"
+    MERGE_UNDONE = "merge_undone"
+    ABSORBED = "absorbed"
+    PARTED = "parted"
+    SPLIT = "split"
+    TAGGED = "tagged"
+    FIELDS_SET = "fields_set"
+    TASK_ADDED = "task_added"
+    TASK_CHANGED = "task_changed"
+    TASK_DONE = "task_done"
+    TASK_REOPENED = "task_reopened"
+    TIME_SPENT = "time_spent"
+    WATCHED = "watched"
+    UNWATCHED = "unwatched"
+    ATTACHED = "attached"
+    DETACHED = "detached"
     TOLD = "told"
     ERASED = "erased"
 
@@ -66,10 +84,28 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.FLAGGED: _("{who} flagged {facts}"),
     Kind.RESTRICTED: _("{who} restricted it to named people"),
     Kind.RESTRICTION_LIFTED: _("{who} lifted the restriction"),
+    Kind.NAMED: _("{who} named {people} on it"),
     Kind.NOTED: _("{who}"),
     Kind.REPLIED: _("{who} replied to the reporter"),
     Kind.RETRACTED: _("{who} took back entry {corrects}"),
     Kind.LINKED: _("{who} linked {ref}: {relation}"),
+    Kind.UNLINKED: _("{who} took back the link to {ref}: {relation}"),
+    Kind.MERGED: _("{who} merged it into {ref}"),
+    Kind.MERGE_UNDONE: _("{who} undid the merge into {ref}"),
+    Kind.ABSORBED: _("{who} merged {ref} into it"),
+    Kind.PARTED: _("{who} parted {ref} from it again"),
+    Kind.SPLIT: _("{who} split {ref} off"),
+    Kind.TAGGED: _("{who} changed the tags: {tags}"),
+    Kind.FIELDS_SET: _("{who} set {facts}"),
+    Kind.TASK_ADDED: _("{who} added task {task}"),
+    Kind.TASK_CHANGED: _("{who} changed task {task}"),
+    Kind.TASK_DONE: _("{who} finished task {task}"),
+    Kind.TASK_REOPENED: _("{who} reopened task {task}"),
+    Kind.TIME_SPENT: _("{who} spent {minutes} min"),
+    Kind.WATCHED: _("{who} lets {person} watch it"),
+    Kind.UNWATCHED: _("{who} lets {person} watch it no more"),
+    Kind.ATTACHED: _("{who} attached {file_name}"),
+    Kind.DETACHED: _("{who} took back the file {file_name}"),
     Kind.TOLD: _("{who} told what the source knew: {facts}"),
     Kind.ERASED: _("{who} erased personal data from {count} entries"),
 }
@@ -93,11 +129,34 @@ STATE_KINDS = frozenset(
         Kind.REOPENED,
         Kind.CANCELLED,
         Kind.CANCELLATION_UNDONE,
+        Kind.MERGED,
+        Kind.MERGE_UNDONE,
     }
 )
 
 # These leave the incident's row as it was, so a set of them moves heads only.
-TOLD_ONLY = frozenset({Kind.NOTED, Kind.REPLIED, Kind.RETRACTED, Kind.LINKED})
+TOLD_ONLY = frozenset(
+    {
+        Kind.NOTED,
+        Kind.REPLIED,
+        Kind.RETRACTED,
+        Kind.NAMED,
+        Kind.LINKED,
+        Kind.UNLINKED,
+        Kind.ABSORBED,
+        Kind.PARTED,
+        Kind.SPLIT,
+        Kind.TASK_ADDED,
+        Kind.TASK_CHANGED,
+        Kind.TASK_DONE,
+        Kind.TASK_REOPENED,
+        Kind.TIME_SPENT,
+        Kind.WATCHED,
+        Kind.UNWATCHED,
+        Kind.ATTACHED,
+        Kind.DETACHED,
+    }
+)
 
 # Free text and personal values: they enter the hash as salted commitments, and the
 # values lie beside the entry, where they can be erased and the chain still proves.
@@ -115,5 +174,7 @@ PRIVATE_FIELDS = frozenset(
         "note",
         "reason",
         "told",
+        "fields",
+        "file_name",
     }
 )

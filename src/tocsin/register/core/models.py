@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -33,7 +34,7 @@ _OPEN = ~Q(state__in=["resolved", "closed", "cancelled"])
 class Incident(models.Model):
     """The present state of one incident, folded from its entries.
 
-    All columns from `title` to `flags` are a convenience: the timeline says it too,
+    All columns from `title` to `fields` are a convenience: the timeline says it too,
     and `tocsin verify` compares the two. Nothing but the register's writer writes
     them. From `next_due_at` on, rooms above publish (decision 12): outside the
     hash and the fold, rebuildable.
@@ -100,11 +101,14 @@ class Incident(models.Model):
     closure_code = models.CharField(max_length=40, blank=True)
     cancel_reason = models.CharField(max_length=24, blank=True)
     duplicate_of = models.CharField(max_length=24, blank=True)
+    merged_into = models.CharField(max_length=24, blank=True)
     restricted = models.BooleanField(default=False)
     is_drill = models.BooleanField(default=False)
     origin = models.CharField(max_length=16, default="lived")
     told = models.JSONField(default=dict)
     flags = models.JSONField(default=list)
+    tags = models.JSONField(default=list)
+    fields = models.JSONField(default=dict)
 
     next_due_at = models.DateTimeField(null=True)
     next_due_label = models.CharField(max_length=40, blank=True)
@@ -198,6 +202,18 @@ class Incident(models.Model):
                 name="incident_flagged",
                 fields=["-id"],
                 condition=~Q(flags=[]),
+            ),
+            GinIndex(
+                name="incident_tagged",
+                fields=["tags"],
+                opclasses=["jsonb_path_ops"],
+                condition=~Q(tags=[]),
+            ),
+            GinIndex(
+                name="incident_with_fields",
+                fields=["fields"],
+                opclasses=["jsonb_path_ops"],
+                condition=~Q(fields={}),
             ),
         ]
 

@@ -80,11 +80,14 @@ class State:
     closure_code: str = ""
     cancel_reason: str = ""
     duplicate_of: str = ""
+    merged_into: str = ""
     restricted: bool = False
     is_drill: bool = False
     origin: str = "lived"
     told: dict[str, Any] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 _RENAMED = {
@@ -153,6 +156,8 @@ def _earliest(before: datetime | None, at: datetime) -> datetime:
 def _registered(state: State, body: Mapping[str, Any], at: datetime) -> None:
     _set_facts(state, body, at)
     state.told = dict(body.get("told", {}))
+    state.tags = sorted(body.get("tags", ()))
+    _fields_set(state, body, at)
     state.owner_id = body.get("owner")
     state.owner_role = body.get("owner_role", "")
     state.registered_at = at
@@ -269,6 +274,27 @@ def _cancellation_undone(state: State, _body: Mapping[str, Any], at: datetime) -
     state.cancel_reason = state.duplicate_of = state.before_cancel = ""
 
 
+def _merged(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    into = body["into"]
+    _cancelled(state, {"cause": "duplicate", "duplicate_of": into}, at)
+    state.merged_into = into
+
+
+def _merge_undone(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    _cancellation_undone(state, body, at)
+    state.merged_into = ""
+
+
+def _tagged(state: State, body: Mapping[str, Any], _at: datetime) -> None:
+    tags = {*state.tags, *body.get("added", ())} - {*body.get("removed", ())}
+    state.tags = sorted(tags)
+
+
+def _fields_set(state: State, body: Mapping[str, Any], _at: datetime) -> None:
+    fields = state.fields | body.get("fields", {})
+    state.fields = {n: value for n, value in fields.items() if value is not None}
+
+
 def _overridden(state: State, body: Mapping[str, Any], _at: datetime) -> None:
     state.priority = body["priority"]
     state.priority_reason = body.get("reason") or ""
@@ -294,6 +320,8 @@ def _told(state: State, body: Mapping[str, Any], _at: datetime) -> None:
 def _erased(state: State, body: Mapping[str, Any], _at: datetime) -> None:
     for name in body.get("facts", ()):
         setattr(state, name, {} if name == "told" else "")
+    for name in body.get("fields_gone", ()):
+        state.fields.pop(name, None)
     state.flags = list(body.get("flags", state.flags))
 
 
@@ -321,5 +349,9 @@ _STEPS: dict[str, Callable[[State, Mapping[str, Any], datetime], None]] = {
     Kind.RESTRICTED: _restricted,
     Kind.RESTRICTION_LIFTED: _lifted,
     Kind.TOLD: _told,
+    Kind.MERGED: _merged,
+    Kind.MERGE_UNDONE: _merge_undone,
+    Kind.TAGGED: _tagged,
+    Kind.FIELDS_SET: _fields_set,
     Kind.ERASED: _erased,
 }

@@ -82,8 +82,9 @@ update register_incident as incident
        resolution_code = now.resolution_code,
        resolution_text = now.resolution_text, closure_code = now.closure_code,
        cancel_reason = now.cancel_reason, duplicate_of = now.duplicate_of,
+       merged_into = now.merged_into,
        restricted = now.restricted, is_drill = now.is_drill, origin = now.origin,
-       told = now.told, flags = now.flags
+       told = now.told, flags = now.flags, tags = now.tags, fields = now.fields
   from jsonb_populate_recordset(null::register_incident, %(rows)s::jsonb) as now
  where incident.id = now.id;
 

@@ -25,6 +25,13 @@ HEARS = frozenset(
         Kind.REPLIED,
         Kind.RETRACTED,
         Kind.ERASED,
+        Kind.MERGE_UNDONE,
+        Kind.FIELDS_SET,
+        Kind.TASK_ADDED,
+        Kind.TASK_CHANGED,
+        Kind.TIME_SPENT,
+        Kind.ATTACHED,
+        Kind.DETACHED,
     }
 )
 

@@ -79,8 +79,12 @@ class _Names:
         people = {e.actor_id for e in entries if e.actor_kind == "person"}
         bodies = [e.body for e in entries]
         people |= {
-            body[n] for body in bodies for n in ("owner", "reporter") if n in body
+            body[n]
+            for body in bodies
+            for n in ("owner", "reporter", "person")
+            if n in body
         }
+        people |= {key for body in bodies for key in body.get("people", ())}
         self.people = names_of(people)
         self.keys = key_names(e.actor_id for e in entries if e.actor_kind == "key")
         self.teams = team_names(body.get("team") for body in bodies)
@@ -143,15 +147,26 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         answer=said(body.get("answer", "")),
         facts=", ".join(sorted(said(name) for name in _facts(body))),
         corrects=told.corrects,
-        ref=body.get("ref", ""),
+        ref=body.get("ref") or body.get("into", ""),
+        task=body.get("task", "?"),
+        minutes=body.get("minutes", "?"),
+        file_name=body.get("file_name", "?"),
+        tags=", ".join(_tags(body)),
+        person=names.people.get(body.get("person", ""), _("somebody")),
+        people=", ".join(names.people.get(p, p) for p in body.get("people", ())),
         relation=said(body.get("relation", "")),
         count=body.get("count", 0),
     )
 
 
 def _facts(body: Mapping[str, Any]) -> Iterable[str]:
-    told = body.get("flags") or body.get("told") or body
+    told = body.get("flags") or body.get("told") or body.get("fields") or body
     return [name for name in told if name not in {"private", "priority_reason"}]
+
+
+def _tags(body: Mapping[str, Any]) -> Iterable[str]:
+    yield from (f"+{tag}" for tag in body.get("added", ()))
+    yield from (f"−{tag}" for tag in body.get("removed", ()))
 
 
 def said(word: str) -> str:

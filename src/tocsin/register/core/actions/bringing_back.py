@@ -19,7 +19,12 @@ from tocsin.register.core import canonical, queries
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Viewer
 from tocsin.register.core.projection import Said, State, fold
-from tocsin.register.core.rows import ENTRY_COLUMNS, INCIDENT_COLUMNS, STATE_COLUMNS
+from tocsin.register.core.rows import (
+    ENTRY_COLUMNS,
+    INCIDENT_COLUMNS,
+    JSON_COLUMNS,
+    STATE_COLUMNS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,7 @@ def bring_back(incidents: Sequence[Returning]) -> int:
 def _row(id: int, incident: Returning) -> tuple[Any, ...]:
     state, last = incident.state, incident.entries[-1]
     row: dict[str, Any] = {name: getattr(state, name) for name in STATE_COLUMNS}
-    row |= {"told": _letters(state.told), "flags": _letters(state.flags)}
+    row |= {name: _letters(getattr(state, name)) for name in JSON_COLUMNS}
     row |= {"id": id, "ref": incident.ref, "seq": last.seq, "head": last.hash}
     row |= {"source": incident.source, "source_ref": incident.source_ref}
     row |= {"next_due_at": None, "next_due_label": "", "alerts_count": 0}

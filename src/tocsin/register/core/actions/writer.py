@@ -24,14 +24,14 @@ from tocsin.register.core.projection import Said, State, step
 from tocsin.register.core.rows import (
     ENTRY_COLUMNS,
     INCIDENT_COLUMNS,
+    JSON_COLUMNS,
     STATE_COLUMNS,
     states_of,
 )
 
-_AS_JSON = ("told", "flags")
-_AS_IT_IS = tuple(name for name in STATE_COLUMNS if name not in _AS_JSON)
-_PLAIN, _JSON = attrgetter(*_AS_IT_IS), attrgetter(*_AS_JSON)
-_BORN = INCIDENT_COLUMNS[: -len(STATE_COLUMNS)] + _AS_IT_IS + _AS_JSON
+_AS_IT_IS = tuple(name for name in STATE_COLUMNS if name not in JSON_COLUMNS)
+_PLAIN, _JSON = attrgetter(*_AS_IT_IS), attrgetter(*JSON_COLUMNS)
+_BORN = INCIDENT_COLUMNS[: -len(STATE_COLUMNS)] + _AS_IT_IS + JSON_COLUMNS
 
 
 @dataclass(slots=True)

@@ -143,6 +143,13 @@ _BODIES: dict[Kind, st.SearchStrategy[dict[str, Any]]] = {
     Kind.FLAGGED: st.fixed_dictionaries({"flags": st.just(["title"])}),
     Kind.TOLD: st.fixed_dictionaries({"told": st.just({"sla": "met"})}),
     Kind.ERASED: st.fixed_dictionaries({"facts": st.just(["title", "told"])}),
+    Kind.MERGED: st.fixed_dictionaries({"into": st.just("INC-00007")}),
+    Kind.TAGGED: st.fixed_dictionaries(
+        {}, optional={n: st.lists(st.sampled_from("abc")) for n in ("added", "removed")}
+    ),
+    Kind.FIELDS_SET: st.fixed_dictionaries(
+        {"fields": st.dictionaries(st.sampled_from("xyz"), st.none() | st.text())}
+    ),
 }
 
 

@@ -15,7 +15,7 @@ from tocsin.register.core.reads.entries import entries_of
 from tocsin.register.core.rows import state_of
 from tocsin.register.work.refusals import NotYours
 
-_FACTS = PRIVATE_FIELDS | {"resolution_text", "priority_reason"}
+_FACTS = PRIVATE_FIELDS - {"fields"} | {"resolution_text", "priority_reason"}
 
 
 @transaction.atomic
@@ -57,6 +57,8 @@ def _erase(incident: Incident, person: str) -> Draft | None:
     body = {"entries": erased, "facts": _gone(before, left), "count": len(erased)}
     if before.flags != left.flags:  # what was told since stays told
         body["flags"] = before.flags
+    if gone := [n for n, v in before.fields.items() if left.fields.get(n) != v]:
+        body["fields_gone"] = sorted(gone)
     return Draft(incident.id, Kind.ERASED, body, happened_basis="clock")
 
 
