@@ -26,10 +26,10 @@ _SETTINGS = {
     "unix_socket_permissions": "0700",
     "port": str(PORT),
     "fsync": "on",
-    "shared_buffers": "128MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",
+    "wal_compression": "on",
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "jit": "off",
@@ -37,6 +37,17 @@ _SETTINGS = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %q%u %a ",
 }
+_MB = 1 << 20
+
+
+def _buffers() -> str:
+    """An eighth of the machine's memory, from 128 MB to 1 GB.
+
+    Taken only as it is used; what indexes are busy with should stay in it, or a
+    large import writes the same pages over and over.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{min(max(memory // 8 // _MB, 128), 1024)}MB"
 
 
 def identity(place: Place) -> Identity | None:
@@ -66,7 +77,8 @@ def spawn(place: Place, *, bound: bool) -> subprocess.Popen[bytes]:
     place.bound.write_text(str(os.getpid()) if bound else "")
     if place.log.exists() and place.log.stat().st_size > _LARGEST_LOG:
         place.log.replace(place.log.with_suffix(".old"))
-    settings = {**_SETTINGS, "unix_socket_directories": str(place.sockets)}
+    settings = {**_SETTINGS, "shared_buffers": _buffers()}
+    settings["unix_socket_directories"] = str(place.sockets)
     options = [f"--{name}={value}" for name, value in settings.items()]
     with place.log.open("ab") as log:
         return subprocess.Popen(
