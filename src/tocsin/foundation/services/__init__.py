@@ -1,1 +1,2 @@
-"""What the organisation runs: services, who owns them, what they depend on."""
+"""What the organisation runs: services, items, sites; what they need; what a fault
+pulls down, and by which path."""
