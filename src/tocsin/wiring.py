@@ -1,15 +1,18 @@
-"""Who hears what, and what runs by the clock. Start reading here.
+"""Who hears what, what runs by the clock, what can be set. Start reading here.
 
 The register tells nobody; these lists do. An arrow you cannot find in this
 file does not exist.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from tocsin.engine.parts import Chore, Clockwork, Observer
+from tocsin.foundation.config.option import Option
 from tocsin.foundation.idempotency.actions import forget_answers
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
 from tocsin.register.search.observers import HEARS, keep_words
+from tocsin.register.work.options import OPTIONS as WORK
 
 OBSERVERS = (Observer("search", HEARS, keep_words, history=True, batch=2000),)
 
@@ -20,3 +23,6 @@ CLOCKWORK = (
 
 # What each engine process does for itself.
 CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
+
+# Every single value that an organisation may set, room by room.
+OPTIONS: tuple[Option[Any], ...] = (*WORK,)

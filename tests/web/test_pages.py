@@ -26,6 +26,8 @@ STAFF = (
     "/settings",
     "/settings/priority-matrix",
     "/settings/models",
+    "/settings/options",
+    "/settings/options/work.reopen_days",
     "/people/p-tom",
 )
 

@@ -1,1 +1,1 @@
-"""Configuration as documents: drafted, published, retired; never edited in place."""
+"""Configuration: documents with versions, never edited in place, and single values."""

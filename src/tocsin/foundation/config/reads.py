@@ -1,9 +1,15 @@
+import os
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from tocsin.foundation.config.models import Document, Publication
-from tocsin.foundation.config.refusals import DocumentUnknown
+from tocsin.foundation.config.option import Option, T, Unfit
+from tocsin.foundation.config.refusals import DocumentUnknown, EnvironmentUnfit
 from tocsin.foundation.config.rules import Difference, differences
+from tocsin.kernel import keys
+
+OPTION = "option"
 
 # What this process has read last, by kind. A version number is drawn from a
 # sequence and so never seen twice, not even after a rollback.
@@ -45,3 +51,39 @@ def document(kind: str, name: str, number: int) -> Document:
 
 def diff(before: Document, after: Document) -> list[Difference]:
     return list(differences(before.body, after.body))
+
+
+def value(option: Option[T]) -> T:
+    """What the option is now: by the environment, else as set, else its default."""
+    if (told := by_environment(option)) is not None:
+        return told
+    held = published(OPTION, option.name)
+    return option.default if held is None else _opened(option, held.body)
+
+
+def by_environment(option: Option[T]) -> T | None:
+    """What the environment says the option is, if it says anything."""
+    text = os.environ.get(option.env)
+    if text is None:
+        return None
+    try:
+        return option.read(text)
+    except Unfit as found:
+        told = "…" if option.secret else text
+        raise EnvironmentUnfit(name=option.env, told=told, **_bounds(option)) from found
+
+
+def _bounds(option: Option[Any]) -> dict[str, Any]:
+    return {"default": option.write(option.default)}
+
+
+def _opened(option: Option[T], body: Any) -> T:
+    """The stored value. One that the option cannot have any more, since an older
+    version of Tocsin set it, counts as never set."""
+    try:
+        told = body["value"]
+        if option.secret and told:
+            told = keys.box().decrypt(told.encode()).decode()
+        return option.fit(told)
+    except (Unfit, KeyError, TypeError):
+        return option.default

@@ -20,3 +20,50 @@ class NotPublished(Refusal):
     code = "not_published"
     message = _("Version {version} of {name} is {state}, so it cannot be retired.")
     remedy = _("Only what is published can be retired.")
+
+
+class EnvironmentUnfit(Refusal):
+    code = "environment_unfit"
+    status = 500
+    message = _("The environment sets {name} to “{told}”, which it cannot be.")
+    remedy = _(
+        "Set it as docs/settings.md says, or leave it out: it is {default} then."
+    )
+
+
+class OptionUnfit(Refusal):
+    code = "option_unfit"
+    status = 422
+    message = _("“{told}” is not what {name} can be: {complaint}")
+    remedy = _("Nothing was changed. Correct it and save again.")
+
+
+class OptionSetElsewhere(Refusal):
+    code = "option_set_elsewhere"
+    message = _("{name} is set by the environment ({env}), so it cannot be set here.")
+    remedy = _("Whoever runs Tocsin can take it out of the environment.")
+
+
+class OptionUnknown(Refusal):
+    code = "option_unknown"
+    status = 404
+    message = _("There is no option {name}.")
+    remedy = _("Choose one from the page of options.")
+
+
+class AdministratorWanted(Refusal):
+    code = "administrator_wanted"
+    status = 403
+    message = _("Only administrators change how Tocsin is set up.")
+    remedy = _("Ask one of them, and say why it should change.")
+
+
+UNFIT = {
+    "not_a_number": _("it is a whole number"),
+    "not_yes_or_no": _("it is on or off"),
+    "not_a_text": _("it is a text"),
+    "not_words": _("it is words, separated by commas"),
+    "too_little": _("it is at least {least}"),
+    "too_much": _("it is at most {most}"),
+    "not_offered": _("it is one of {choices}"),
+}

@@ -2,9 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from tocsin.kernel.text import holdable
+
+
+class Configurer(Protocol):
+    """Whoever sets Tocsin up. Accounts stand above this room; their actors fit."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    def has(self, role: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,20 @@
-"""What an organisation may set of the register's life, by environment."""
+"""What an organisation may set of an incident's life."""
 
-import os
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
 
-def _days(name: str, default: int) -> timedelta:
-    return timedelta(days=int(os.environ.get(name, default)))
+from tocsin.foundation.config.option import Option
 
+REOPEN_DAYS = Option(
+    name="work.reopen_days",
+    default=14,
+    label=_("Days in which an incident is reopened"),
+    help=_("Ended longer ago, a new incident is opened and linked to it."),
+    env="TOCSIN_REOPEN_DAYS",
+    least=0,
+    most=3650,
+)
+OPTIONS = (REOPEN_DAYS,)
 
-# Within this an ended incident is reopened; later a new one is linked to it.
-REOPEN_WINDOW = _days("TOCSIN_REOPEN_DAYS", 14)
 UNDO_CANCEL_WINDOW = timedelta(days=30)

@@ -72,6 +72,8 @@ _SECTIONS = {
     "priority-matrix": "settings",
     "models": "settings",
     "model": "settings",
+    "options": "settings",
+    "option": "settings",
 }
 
 

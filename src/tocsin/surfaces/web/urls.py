@@ -8,6 +8,7 @@ from tocsin.surfaces.web import (
     live,
     mine,
     offer_pages,
+    option_pages,
     people,
     proof,
     queue,
@@ -53,6 +54,8 @@ urlpatterns = [
     ),
     path("settings/models", settings_pages.model_list, name="models"),
     path("settings/models/<slug:name>", settings_pages.model, name="model"),
+    path("settings/options", option_pages.option_list, name="options"),
+    path("settings/options/<name>", option_pages.option, name="option"),
     path("verify", proof.verify_page, name="verify"),
     path("favicon.ico", RedirectView.as_view(url="/static/web/icon.svg")),
 ]

@@ -1,13 +1,14 @@
 """Resolved, confirmed, closed, reopened, cancelled."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.classification.reads import codes
+from tocsin.foundation.config.reads import value
 from tocsin.kernel import clock
 from tocsin.register.core.actions.writer import append
 from tocsin.register.core.entries import Kind
@@ -32,7 +33,7 @@ from tocsin.register.work.actions.frame import (
     say,
 )
 from tocsin.register.work.actions.opening import open_incident
-from tocsin.register.work.options import REOPEN_WINDOW, UNDO_CANCEL_WINDOW
+from tocsin.register.work.options import REOPEN_DAYS, UNDO_CANCEL_WINDOW
 from tocsin.register.work.refusals import TooLate
 
 ANSWERS = ("confirmed", "not_solved", "no_answer")
@@ -122,7 +123,7 @@ def reopen(
     incident = begin(incident_id, "reopen", by, seq)
     refuse_unless(incident, "reopen", RESOLVED, CLOSED)
     ended = incident.closed_at or incident.resolved_at or incident.changed_at
-    if clock.now() - ended <= REOPEN_WINDOW:
+    if clock.now() - ended <= timedelta(days=value(REOPEN_DAYS)):
         return say(incident, Kind.REOPENED, {"reason": reason}, by, audience="reporter")
     successor = _successor(incident, reason, by)
     link(successor.id, ref=incident.ref, relation="reopens", by=by, as_part_of=True)

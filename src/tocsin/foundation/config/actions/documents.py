@@ -5,6 +5,7 @@ from django.db.models import Max
 
 from tocsin.foundation.audit.actions import By, record_change
 from tocsin.foundation.config.models import Document, Publication
+from tocsin.foundation.config.reads import OPTION
 from tocsin.foundation.config.refusals import (
     DocumentUnknown,
     NotADraft,
@@ -110,12 +111,14 @@ def _tell(
     document: Document, verb: str, *, by: By, why: str, before: int | None
 ) -> None:
     Publication.objects.create(kind=document.kind, document=document)
-    record_change(
-        f"{document.kind}:{document.name}",
-        verb,
-        before={"version": before} if before else None,
-        after={"version": document.version} if verb == "published" else None,
-        why=why,
-        by=by,
-    )
+    # Of an option its own verb tells more: which value it had and has.
+    if document.kind != OPTION:
+        record_change(
+            f"{document.kind}:{document.name}",
+            verb,
+            before={"version": before} if before else None,
+            after={"version": document.version} if verb == "published" else None,
+            why=why,
+            by=by,
+        )
     wake(CONFIG, document.kind)
