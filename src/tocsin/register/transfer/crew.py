@@ -1,5 +1,6 @@
 """Work on every core: forked processes that take one task after the other."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -34,4 +35,8 @@ def crew(
 
 def _begin(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Batches make hundreds of thousands of things that never refer in a circle;
+    # looking for circles among them took a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)
     end_with(parent, signal.SIGKILL)

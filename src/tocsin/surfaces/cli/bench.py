@@ -13,7 +13,7 @@ from tocsin import wiring
 from tocsin.engine.turn import turn
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.register.core.reads.parallel import verify_all
-from tocsin.register.transfer.database import analyze, size_of_database
+from tocsin.register.transfer.database import size_of_database, tidy_up
 from tocsin.surfaces.cli.benching import requests
 from tocsin.surfaces.cli.benching.database import bench_database
 from tocsin.surfaces.cli.benching.machine import machine
@@ -130,7 +130,7 @@ def _find(figures: Figures, say: Say, _log: Path) -> None:
     begun = time.perf_counter()
     while turn(wiring.OBSERVERS, ()):
         pass
-    analyze()
+    tidy_up()
     figures.add(("search has caught up", time.perf_counter() - begun, "s", None))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tocsin.kernel.refusal import Refusal
-from tocsin.register.transfer.database import analyze, size_of_database
+from tocsin.register.transfer.database import size_of_database, tidy_up
 from tocsin.register.transfer.seeding.actions import seed as seed_register
 from tocsin.surfaces.cli.frame import Json, tell
 from tocsin.surfaces.cli.progress import progress
@@ -47,7 +47,7 @@ def seed(
         outcome = seed_register(
             incidents, random_seed=random_seed, workers=workers, tell=said
         )
-    analyze()
+    tidy_up()
     lasted = time.perf_counter() - begun
     facts = asdict(outcome) | {
         "seconds": round(lasted, 1),

@@ -1,8 +1,10 @@
 """A database for the figures alone: made for them, and dropped after them."""
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import psycopg
 from psycopg.conninfo import make_conninfo
@@ -19,6 +21,7 @@ _URLS = ("TOCSIN_DATABASE_URL", "TOCSIN_DATABASE_OWNER_URL")
 @contextmanager
 def bench_database(*, keep: bool) -> Iterator[None]:
     """Inside, this process and all it starts use an empty database of their own."""
+    signal.signal(signal.SIGTERM, _interrupt)  # so that ending us drops it too
     before = {name: os.environ.get(name) for name in _URLS}
     maker, serving, owning = _addresses()
     _make(maker, is_embedded=home.is_embedded())
@@ -69,3 +72,7 @@ def _make(maker: str, *, is_embedded: bool) -> None:
 def _drop(maker: str) -> None:
     with psycopg.connect(maker, autocommit=True) as connection:
         connection.execute(f"drop database if exists {NAME} with (force)".encode())
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
