@@ -1,0 +1,58 @@
+"""What is known of services, items and sites, and what a fault does to them."""
+
+from tocsin.foundation.services.queries import Neighbour, Tie
+from tocsin.foundation.services.reads.impact import (
+    Box,
+    Impact,
+    Suffering,
+    Thing,
+    affected_by,
+    impact_of,
+    items_named_in,
+    needed_by,
+    service_ties,
+)
+from tocsin.foundation.services.reads.known import (
+    ItemPage,
+    Wanted,
+    item_for,
+    item_kinds,
+    items,
+    needs_of,
+    service_for,
+    service_names,
+    services,
+    site_for,
+    sites,
+    sites_of,
+    teams_of,
+    used_by,
+)
+
+__all__ = [
+    "Box",
+    "Impact",
+    "ItemPage",
+    "Neighbour",
+    "Suffering",
+    "Thing",
+    "Tie",
+    "Wanted",
+    "affected_by",
+    "impact_of",
+    "item_for",
+    "item_kinds",
+    "items",
+    "items_named_in",
+    "needed_by",
+    "needs_of",
+    "service_for",
+    "service_names",
+    "service_ties",
+    "services",
+    "site_for",
+    "sites",
+    "sites_of",
+    "teams_of",
+    "used_by",
+]
