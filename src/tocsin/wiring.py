@@ -8,7 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 from tocsin.engine.parts import Chore, Clockwork, Observer
+from tocsin.foundation.classification.kinds import KINDS as CLASSIFICATION
+from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.option import Option
+from tocsin.foundation.config.options import OPTIONS as CONFIG
 from tocsin.foundation.idempotency.actions import forget_answers
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
 from tocsin.register.search.observers import HEARS, keep_words
@@ -25,4 +28,7 @@ CLOCKWORK = (
 CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
 
 # Every single value that an organisation may set, room by room.
-OPTIONS: tuple[Option[Any], ...] = (*WORK,)
+OPTIONS: tuple[Option[Any], ...] = (*CONFIG, *WORK)
+
+# Every kind of configuration that is drafted, reviewed and published.
+KINDS: tuple[Kind, ...] = (*CLASSIFICATION,)

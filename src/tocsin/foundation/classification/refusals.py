@@ -43,13 +43,6 @@ class HandedOverInThePast(Refusal):
     remedy = _("Hand over from now on, or from a later instant.")
 
 
-class NotPublishable(Refusal):
-    code = "not_publishable"
-    status = 422
-    message = _("This cannot be published as it stands: {complaints}")
-    remedy = _("Mend what is named and publish again.")
-
-
 COMPLAINTS = {
     "matrix_has_nine_cells": _("a matrix has three rows of three priorities"),
     "priority_is_1_to_5": _("a priority is a number from 1 to 5"),

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,12 +10,16 @@ class Document(models.Model):
     `kind` names the mechanism (`priority_matrix`, `incident_model`), `name` tells
     documents of a kind apart. A published version is never edited: a change is a
     new draft, and publishing it retires its predecessor.
+
+    A published version is in force from `effective_from` (empty: since it was
+    published) until `retired_at` (empty: further on). Both may lie ahead.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft"
         PUBLISHED = "published"
         RETIRED = "retired"
+        DISCARDED = "discarded"
 
     kind = models.CharField(max_length=40)
     name = models.SlugField(max_length=80, default="default")
@@ -25,6 +31,7 @@ class Document(models.Model):
     reviewer = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    effective_from = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -34,13 +41,13 @@ class Document(models.Model):
                 fields=["kind", "name", "version"],
             ),
             models.UniqueConstraint(
-                name="document_one_is_published",
+                name="document_one_holds_further_on",
                 fields=["kind", "name"],
-                condition=Q(state="published"),
+                condition=Q(state="published", retired_at=None),
             ),
             models.CheckConstraint(
                 name="document_published_means_when",
-                condition=Q(state="draft", published_at=None)
+                condition=Q(state__in=["draft", "discarded"], published_at=None)
                 | Q(state__in=["published", "retired"], published_at__isnull=False),
             ),
             models.CheckConstraint(
@@ -51,6 +58,19 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name} v{self.version}"
+
+    def in_force(self, at: datetime) -> bool:
+        """Whether this version is what everybody uses at an instant."""
+        begun = self.effective_from is None or self.effective_from <= at
+        ended = self.retired_at is not None and self.retired_at <= at
+        return self.state == self.State.PUBLISHED and begun and not ended
+
+    def standing(self, at: datetime) -> str:
+        """Its state as people see it: what waits for its day is planned."""
+        if self.state != self.State.PUBLISHED or self.in_force(at):
+            return str(self.state)
+        ahead = self.effective_from is not None and self.effective_from > at
+        return "planned" if ahead else str(self.State.RETIRED)
 
 
 class Publication(models.Model):

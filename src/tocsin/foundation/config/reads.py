@@ -1,5 +1,7 @@
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -7,13 +9,31 @@ from tocsin.foundation.config.models import Document, Publication
 from tocsin.foundation.config.option import Option, T, Unfit
 from tocsin.foundation.config.refusals import DocumentUnknown, EnvironmentUnfit
 from tocsin.foundation.config.rules import Difference, differences
-from tocsin.kernel import keys
+from tocsin.kernel import clock, keys
 
 OPTION = "option"
 
-# What this process has read last, by kind. A version number is drawn from a
-# sequence and so never seen twice, not even after a rollback.
-_held: dict[str, tuple[int, Mapping[str, Document]]] = {}
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What this process has read last of a kind: what was in force at `at`, and
+    the instant at which that ends by itself.
+
+    A version number is drawn from a sequence and so never seen twice, not even
+    after a rollback.
+    """
+
+    number: int
+    at: datetime
+    until: datetime | None
+    by_name: Mapping[str, Document]
+
+    def holds(self, number: int, now: datetime) -> bool:
+        ended = self.until is not None and now >= self.until
+        return self.number == number and self.at <= now and not ended
+
+
+_held: dict[str, Held] = {}
 
 
 def version(kind: str) -> int:
@@ -23,14 +43,36 @@ def version(kind: str) -> int:
 
 
 def all_published(kind: str) -> Mapping[str, Document]:
-    """What is in force, by name; read again only when the version has moved."""
-    number = version(kind)
+    """What is in force, by name; read again only when the version has moved, or a
+    day that somebody planned for has come."""
+    number, now = version(kind), clock.now()
     held = _held.get(kind)
-    if held is None or held[0] != number:
-        found = Document.objects.filter(kind=kind, state=Document.State.PUBLISHED)
-        by_name = {document.name: document for document in found.order_by("name")}
-        held = _held[kind] = (number, MappingProxyType(by_name))
-    return held[1]
+    if held is None or not held.holds(number, now):
+        held = _held[kind] = _read(kind, number, now)
+    return held.by_name
+
+
+def _read(kind: str, number: int, now: datetime) -> Held:
+    rows = Document.objects.filter(kind=kind, state=Document.State.PUBLISHED)
+    found = list(rows.order_by("name", "version"))
+    edges = [edge for row in found for edge in (row.effective_from, row.retired_at)]
+    ahead = [edge for edge in edges if edge is not None and edge > now]
+    by_name = {row.name: row for row in found if row.in_force(now)}
+    until = min(ahead, default=None)
+    return Held(number, now, until, MappingProxyType(by_name))
+
+
+def in_force_at(kind: str, at: datetime) -> dict[str, Document]:
+    """What was or will be in force at an instant, by name, as planned today."""
+    wanted = [Document.State.PUBLISHED, Document.State.RETIRED]
+    rows = Document.objects.filter(kind=kind, state__in=wanted).order_by("version")
+    return {row.name: row for row in rows if _held_at(row, at)}
+
+
+def _held_at(row: Document, at: datetime) -> bool:
+    since = row.effective_from or row.published_at
+    begun = since is not None and since <= at
+    return begun and (row.retired_at is None or at < row.retired_at)
 
 
 def published(kind: str, name: str = "default") -> Document | None:
@@ -40,6 +82,18 @@ def published(kind: str, name: str = "default") -> Document | None:
 def history(kind: str, name: str = "default") -> list[Document]:
     """Every version, the newest first."""
     return list(Document.objects.filter(kind=kind, name=name).order_by("-version"))
+
+
+def open_drafts(kinds: Iterable[str]) -> list[Document]:
+    """What waits to be published, the newest first."""
+    rows = Document.objects.filter(kind__in=list(kinds), state=Document.State.DRAFT)
+    return list(rows.order_by("-created_at", "-id"))
+
+
+def planned(kinds: Iterable[str]) -> list[Document]:
+    """What is published and waits for its day, the nearest first."""
+    rows = Document.objects.filter(kind__in=list(kinds), effective_from__gt=clock.now())
+    return list(rows.filter(state="published").order_by("effective_from", "id"))
 
 
 def document(kind: str, name: str, number: int) -> Document:

@@ -16,6 +16,39 @@ class NotADraft(Refusal):
     remedy = _("Draft a new version with the same content and publish that.")
 
 
+class NotPlanned(Refusal):
+    code = "not_planned"
+    message = _("Version {version} of {name} does not wait for its day.")
+    remedy = _("Only what is planned can be withdrawn; retire what is in force.")
+
+
+class AnotherPublishes(Refusal):
+    code = "another_publishes"
+    message = _("You wrote version {version} of {name}; another person publishes it.")
+    remedy = _("Ask another administrator, or override it and say why.")
+
+
+class OverrideWithoutWhy(Refusal):
+    code = "override_without_why"
+    status = 422
+    message = _("Publishing what oneself wrote needs a reason here.")
+    remedy = _("Say why nobody else can publish it; the reason is audited.")
+
+
+class NotPublishable(Refusal):
+    code = "not_publishable"
+    status = 422
+    message = _("This cannot be published as it stands: {complaints}")
+    remedy = _("Mend what is named and publish again.")
+
+
+class KindUnknown(Refusal):
+    code = "kind_unknown"
+    status = 404
+    message = _("There is no configuration called {kind}.")
+    remedy = _("Choose one from the settings.")
+
+
 class NotPublished(Refusal):
     code = "not_published"
     message = _("Version {version} of {name} is {state}, so it cannot be retired.")

@@ -5,8 +5,8 @@ import pytest
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.classification.actions import publish_codes
 from tocsin.foundation.classification.reads import codes
-from tocsin.foundation.classification.refusals import NotPublishable
 from tocsin.foundation.classification.rules import DEFAULT_CODES, check_codes
+from tocsin.foundation.config.refusals import NotPublishable
 
 ONE = [{"code": "done", "title": "Done"}]
 

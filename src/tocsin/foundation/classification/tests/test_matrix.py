@@ -8,13 +8,13 @@ from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.foundation.classification.actions import publish_matrix
 from tocsin.foundation.classification.reads import matrix
-from tocsin.foundation.classification.refusals import NotPublishable
 from tocsin.foundation.classification.rules import (
     DEFAULT_MATRIX,
     LEVELS,
     check_matrix,
     priority_of,
 )
+from tocsin.foundation.config.refusals import NotPublishable
 
 _priorities = st.integers(0, 6)
 matrices = st.fixed_dictionaries(

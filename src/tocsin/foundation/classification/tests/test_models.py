@@ -11,9 +11,8 @@ from tocsin.foundation.classification.actions import (
     retire_model,
 )
 from tocsin.foundation.classification.reads import models
-from tocsin.foundation.classification.refusals import NotPublishable
 from tocsin.foundation.classification.rules import check_model, matching_model
-from tocsin.foundation.config.refusals import DocumentUnknown
+from tocsin.foundation.config.refusals import DocumentUnknown, NotPublishable
 
 GOOD = {"title": "VPN", "match": {"category": "net/vpn"}, "team": "net", "impact": 2}
 KNOWN: dict[str, Any] = {
