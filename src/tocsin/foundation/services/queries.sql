@@ -12,16 +12,18 @@ select coalesce(string_agg(int8send(edge.upper), ''::bytea), ''::bytea) as upper
            coalesce(dependency.needs_id * 2, dependency.needs_item_id * 2 + 1) as lower,
            coalesce(dependency.redundancy_id, 0) as redundancy
       from services_dependency as dependency
-      left join services_service as service
-        on service.id = dependency.service_id
-      left join services_item as item
-        on item.id = dependency.item_id
-      left join services_service as needed
-        on needed.id = dependency.needs_id
-      left join services_item as needed_item
-        on needed_item.id = dependency.needs_item_id
-     where coalesce(service.is_active, item.status = 'in_service')
-       and coalesce(needed.is_active, needed_item.status = 'in_service')
+     where (dependency.service_id is null
+            or dependency.service_id not in (
+                select id from services_service where not is_active))
+       and (dependency.needs_id is null
+            or dependency.needs_id not in (
+                select id from services_service where not is_active))
+       and (dependency.item_id is null
+            or dependency.item_id not in (
+                select id from services_item where status = 'retired'))
+       and (dependency.needs_item_id is null
+            or dependency.needs_item_id not in (
+                select id from services_item where status = 'retired'))
   ) as edge;
 
 -- needed_by --

@@ -6,7 +6,7 @@ down what cannot work without it; what still works with less in reserve is weake
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -62,11 +62,11 @@ def graph_of(edges: Iterable[Edge], works_with: Mapping[int, int]) -> Graph:
         if not group:
             above[places[lower]].append(places[upper])
             continue
-        if group not in numbers:
-            numbers[group] = len(holder)
+        number = numbers.get(group)
+        if number is None:
+            number = numbers[group] = len(holder)
             holder.append(places[upper])
             members.append(0)
-        number = numbers[group]
         members[number] += 1
         groups.setdefault(places[lower], []).append(number)
     spare = [max(0, members[n] - works_with[g]) for g, n in numbers.items()]
@@ -144,12 +144,6 @@ def _walked(graph: Graph, first: list[int], down: bytearray, lost: list[int]) ->
     return Spread(first, queue[len(first) :], down, via, distance)
 
 
-def steps_above(graph: Graph, place: int) -> Iterator[int]:
-    """Everything that needs this place, alone or in a group."""
-    yield from graph.above[place]
-    yield from (graph.holder[group] for group in graph.groups.get(place, ()))
-
-
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """A spread made small enough to be drawn: places in heaps, each heap one box.
@@ -168,24 +162,32 @@ def sketch(graph: Graph, found: Spread, most: int) -> Sketch:
     few = len(order) <= most
     few_services = sum(not is_item(graph.codes[p]) for p in order) <= most
     heaps: dict[tuple[int, ...], list[int]] = {}
-    heap_of: dict[int, int] = {}
-    numbers: dict[tuple[int, ...], int] = {}
     for place in order:
         item = is_item(graph.codes[place])
         alone = few or (few_services and not item)
-        far, down = found.distance[place], found.down[place]
-        name = (place,) if alone else (far, down, item)
+        name = (place,) if alone else (found.distance[place], found.down[place], item)
         heaps.setdefault(name, []).append(place)
-        heap_of[place] = numbers.setdefault(name, len(numbers))
-    links: dict[tuple[int, int], bool] = {}
-    for place in order:
-        far = found.distance[place]
-        for upper in steps_above(graph, place):
-            if found.distance.get(upper, 0) > far:
-                link = (heap_of[place], heap_of[upper])
-                pulls = bool(found.down[place] and found.down[upper])
-                links[link] = links.get(link, False) or pulls
-    return Sketch(list(heaps.values()), [(*link, p) for link, p in links.items()])
+    drawn = list(heaps.values())
+    return Sketch(drawn, _links(graph, found, drawn))
+
+
+def _links(
+    graph: Graph, found: Spread, heaps: Sequence[Sequence[int]]
+) -> list[tuple[int, int, bool]]:
+    """Which heap is needed by which further one. All of a heap are as badly off."""
+    heap_of = {place: n for n, heap in enumerate(heaps) for place in heap}
+    links = []
+    for number, heap in enumerate(heaps):
+        above: set[int] = set()
+        for place in heap:
+            above.update(graph.above[place])
+            above.update(graph.holder[g] for g in graph.groups.get(place, ()))
+        far, pulls = found.distance[heap[0]], found.down[heap[0]]
+        for other in sorted({heap_of[place] for place in above if place in heap_of}):
+            first = heaps[other][0]
+            if found.distance[first] > far:
+                links.append((number, other, bool(pulls and found.down[first])))
+    return links
 
 
 def circle_in(needs: Mapping[str, Iterable[str]]) -> list[str]:

@@ -12,9 +12,13 @@ from tocsin.register.transfer.portable.actions import Outcome as Return
 from tocsin.register.transfer.portable.actions import import_register
 from tocsin.register.transfer.uci.actions import Outcome, import_uci
 from tocsin.surfaces.cli.frame import DIFFERS, Json, tell
+from tocsin.surfaces.cli.import_items import items
 from tocsin.surfaces.cli.progress import progress
 
-app = typer.Typer(no_args_is_help=True, help="Incidents from elsewhere: uci, register.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="From elsewhere: uci and register (incidents), items (services and items).",
+)
 
 File = Annotated[Path, typer.Argument(help="The file, packed with gzip or not.")]
 
@@ -64,6 +68,9 @@ def _words(outcome: Outcome) -> Iterator[str]:
             count=outcome.rejected, file=outcome.rejects
         )
         yield from (f"  {reason}" for reason in outcome.reasons)
+
+
+app.command("items")(items)
 
 
 @app.command("register")
