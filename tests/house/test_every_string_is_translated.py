@@ -18,6 +18,7 @@ from tocsin.foundation.accounts.models import Person, Team
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.classification.actions import publish_codes, publish_model
 from tocsin.foundation.classification.models import Category
+from tocsin.foundation.services.actions import add_item, add_site, depend
 from tocsin.foundation.services.models import Service
 
 OURS = "слово"
@@ -108,13 +109,19 @@ def foreign(company: Company) -> Company:
     publish_codes({"resolution": codes, "closure": codes}, by=SYSTEM, why=OURS)
     model = {"title": OURS, "match": {"service": "checkout"}, "steps": [OURS]}
     publish_model("a-model", model, by=SYSTEM, why=OURS)
+    add_site("hall", OURS, by=SYSTEM)
+    add_item("web-1", OURS, kind=OURS, site="hall", by=SYSTEM)
+    depend("checkout", "web-1", on="item", group=OURS, by=SYSTEM)
     return company
 
 
 FORMS = """classify assign own wait-for restore resolve close cancel amend link
 override-priority retract restrict""".split()
 PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /register?q=x
-/mine /more /keys /services /services/checkout /teams /teams/application /categories
+/mine /more /keys /services /services/checkout /services/map /services/new
+/services/checkout/change /items /items/new /items/import /items/at/web-1
+/items/at/web-1/change /sites /sites/new /sites/at/hall
+/teams /teams/application /categories
 /categories/new /categories/at/application/minor-fault /settings
 /settings/priority-matrix /settings/models /settings/models/a-model /verify
 /people/p-root /nowhere /services/none""".split()

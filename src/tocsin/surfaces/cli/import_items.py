@@ -60,7 +60,8 @@ def _facts(plan: Plan, apply: bool) -> dict[str, Any]:
 def _words(plan: Plan, apply: bool) -> Iterator[str]:
     yield _(
         "{lines:,} lines: {added:,} new, {changed:,} changed, {retired:,} retired,"
-        " {unchanged:,} as they were; {links_added:,} needs new, {links_removed:,} gone."
+        " {unchanged:,} as they were;"
+        " {links_added:,} needs new, {links_removed:,} gone."
     ).format(**plan.counts)
     for heading, moves in (
         (_("new"), plan.added),

@@ -24,7 +24,7 @@ SHEETS = [
         f"web/components/{name}.css"
         for name in (
             "shell button field form chip person clock row timeline composer panel"
-            " stepper tabs card banner empty dialog table"
+            " stepper tabs card banner empty dialog table map"
         ).split()
     ),
     *(f"web/pages/{name}.css" for name in ("page", "queue", "incident", "calm")),
@@ -66,6 +66,17 @@ PLACES = (
 )
 _SECTIONS = {
     "service": "services",
+    "service-map": "services",
+    "service-new": "services",
+    "service-change": "services",
+    "items": "services",
+    "item": "services",
+    "item-new": "services",
+    "item-change": "services",
+    "item-import": "services",
+    "sites": "services",
+    "site": "services",
+    "site-new": "services",
     "team": "teams",
     "person": "teams",
     "category": "categories",

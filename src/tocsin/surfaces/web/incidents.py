@@ -9,7 +9,8 @@ from django.utils.timezone import get_current_timezone, is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.reads import person_named
-from tocsin.foundation.services.reads import affected_by, needed_by
+from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.services.reads import impact_of, items_named_in
 from tocsin.kernel import clock
 from tocsin.register.work.reads import as_of, incident_for, verbs_for
 from tocsin.register.work.timeline import timeline
@@ -55,7 +56,6 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
     entries = shown(timeline(incident, actor))
     wanted = request.GET.get("show", "")
     allowed = verbs_for(actor, incident)
-    service = incident.service
     return {
         "incident": incident,
         "offer": offered(allowed, incident),
@@ -69,12 +69,21 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         if incident.reporter_id
         else None,
         "facts": facts_of(incident),
-        "needs": needed_by(service)[:8] if service else [],
-        "suffers": affected_by(service)[:8] if service else [],
+        **affected(incident, actor),
         "links": [e for e in entries if e.line.kind == "linked"],
         "flags": [words.say(words.FACTS, name) for name in incident.flags],
         "told": sorted(incident.told.items()),
     }
+
+
+def affected(incident: Any, actor: Actor) -> dict[str, Any]:
+    """What suffers: from the items its place names, or else from its service."""
+    if actor.is_requester:
+        return {}
+    failing: list[Any] = list(items_named_in(incident.location_virtual))
+    if not failing and incident.service:
+        failing = [incident.service]
+    return {"impact": impact_of(failing, named=4, boxes=8) if failing else None}
 
 
 def _tabs(entries: list[Any], wanted: str) -> list[dict[str, Any]]:

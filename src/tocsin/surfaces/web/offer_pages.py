@@ -1,4 +1,4 @@
-"""What the organisation offers and who answers for it: services, teams, categories."""
+"""Who answers for what: teams and categories."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,12 +22,6 @@ from tocsin.foundation.classification.reads import (
     coverage,
     responsibilities,
 )
-from tocsin.foundation.services.reads import (
-    affected_by,
-    needed_by,
-    service_for,
-    services,
-)
 from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.work.reads import Filters, find
@@ -38,25 +32,6 @@ from tocsin.surfaces.web.verb_forms import category_tree
 
 _FEW = 10
 _OPEN = ("registered", "classified", "assigned", "diagnosis", "waiting", "restored")
-
-
-@staff
-def service_list(request: DeskRequest) -> HttpResponse:
-    return render(request, "offer/services.html", {"services": services(request.actor)})
-
-
-@staff
-def service(request: DeskRequest, key: str) -> HttpResponse:
-    """One service: who answers for it, what it needs, what is open on it."""
-    found = service_for(request.actor, key)
-    page = find(request.actor, Filters(service=key, state=_OPEN), limit=_FEW)
-    context = {
-        "service": found,
-        "needs": needed_by(found),
-        "suffers": affected_by(found),
-        "rows": page.rows,
-    }
-    return render(request, "offer/service.html", context)
 
 
 @staff

@@ -143,6 +143,16 @@ CRITICALITIES: Words = {
     "2": _("important"),
     "3": _("ordinary"),
 }
+MOODS: Words = {
+    "failing": pgettext_lazy("mood", "fails"),
+    "down": pgettext_lazy("mood", "down"),
+    "weakened": pgettext_lazy("mood", "less in reserve"),
+    "ok": pgettext_lazy("mood", "works"),
+}
+ITEM_STATUSES: Words = {
+    "in_service": _("in service"),
+    "retired": _("retired"),
+}
 ANSWER_BASES: Words = {
     "own": _("by name"),
     "inherited": _("through the one above"),

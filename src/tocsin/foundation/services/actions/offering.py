@@ -39,6 +39,8 @@ FACTS = (
     "is_active",
 )
 _MOST_MONEY = 10**15
+# Addresses of pages beside those of services.
+_TAKEN = ("map", "new")
 
 
 @transaction.atomic
@@ -51,7 +53,7 @@ def add_service(key: str, name: str, *, team: str, by: Actor, **facts: Any) -> S
     if not by.has(ADMINISTRATOR):
         raise NotAllowed
     lock_directory()
-    if not SERVICE_KEY.fullmatch(key):
+    if not SERVICE_KEY.fullmatch(key) or key in _TAKEN:
         raise unusable("key", key, _("Small letters, figures and hyphens."))
     if Service.objects.filter(key=key).exists():
         raise KeyTaken(key=key)
