@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.idempotency",
     "tocsin.foundation.config",
     "tocsin.foundation.accounts",
+    "tocsin.foundation.calendars",
     "tocsin.foundation.services",
     "tocsin.foundation.classification",
     "tocsin.register.core",

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from tocsin.engine.parts import Chore, Clockwork, Observer
+from tocsin.foundation.calendars.clockwork import keep_holidays
 from tocsin.foundation.classification.kinds import KINDS as CLASSIFICATION
 from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.option import Option
@@ -20,6 +21,7 @@ from tocsin.register.work.options import OPTIONS as WORK
 OBSERVERS = (Observer("search", HEARS, keep_words, history=True, batch=2000),)
 
 CLOCKWORK = (
+    Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),
     Clockwork("seal", seal_what_moved, every=timedelta(seconds=60)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )

@@ -20,6 +20,7 @@ ROOMS = {
         "idempotency",
         "config",
         "accounts",
+        "calendars",
         "services",
         "classification",
     ),

@@ -1,0 +1,1 @@
+"""When an organisation works: its hours, free days, exceptions and peaks."""

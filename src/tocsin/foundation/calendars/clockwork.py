@@ -1,0 +1,7 @@
+"""What calendars do by the clock: the holidays of coming years are pinned."""
+
+from tocsin.foundation.calendars.actions import pin_coming_years
+
+
+def keep_holidays() -> int:
+    return pin_coming_years()
