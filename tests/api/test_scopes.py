@@ -106,7 +106,9 @@ def test_reading_is_for_keys_that_read_work_or_administer(
     path = path.format(ref=incident.ref)
     for caller in (callers.read, callers.work, callers.admin):
         assert caller.get(path).status_code == 200
-    assert code_of(callers.intake.get(path)) == "scope_missing"
+    follows = path == f"/incidents/{incident.ref}"
+    expected = "no_such_incident" if follows else "scope_missing"
+    assert code_of(callers.intake.get(path)) == expected
     assert code_of(callers.stranger.get(path)) == "key_wanted"
 
 
@@ -155,6 +157,14 @@ def test_a_revoked_and_an_expired_key_open_nothing(
 def test_the_last_use_of_a_key_is_known(callers: Callers, hands: clock.Hands) -> None:
     callers.read.get("/queue")
     assert ApiKey.objects.get(name="read").last_used_at == clock.now()
+
+
+def test_an_intake_key_follows_what_it_handed_in(callers: Callers) -> None:
+    told = callers.intake.post("/incidents", {"title": "The probe fell over"}).json()
+    found = callers.intake.get(f"/incidents/{told['ref']}")
+    assert (found.status_code, found.json()["title"]) == (200, "The probe fell over")
+    timeline = callers.intake.get(f"/incidents/{told['ref']}/timeline")
+    assert code_of(timeline) == "scope_missing"
 
 
 def test_a_session_of_the_desk_opens_nothing_here(company: Company) -> None:

@@ -1,7 +1,11 @@
-"""The life of an incident: which state may follow which. Pure.
+"""The life of an incident: which state may follow which; and who sees it. Pure.
 
-`docs/life.md` shows this table; a house test compares the two.
+`docs/life.md` shows the table of states; a house test compares the two.
 """
+
+from enum import StrEnum
+
+from tocsin.foundation.accounts.rules import Actor
 
 REGISTERED, CLASSIFIED, ASSIGNED = "registered", "classified", "assigned"
 DIAGNOSIS, WAITING, RESTORED = "diagnosis", "waiting", "restored"
@@ -42,3 +46,31 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 
 def may_follow(before: str, after: str) -> bool:
     return after in TRANSITIONS[before]
+
+
+class Sight(StrEnum):
+    """How far an actor sees (decision 16); `register_visible` knows these words too."""
+
+    EVERYTHING = "everything"
+    NAMED = "named"
+    """What is unrestricted, and what they are named on."""
+    OWN = "own"
+    """The same, among their own reports."""
+    UNRESTRICTED = "unrestricted"
+    HANDED_IN = "handed_in"
+    """What is unrestricted and was registered by this very actor."""
+    NOTHING = "nothing"
+
+
+def sight_of(actor: Actor) -> Sight:
+    """Guests, sources, rules and links see nothing by themselves: what is shared with
+    them they are shown by whoever shares it."""
+    if actor.is_system:
+        return Sight.EVERYTHING
+    if actor.is_person:
+        return Sight.OWN if actor.is_requester else Sight.NAMED
+    if actor.kind == "key" and actor.scopes & {"read", "work", "admin"}:
+        return Sight.UNRESTRICTED
+    if actor.kind == "key" and "intake" in actor.scopes:
+        return Sight.HANDED_IN
+    return Sight.NOTHING

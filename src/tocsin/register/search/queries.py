@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.kernel import sql
+from tocsin.register.core.rules import Sight
 
 _QUERIES = sql.load("tocsin.register.search")
+# Whoever sees this far is asked about restricted incidents only, row by row.
+_WIDE = frozenset({Sight.EVERYTHING, Sight.NAMED, Sight.UNRESTRICTED})
 _SPOKEN = ["description", "affected", "still_works", "text", "note", "reason"]
 
 
@@ -23,15 +26,13 @@ class Hit:
 _YOUNGEST = 100_000
 
 
-def search(
-    query: str, *, person: str, is_person: bool, is_requester: bool, most: int
-) -> list[Hit]:
+def search(query: str, *, sight: Sight, actor: str, most: int) -> list[Hit]:
     """Up to `most` and one more, best first; see the two statements for which."""
     asked = {
         "query": query,
-        "person": person,
-        "is_person": is_person,
-        "is_requester": is_requester,
+        "sight": sight.value,
+        "actor": actor,
+        "sees_unrestricted": sight in _WIDE,
         "most": most,
     }
     newest = sql.fetch(_QUERIES["search_newest"], Hit, youngest=_YOUNGEST, **asked)

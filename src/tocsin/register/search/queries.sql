@@ -32,9 +32,8 @@ with hits as (
                select max(youngest.incident_id) - %(youngest)s::bigint
                  from register_search_words as youngest)
        and words.vector @@ to_tsquery('simple', %(query)s)
-       and (not incident.restricted or %(is_person)s)
-       and ((not incident.restricted and not %(is_requester)s)
-            or register_visible(incident, %(person)s, %(is_requester)s))
+       and ((%(sees_unrestricted)s and not incident.restricted)
+            or register_visible(incident, %(sight)s, %(actor)s))
      order by words.incident_id desc
      limit %(most)s + 1
 )
@@ -51,9 +50,8 @@ with hits as (
       from register_search_words as words
       join register_incident as incident on incident.id = words.incident_id
      where words.vector @@ to_tsquery('simple', %(query)s)
-       and (not incident.restricted or %(is_person)s)
-       and ((not incident.restricted and not %(is_requester)s)
-            or register_visible(incident, %(person)s, %(is_requester)s))
+       and ((%(sees_unrestricted)s and not incident.restricted)
+            or register_visible(incident, %(sight)s, %(actor)s))
      order by (words.incident_id + 0) desc
      limit %(most)s + 1
 )

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.register.core.rules import Sight, sight_of
 from tocsin.register.search import queries
 from tocsin.register.search.rules import query_of
 
@@ -23,11 +24,8 @@ def search(actor: Actor, text: str, limit: int = MOST) -> Hits:
     query = query_of(text)
     if not query:
         return Hits((), more=False)
-    found = queries.search(
-        query,
-        person=actor.id,
-        is_person=actor.is_person,
-        is_requester=actor.is_requester,
-        most=MOST,
-    )
+    sight = sight_of(actor)
+    if sight == Sight.NOTHING:
+        return Hits((), more=False)
+    found = queries.search(query, sight=sight, actor=actor.id, most=MOST)
     return Hits([hit.id for hit in found[: min(limit, MOST)]], len(found) > MOST)

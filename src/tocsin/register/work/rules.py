@@ -49,6 +49,8 @@ def may(actor: Actor, verb: str, standing: Standing) -> bool:
         return verb in VERBS
     if actor.kind == "key":
         return verb in SAY | WORK and "work" in actor.scopes
+    if not actor.is_person:
+        return False  # guests, sources, rules and links do what they are shown to do
     if verb in LEAD:
         return bool({AGENT, MAJOR_INCIDENT_MANAGER} & actor.roles)
     if verb in WORK and (AGENT in actor.roles or standing.team in actor.teams):

@@ -43,6 +43,7 @@ def _refuse_large(request: HttpRequest) -> None:
 
 
 READERS = ApiKey("read", "work")
+FOLLOWERS = ApiKey("read", "work", "intake")
 WORKERS = ApiKey("work")
 REPORTERS = ApiKey("intake", "work")
 ADMINISTRATORS = ApiKey()

@@ -17,7 +17,7 @@ from tocsin.register.search.reads import search
 from tocsin.register.work import reads
 from tocsin.register.work.actions import open_incident
 from tocsin.register.work.timeline import timeline
-from tocsin.surfaces.api.bearer import REPORTERS, ApiRequest
+from tocsin.surfaces.api.bearer import FOLLOWERS, REPORTERS, ApiRequest
 from tocsin.surfaces.api.incident_shape import (
     Facts,
     IncidentShape,
@@ -193,11 +193,12 @@ def page_shape(page: reads.Page, actor: Actor) -> IncidentPage:
     return IncidentPage.model_construct(items=items, next=page.cursor)
 
 
-@reading(router, "/{ref}", IncidentShape)
+@reading(router, "/{ref}", IncidentShape, keys=FOLLOWERS)
 def get_incident(
     request: ApiRequest, response: HttpResponse, ref: str
 ) -> IncidentShape:
-    """One incident. Its `ETag` is what `If-Match` takes."""
+    """One incident. Its `ETag` is what `If-Match` takes. A key of scope intake sees
+    those that it handed in itself."""
     incident = reads.incident_for(request.auth, holdable(ref))
     response.headers["ETag"] = tag_of(incident.seq)
     return incident_shape(incident, request.auth)

@@ -35,7 +35,11 @@ _TAG = {"ETag": {"description": "The incident's `seq`.", "schema": _TEXT}}
 
 
 def reading(
-    router: Router, path: str, shape: Any, asks: type[BaseModel] | None = None
+    router: Router,
+    path: str,
+    shape: Any,
+    asks: type[BaseModel] | None = None,
+    keys: ApiKey = READERS,
 ) -> Callable[[View], View]:
     """A GET for keys that may read; `asks` is what its query may hold.
 
@@ -45,7 +49,7 @@ def reading(
     known = set(asks.model_fields) if asks else set()
     offered = router.get(
         path,
-        auth=READERS,
+        auth=keys,
         response={200: shape, **problems(401, 403, 404, 422)},
     )
 

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from tocsin.foundation.accounts.reads import names_of
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.register.core.actions.writer import append
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Incident, Viewer
-from tocsin.register.work.actions.frame import begin, say
+from tocsin.register.work.actions.frame import begin, fresh, naming, say
 from tocsin.register.work.refusals import NobodyNamed, UnknownValue
 
 
@@ -18,7 +19,8 @@ def restrict(
 ) -> Incident:
     """Only these people see it now; who restricts it and who owns it are among them.
 
-    Doing it again names more people; nobody is unnamed but by lifting it.
+    Doing it again names more people, which is told as such; nobody is unnamed but by
+    lifting it.
     """
     incident = begin(incident_id, "restrict", by, seq)
     named = {*people, *filter(None, [incident.owner_id])}
@@ -27,17 +29,20 @@ def restrict(
         raise UnknownValue(field="person", value=min(unknown), known="people's keys")
     if not named:
         raise NobodyNamed(ref=incident.ref)
-    return _name(incident, named, by)
+    if not incident.restricted:
+        return _restrict(incident, named, by)
+    append(naming(incident, named), by=by)
+    return fresh(incident)
 
 
 def restrict_alike(incident: Incident, other: Incident, *, by: Actor) -> Incident:
     """Whoever sees `other`, and nobody else, sees this one too; part of a verb of
     `by` whose right was checked."""
     viewers = Viewer.objects.filter(incident=other)
-    return _name(incident, {viewer.person_id for viewer in viewers}, by)
+    return _restrict(incident, {viewer.person_id for viewer in viewers}, by)
 
 
-def _name(incident: Incident, people: set[str], by: Actor) -> Incident:
+def _restrict(incident: Incident, people: set[str], by: Actor) -> Incident:
     Viewer.objects.bulk_create(
         [Viewer(incident=incident, person_id=key) for key in sorted(people)],
         ignore_conflicts=True,

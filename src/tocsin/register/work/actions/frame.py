@@ -1,6 +1,6 @@
 """What every verb begins and ends with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from tocsin.foundation.accounts.rules import Actor
 from tocsin.kernel import clock
 from tocsin.register.core.actions.writer import Draft, append, lock
 from tocsin.register.core.entries import Kind
-from tocsin.register.core.models import Incident
+from tocsin.register.core.models import Incident, Viewer
 from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.core.refusals import NoSuchIncident
 from tocsin.register.core.rules import TRANSITIONS
@@ -66,9 +66,31 @@ def say(
     happened_at: datetime | None = None,
     **envelope: Any,
 ) -> Incident:
-    """Append one entry to the locked incident; returns its row as it now is."""
-    append([draft(incident, kind, body, happened_at, **envelope)], by=by)
+    """Append one entry to the locked incident; returns its row as it now is.
+
+    Whoever becomes the owner of a restricted incident is named on it in the same act.
+    """
+    drafts = [draft(incident, kind, body, happened_at, **envelope)]
+    append([*naming(incident, [body.get("owner")]), *drafts], by=by)
     return fresh(incident)
+
+
+def naming(incident: Incident, people: Iterable[str | None]) -> list[Draft]:
+    """These people see the restricted incident from now on; the entries to append
+    that say so. None when everybody sees it, or when they saw it before.
+
+    For every verb that gives somebody something to do on an incident.
+    """
+    if not incident.restricted:
+        return []
+    named = {key for key in people if key}
+    named -= set(incident.viewers.values_list("person_id", flat=True))
+    if not named:
+        return []
+    Viewer.objects.bulk_create(
+        [Viewer(incident=incident, person_id=key) for key in sorted(named)]
+    )
+    return [draft(incident, Kind.NAMED, {"people": sorted(named)})]
 
 
 def draft(

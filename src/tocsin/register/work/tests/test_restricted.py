@@ -8,14 +8,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.company import Company, kinds
-from tocsin.foundation.accounts.rules import SYSTEM, Actor
+from tocsin.foundation.accounts.rules import SCOPES, SYSTEM, Actor
 from tocsin.kernel import clock
 from tocsin.register.core.models import Incident, Viewer
 from tocsin.register.core.reads.visible import incident_for, visible_to
 from tocsin.register.core.refusals import NoSuchIncident
-from tocsin.register.work.actions import lift_restriction, link, restrict
+from tocsin.register.core.rules import sight_of
+from tocsin.register.work.actions import (
+    accept,
+    assign,
+    lift_restriction,
+    link,
+    note,
+    open_incident,
+    own,
+    restrict,
+)
 from tocsin.register.work.reads import Filters, as_of, find, queue, view_counts
 from tocsin.register.work.refusals import NobodyNamed, UnknownValue
+from tocsin.register.work.rules import VERBS, Standing, may
+from tocsin.register.work.timeline import timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +100,78 @@ def test_what_was_open_to_all_yesterday_is_secret_today(
         incident_for(company.actor("ben"), incident.ref)
 
 
+def test_who_gets_it_to_do_is_named_in_the_same_act(company: Company) -> None:
+    grace, incident = company.actor("grace"), company.open()
+    restrict(incident.id, people=[], by=grace)
+
+    own(incident.id, owner="p-ada", by=grace)
+    assert kinds(incident)[-2:] == ["named", "owned"]
+    assign(incident.id, team="application", owner="p-ben", by=grace)
+    assert kinds(incident)[-2:] == ["named", "assigned"]
+    own(incident.id, owner="p-ada", by=grace)
+    assert kinds(incident)[-2:] == ["assigned", "owned"], "named before"
+    accept(incident.id, by=grace)
+    for name in ("ada", "ben", "grace"):
+        note(incident.id, text="I see it.", by=company.actor(name))
+    assert not visible_to(company.actor("marc")).filter(id=incident.id).exists()
+
+
+def test_nobody_is_named_on_what_everybody_sees(company: Company) -> None:
+    incident = company.open()
+    own(incident.id, owner="p-ada", by=company.actor("grace"))
+    assert "named" not in kinds(incident)
+    assert Viewer.objects.count() == 0
+
+
+def test_restricting_it_again_names_more_people_and_says_so(company: Company) -> None:
+    grace, incident = company.actor("grace"), company.open()
+    restrict(incident.id, people=["p-ada"], by=grace)
+    once = restrict(incident.id, people=["p-ada"], by=grace)
+    assert kinds(incident)[-1] == "restricted", "nobody new was named"
+    after = restrict(incident.id, people=["p-eva", "p-ada"], by=grace)
+    assert (kinds(incident)[-1], after.seq) == ("named", once.seq + 1)
+    assert visible_to(company.actor("eva")).filter(id=incident.id).exists()
+
+
+def test_a_link_to_it_tells_its_reference_and_nothing_else(company: Company) -> None:
+    grace, other = company.actor("grace"), company.open(title="In plain sight")
+    secret = company.open(title="A colleague has taken data")
+    restrict(secret.id, people=[], by=grace)
+    link(other.id, ref=secret.ref, relation="related", by=grace)
+    told = str(timeline(other, company.actor("ben")))
+    assert secret.ref in told
+    assert "colleague" not in told
+    page = company.client("ben").get(f"/incidents/{other.ref}").content.decode()
+    assert secret.ref in page
+    assert "colleague" not in page
+
+
+def key(*scopes: str, id: str = "k-1") -> Actor:
+    return Actor(kind="key", id=id, name=id, via="api", scopes=frozenset(scopes))
+
+
+def test_a_key_that_hands_in_follows_what_it_handed_in(company: Company) -> None:
+    mine = open_incident({"title": "by a probe"}, by=key("intake"))
+    open_incident({"title": "by another"}, by=key("intake", id="k-2"))
+    company.open()
+    assert [row.id for row in visible_to(key("intake"))] == [mine.id]
+    assert visible_to(key("intake", "read")).count() == 3
+    restrict(mine.id, people=["p-ada"], by=SYSTEM)
+    assert not visible_to(key("intake")).exists()
+
+
+@pytest.mark.parametrize("kind", ["guest", "source", "rule", "link"])
+def test_whoever_is_no_person_and_no_key_sees_nothing_and_may_nothing(
+    company: Company, kind: str
+) -> None:
+    incident, stranger = company.open(), Actor(kind=kind, id="p-ada")
+    assert not visible_to(stranger).exists()
+    assert seen_in_sql(stranger) == set()
+    with pytest.raises(NoSuchIncident):
+        note(incident.id, text="let me in", by=stranger)
+    assert not any(may(stranger, v, Standing(None, "p-ada")) for v in VERBS)
+
+
 # The same in SQL, whoever asks and whatever there is.
 
 
@@ -98,6 +182,7 @@ class Shape:
     reporter: str | None
     restricted: bool
     named: frozenset[str]
+    by_key: bool
 
 
 shapes = st.builds(
@@ -105,6 +190,7 @@ shapes = st.builds(
     reporter=st.sampled_from([None, "tom", "rita", "ada"]),
     restricted=st.booleans(),
     named=st.frozensets(st.sampled_from(["ada", "eva", "root", "tom"]), max_size=2),
+    by_key=st.booleans(),
 )
 
 
@@ -113,7 +199,7 @@ def seen_in_sql(actor: Actor) -> set[int]:
         cursor.execute(
             "select incident.id from register_incident as incident"
             " where register_visible(incident, %s, %s)",
-            [actor.id, actor.is_requester],
+            [sight_of(actor), actor.id],
         )
         return {id for (id,) in cursor.fetchall()}
 
@@ -133,7 +219,10 @@ def test_both_rules_say_the_same_to_every_role(
     shape_of = {}
     for shape in made:
         reporter = f"p-{shape.reporter}" if shape.reporter else None
-        incident = company.open("grace", reporter=reporter)
+        if shape.by_key:
+            incident = open_incident({"reporter": reporter}, by=key("intake"))
+        else:
+            incident = company.open("grace", reporter=reporter)
         shape_of[incident.id] = shape
         if shape.restricted:
             keys = [f"p-{name}" for name in shape.named] or ["p-marc"]
@@ -149,3 +238,6 @@ def test_both_rules_say_the_same_to_every_role(
         in_python = set(visible_to(actor).values_list("id", flat=True)) & set(shape_of)
         assert in_python == named, name
         assert seen_in_sql(actor) & set(shape_of) == named, name
+    for actor in (*map(key, SCOPES), key("intake", id="k-2"), key(), SYSTEM):
+        in_python = set(visible_to(actor).values_list("id", flat=True))
+        assert seen_in_sql(actor) == in_python, actor
