@@ -29,6 +29,11 @@ class Caller:
             f"/api/v1{path}", told, content_type="application/json"
         )
 
+    def patch(self, path: str, body: Any, **headers: str) -> Any:
+        return Client(headers=self._shows() | _named(headers)).patch(
+            f"/api/v1{path}", json.dumps(body), content_type="application/json"
+        )
+
     def _shows(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.key}"} if self.key else {}
 

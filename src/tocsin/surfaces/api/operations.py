@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from tocsin.foundation.idempotency.rules import LONGEST_KEY
 from tocsin.kernel.text import holdable
-from tocsin.surfaces.api.bearer import READERS, ApiKey, ApiRequest
+from tocsin.surfaces.api.bearer import ADMINISTRATORS, READERS, ApiKey, ApiRequest
 from tocsin.surfaces.api.incident_shape import IncidentShape
 from tocsin.surfaces.api.problems import problems
 from tocsin.surfaces.api.refusals import UnknownShape
@@ -95,3 +95,18 @@ def _extra(shown: dict[int, Any], headers: tuple[str, ...]) -> dict[str, Any]:
     ]
     tagged = {status: {"headers": _TAG} for status in shown}
     return {"parameters": told, "responses": tagged}
+
+
+def keeping(
+    router: Router, method: str, path: str, shape: Any, status: int = 200
+) -> Callable[[View], View]:
+    """A change of the directory by a key that administers, once per idempotency key;
+    answered with how the thing is now."""
+    told = _extra({}, (ONCE, BEHALF))
+    return router.api_operation(
+        [method],
+        path,
+        auth=ADMINISTRATORS,
+        response={status: shape, **problems(400, 401, 403, 404, 409, 413, 422)},
+        openapi_extra={"parameters": told["parameters"]},
+    )

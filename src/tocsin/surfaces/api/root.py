@@ -9,13 +9,16 @@ from ninja.operation import Operation
 from tocsin.surfaces.api import (
     categories,
     incidents,
+    items,
     knowledge,
     life,
     matrix,
+    needs,
     people,
     queue,
     seals,
     services,
+    sites,
     teams,
 )
 from tocsin.surfaces.api.problems import answer_to
@@ -53,6 +56,9 @@ api.add_router("/incidents", life.router)
 api.add_router("/incidents", knowledge.router)
 api.add_router("/queue", queue.router)
 api.add_router("/services", services.router)
+api.add_router("/items", items.router)
+api.add_router("/sites", sites.router)
+api.add_router("/affected", needs.router)
 api.add_router("/teams", teams.router)
 api.add_router("/categories", categories.router)
 api.add_router("/people", people.router)

@@ -34,7 +34,7 @@ FACTS = (
     "source",
     "source_id",
 )
-_MOST_ATTRIBUTES = 20_000
+_LONGEST = 20_000
 
 
 @transaction.atomic
@@ -85,7 +85,8 @@ def locked_item(key: str, by: Actor) -> Item:
 def _put(item: Item, facts: dict[str, Any]) -> None:
     need_facts(facts, FACTS)
     put(item, facts)
-    if attributes_complaint(item.attributes):
+    item.attributes = cleaned(item.attributes)
+    if not isinstance(item.attributes, dict) or len(str(item.attributes)) > _LONGEST:
         raise unusable("attributes", item.attributes, _("A table of names and values."))
     if item.source_id:
         same = Item.objects.filter(source=item.source, source_id=item.source_id)
@@ -94,9 +95,12 @@ def _put(item: Item, facts: dict[str, Any]) -> None:
     item.save()
 
 
-def attributes_complaint(attributes: Any) -> bool:
-    """Whether this is no table that can be kept."""
-    if not isinstance(attributes, dict):
-        return True
-    told = str(attributes)
-    return len(told) > _MOST_ATTRIBUTES or "\\x00" in told or holdable(told) != told
+def cleaned(value: Any) -> Any:
+    """The value with every text in it as the database can hold it."""
+    if isinstance(value, str):
+        return holdable(value)
+    if isinstance(value, list):
+        return [cleaned(each) for each in value]
+    if isinstance(value, dict):
+        return {holdable(str(name)): cleaned(each) for name, each in value.items()}
+    return value
