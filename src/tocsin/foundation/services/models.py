@@ -31,6 +31,7 @@ class Site(models.Model):
 class Service(models.Model):
     """Something the organisation offers or runs, that can be missing or slow.
 
+    Its calendar says when it is wanted and when its peaks are; without one, always.
     `outage_cost` is what an hour without it costs, in the currency's smallest unit.
     """
 
@@ -57,6 +58,14 @@ class Service(models.Model):
     )
     team = models.ForeignKey(
         "accounts.Team", models.PROTECT, to_field="key", related_name="+"
+    )
+    calendar = models.ForeignKey(
+        "calendars.Calendar",
+        models.PROTECT,
+        to_field="key",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     criticality = models.PositiveSmallIntegerField(
         choices=Criticality, default=Criticality.ORDINARY

@@ -27,7 +27,13 @@ from tocsin.foundation.classification.actions import (
     publish_model,
 )
 from tocsin.foundation.classification.rules import DEFAULT_CODES, DEFAULT_MATRIX
-from tocsin.foundation.services.actions import add_service, depend
+from tocsin.foundation.services.actions import (
+    add_item,
+    add_service,
+    add_site,
+    change_service,
+    depend,
+)
 from tocsin.kernel import clock
 from tocsin.register.transfer import sample_data as data
 from tocsin.register.transfer.sample_ended import ENDED
@@ -83,6 +89,7 @@ def load_sample(now: datetime) -> None:
     with clock.held_at(now - timedelta(days=400)) as hands:
         _people()
         _services()
+        _items()
         _classification(now, hands)
         cast = Cast(_actors(), now)
         for moment, act in sorted(_acts(cast), key=itemgetter(0)):
@@ -134,6 +141,26 @@ def _services() -> None:
     for key, needed in data.DEPENDENCIES.items():
         for needs in needed:
             depend(key, needs, by=_BY)
+
+
+def _items() -> None:
+    for key, name, parent, address in data.SITES:
+        add_site(key, name, zone=_ZONE, parent=parent or None, address=address, by=_BY)
+    for key, kind, site, team in data.ITEMS:
+        add_item(key, kind=kind, site=site, team=team, by=_BY)
+    for of, key, items, group, works_with in data.STANDS_ON:
+        for item in items:
+            depend(
+                key,
+                item,
+                of=of,
+                on="item",
+                group=group,
+                works_with=works_with or None,
+                by=_BY,
+            )
+    for key, (users, cost) in data.WEIGHTS.items():
+        change_service(key, users=users, outage_cost=cost, currency="EUR", by=_BY)
 
 
 def _classification(now: datetime, hands: clock.Hands) -> None:

@@ -127,6 +127,47 @@ DEPENDENCIES = {
     "workplace": ("office-network", "accounts"),
 }
 
+SITES = [
+    ("paris", "Paris", "", "12 rue du Bac, Paris"),
+    ("paris-hall", "Paris, server room", "paris", ""),
+    ("lyon", "Lyon", "", "4 quai Perrache, Lyon"),
+    ("lille", "Lille", "", "9 rue Nationale, Lille"),
+]
+
+# key, kind, site, team
+ITEMS = [
+    ("web-01", "web node", "paris-hall", "infrastructure"),
+    ("web-02", "web node", "paris-hall", "infrastructure"),
+    *((f"app-{n:02}", "server", "paris-hall", "infrastructure") for n in range(1, 7)),
+    ("db-primary", "database", "paris-hall", "database"),
+    ("db-replica", "database", "lyon", "database"),
+    ("lb-1", "load balancer", "paris-hall", "network"),
+    ("core-switch", "switch", "paris-hall", "network"),
+    ("line-lyon", "line", "lyon", "network"),
+    ("line-lyon-2", "line", "lyon", "network"),
+]
+
+# Who needs what: alone, or so many of a group. Items stand for themselves.
+STANDS_ON: list[tuple[str, str, tuple[str, ...], str, int]] = [
+    ("service", "shop", ("web-01", "web-02"), "web nodes", 1),
+    ("service", "databases", ("db-primary", "db-replica"), "primary or replica", 1),
+    ("service", "servers", tuple(f"app-{n:02}" for n in range(1, 7)), "app servers", 4),
+    ("service", "balancer", ("lb-1",), "", 0),
+    ("service", "office-network", ("core-switch",), "", 0),
+    ("service", "office-network", ("line-lyon", "line-lyon-2"), "lines to Lyon", 1),
+    ("item", "lb-1", ("core-switch",), "", 0),
+    ("item", "db-primary", ("core-switch",), "", 0),
+]
+
+# Users, what an hour without it costs in cents of a euro.
+WEIGHTS = {
+    "shop": (210_000, 4_800_000),
+    "checkout": (210_000, 4_200_000),
+    "payments": (90_000, 3_900_000),
+    "warehouse": (140, 380_000),
+    "mail": (1_450, 95_000),
+}
+
 # key, name, who answers when nobody else does
 CATEGORIES = [
     ("application", "Application", "application"),

@@ -35,6 +35,7 @@ class ServiceShape(Schema):
     purpose: str
     team: str = Field(validation_alias="team_id", description="Who runs it.")
     owner: str | None = Field(validation_alias="owner_id")
+    calendar: str | None = Field(validation_alias="calendar_id")
     criticality: int = Field(description="1 vital, 2 important, 3 ordinary.")
     users: int | None
     outage_cost: int | None = Field(
@@ -75,6 +76,7 @@ class ServiceFacts(Asked):
     purpose: Annotated[Words, Field(max_length=200)] = ""
     team: Words | None = None
     owner: Words | None = Field(None, description="A person's key.")
+    calendar: Words | None = None
     criticality: Level = 3
     users: Count | None = None
     outage_cost: Money | None = None

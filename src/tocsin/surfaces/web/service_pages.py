@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tocsin.foundation.accounts.reads import teams
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, may_lead
+from tocsin.foundation.calendars.reads import calendar_named, calendars
+from tocsin.foundation.calendars.refusals import CalendarUnknown
+from tocsin.foundation.calendars.rules import peaks_at
 from tocsin.foundation.services.actions import add_service, change_service
 from tocsin.foundation.services.reads import (
     impact_of,
@@ -22,6 +25,7 @@ from tocsin.foundation.services.reads import (
     sites_of,
     used_by,
 )
+from tocsin.kernel import clock
 from tocsin.register.work.open_now import Standing, open_by_service
 from tocsin.register.work.reads import Filters, find
 from tocsin.surfaces.web import words
@@ -104,6 +108,7 @@ def service(request: DeskRequest, key: str) -> HttpResponse:
         "users": used_by(found),
         "impact": impact_of([found]),
         "sites": sites_of([found])[found.key],
+        "calendar": _calendar(found.calendar_id),
         "cost": _money(found.outage_cost, found.currency),
         "rows": page.rows,
         "may_edit": may_lead(request.actor, found.team_id),
@@ -169,6 +174,18 @@ def _spot(service: Any, standing: Standing | None, row: int) -> Spot:
     )
 
 
+def _calendar(key: str | None) -> dict[str, Any]:
+    """The service's calendar with the peaks it is in now; drafted only, its key."""
+    if not key:
+        return {}
+    try:
+        calendar = calendar_named(key)
+    except CalendarUnknown:
+        return {"name": key}
+    peaks = peaks_at(calendar, clock.now())
+    return {"name": calendar.name, "peaks": [peak.name for peak in peaks]}
+
+
 def _money(amount: int | None, currency: str) -> str:
     """An amount in a currency's smallest unit as people read it: without cents."""
     return "" if amount is None else f"{amount / 100:,.0f} {currency}"
@@ -181,6 +198,9 @@ class ServiceForm(forms.Form):
     owner = PersonField(label=gettext_lazy("Owner"))
     nature = choice(gettext_lazy("Kind"), choices(words.SERVICE_NATURES))
     criticality = choice(gettext_lazy("Weight"), choices(words.CRITICALITIES))
+    calendar = choice(
+        gettext_lazy("Calendar"), [], empty=gettext_lazy("always wanted, no peaks")
+    )
     users = forms.IntegerField(
         label=gettext_lazy("Number of users"),
         required=False,
@@ -207,6 +227,7 @@ class ServiceForm(forms.Form):
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "team", keyed(teams()))
+        offer(self, "calendar", [(each.key, each.name) for each in calendars()])
         offer(self, "sites", keyed(sites(actor)))
 
     def facts(self) -> dict[str, Any]:
@@ -293,6 +314,7 @@ def _initial(service: Any) -> dict[str, Any]:
         "purpose": service.purpose,
         "team": service.team_id,
         "owner": service.owner_id,
+        "calendar": service.calendar_id,
         "nature": service.nature,
         "criticality": str(service.criticality),
         "users": service.users,

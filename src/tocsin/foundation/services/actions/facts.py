@@ -11,6 +11,8 @@ from tocsin.foundation.accounts.models import Person, Team
 from tocsin.foundation.accounts.refusals import PersonUnknown, TeamUnknown
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.audit.actions import record_change
+from tocsin.foundation.calendars.models import Calendar
+from tocsin.foundation.calendars.refusals import CalendarUnknown
 from tocsin.foundation.services.models import Item, Service, Site
 from tocsin.foundation.services.refusals import FactUnusable, SiteUnknown
 from tocsin.kernel.refusal import Refusal
@@ -21,6 +23,7 @@ _Refusing = tuple[type[models.Model], type[Refusal]]
 _POINTS: Mapping[str, _Refusing] = {
     "team": (Team, TeamUnknown),
     "owner": (Person, PersonUnknown),
+    "calendar": (Calendar, CalendarUnknown),
     "site": (Site, SiteUnknown),
     "parent": (Site, SiteUnknown),
 }

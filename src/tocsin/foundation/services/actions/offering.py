@@ -32,6 +32,7 @@ FACTS = (
     "purpose",
     "team",
     "owner",
+    "calendar",
     "criticality",
     "users",
     "outage_cost",

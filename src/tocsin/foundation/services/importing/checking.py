@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.models import Person, Team
+from tocsin.foundation.calendars.models import Calendar
 from tocsin.foundation.services.importing.lines import ITEM, SERVICE, SITE, Line
 from tocsin.foundation.services.models import Item, Service, Site
 from tocsin.foundation.services.rules import CURRENCY, KEY, SERVICE_KEY
@@ -31,6 +32,7 @@ class Known:
     sites: set[str] = field(default_factory=set)
     teams: set[str] = field(default_factory=set)
     people: dict[str, str] = field(default_factory=dict)
+    calendars: set[str] = field(default_factory=set)
 
     @classmethod
     def now(cls, in_file: set[str]) -> "Known":
@@ -39,6 +41,7 @@ class Known:
             set(Site.objects.values_list("key", flat=True)) | in_file,
             set(Team.objects.values_list("key", flat=True)),
             people | {key: key for key in people.values()},
+            set(Calendar.objects.values_list("key", flat=True)),
         )
 
 
@@ -105,6 +108,10 @@ def _site(value: Any, name: str, kind: str, known: Known) -> str | None:
 
 def _team(value: Any, name: str, kind: str, known: Known) -> str | None:
     return _one_of(known.teams, value, _("there is no team {key}"))
+
+
+def _calendar(value: Any, name: str, kind: str, known: Known) -> str | None:
+    return _one_of(known.calendars, value, _("there is no calendar {key}"))
 
 
 def _owner(value: Any, name: str, kind: str, known: Known) -> str | None:
@@ -176,6 +183,7 @@ _TAKERS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
         "purpose": _text,
         "team": _team,
         "owner": _owner,
+        "calendar": _calendar,
         "criticality": _number(1, 3, empty=False),
         "users": _number(0, _MOST_USERS),
         "outage_cost": _number(0, _MOST_MONEY),

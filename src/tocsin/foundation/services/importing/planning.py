@@ -31,8 +31,8 @@ Name = tuple[str, str]
 Link = tuple[Name, Name, str, int]
 """Who needs whom, in which group (or none), which works with so many (or 0)."""
 
-_SERVICE = """name nature purpose team_id owner_id criticality users outage_cost
-currency is_active"""
+_SERVICE = """name nature purpose team_id owner_id calendar_id criticality users
+outage_cost currency is_active"""
 # By kind: the columns, which are facts with `_id` behind those that name a thing.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     SITE: ("name", "zone", "address", "parent_id", "is_active"),
@@ -47,6 +47,7 @@ _FRESH: Mapping[str, Mapping[str, Any]] = {
         "purpose": "",
         "team_id": None,
         "owner_id": None,
+        "calendar_id": None,
         "criticality": 3,
         "users": None,
         "outage_cost": None,
