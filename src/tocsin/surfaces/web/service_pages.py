@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tocsin.foundation.accounts.reads import teams
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, may_lead
-from tocsin.foundation.calendars.reads import calendar_named, calendars
+from tocsin.foundation.calendars.reads import ALWAYS, calendar_named, calendars
 from tocsin.foundation.calendars.refusals import CalendarUnknown
 from tocsin.foundation.calendars.rules import peaks_at
 from tocsin.foundation.services.actions import add_service, change_service
@@ -227,7 +227,8 @@ class ServiceForm(forms.Form):
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "team", keyed(teams()))
-        offer(self, "calendar", [(each.key, each.name) for each in calendars()])
+        own = [each for each in calendars() if each.key != ALWAYS]
+        offer(self, "calendar", [(each.key, each.name) for each in own])
         offer(self, "sites", keyed(sites(actor)))
 
     def facts(self) -> dict[str, Any]:
