@@ -77,13 +77,13 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
 
 
 def affected(incident: Any, actor: Actor) -> dict[str, Any]:
-    """What suffers: from the items its place names, or else from its service."""
+    """What suffers when its service fails, and the items that its place names."""
     if actor.is_requester:
         return {}
     failing: list[Any] = list(items_named_in(incident.location_virtual))
-    if not failing and incident.service:
-        failing = [incident.service]
-    return {"impact": impact_of(failing, named=4, boxes=8) if failing else None}
+    if incident.service:
+        failing.append(incident.service)
+    return {"impact": impact_of(failing, named=4, boxes=10) if failing else None}
 
 
 def _tabs(entries: list[Any], wanted: str) -> list[dict[str, Any]]:
