@@ -6,6 +6,7 @@ import typer
 
 from tocsin.surfaces.cli import (
     bench,
+    config,
     export,
     ground,
     import_,
@@ -51,6 +52,7 @@ app.command("export")(export.export)
 app.command("seed")(seed.seed)
 app.command("bench")(bench.bench)
 app.add_typer(import_.app, name="import")
+app.add_typer(config.app, name="config")
 app.add_typer(person.app, name="person")
 app.add_typer(key.app, name="key")
 app.add_typer(sample.app, name="sample")

@@ -16,12 +16,14 @@ from tocsin.foundation.accounts.actions.people import (
     set_password,
     set_roles,
 )
+from tocsin.foundation.accounts.actions.team_facts import change_team
 from tocsin.foundation.accounts.actions.teams import add_team, join_team, leave_team
 
 __all__ = [
     "add_person",
     "add_team",
     "change_person",
+    "change_team",
     "create_key",
     "deactivate",
     "erase_person",

@@ -1,0 +1,1 @@
+"""An organisation's set-up as one YAML file: exported, planned, applied."""

@@ -1,0 +1,64 @@
+"""Planning and applying a set-up."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from tocsin.foundation.accounts.refusals import NotAllowed
+from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor
+from tocsin.foundation.audit.actions import record_change
+from tocsin.kernel.refusal import Refusal
+from tocsin.register.transfer.setup.planning import (
+    ADD,
+    CHANGE,
+    RETIRE,
+    Plan,
+    Step,
+    plan_of,
+)
+from tocsin.register.transfer.setup.reading import read_setup
+from tocsin.register.transfer.setup.refusals import SetupNotApplicable, SetupUnreadable
+from tocsin.register.transfer.setup.sections import Section
+
+
+@transaction.atomic
+def apply_setup(
+    text: str, sections: Sequence[Section], *, by: Actor, why: str = ""
+) -> Plan:
+    """The organisation is set up as the file says, all of it or nothing.
+
+    Applied again it changes nothing. Every step is audited by its own verb, with
+    this reason.
+    """
+    if not by.has(ADMINISTRATOR):
+        raise NotAllowed
+    plan = plan_of(read_setup(text, sections), sections)
+    for step in plan.steps:
+        _carry_out(step, by, why)
+    if plan.steps:
+        counts = {verb: plan.count(verb) for verb in (ADD, CHANGE, RETIRE)}
+        record_change("setup", "applied", after=counts, why=why, by=(by.kind, by.id))
+    return plan
+
+
+def plan_setup(text: str, sections: Sequence[Section], *, by: Actor) -> Plan:
+    """What applying would do. It is tried out and taken back, so whatever would be
+    refused then is refused now."""
+    with transaction.atomic():
+        plan = apply_setup(text, sections, by=by, why="planned")
+        transaction.set_rollback(True)
+    return plan
+
+
+def _carry_out(step: Step, by: Actor, why: str) -> None:
+    try:
+        if step.after is None:
+            step.section.drop(step.key, step.before, by, why)
+        else:
+            step.section.put(step.key, step.before, step.after, by, why)
+    except SetupUnreadable:
+        raise
+    except Refusal as refusal:
+        raise SetupNotApplicable(
+            line=step.line, place=step.place, told=str(refusal), help=refusal.help
+        ) from refusal

@@ -1,0 +1,36 @@
+"""The set-up of this organisation as text."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import yaml
+
+from tocsin.register.transfer.setup.reading import FORMAT
+from tocsin.register.transfer.setup.sections import Section
+
+_HEAD = """\
+# The set-up of a Tocsin. Keep it in git; `tocsin config plan` shows what applying
+# would change, `tocsin config apply` does it. A section that is left out stays as it
+# is; a thing that is left out of its section is retired. Nothing here is secret, and
+# there is nothing here of people.
+"""
+
+
+def export_setup(sections: Iterable[Section]) -> str:
+    """The same set-up gives the same text."""
+    return _HEAD + "".join(text for _name, text in export_parts(sections))
+
+
+def export_parts(sections: Iterable[Section]) -> list[tuple[str, str]]:
+    """Section by section, each a text of its own; the first says the format."""
+    parts = [("tocsin", _text({"tocsin": FORMAT}))]
+    for section in sections:
+        held = {key: section.brief(thing) for key, thing in section.held().items()}
+        if held:
+            told = held["default"] if section.single else dict(sorted(held.items()))
+            parts.append((section.name, "\n" + _text({section.name: told})))
+    return parts
+
+
+def _text(told: Any) -> str:
+    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=88)

@@ -1,0 +1,121 @@
+"""The parts of a set-up: what each holds now, and the verbs that make it otherwise."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.config.actions import (
+    publish_checked,
+    reset_option,
+    retire_published,
+    set_option,
+)
+from tocsin.foundation.config.kind import Kind
+from tocsin.foundation.config.option import Option
+from tocsin.foundation.config.reads import OPTION, all_published
+from tocsin.register.transfer.setup import directory
+
+Things = dict[str, Any]
+Put = Callable[[str, Any, Any, Actor, str], None]
+Drop = Callable[[str, Any, Actor, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`held` reads, `put` adds or changes one thing, `drop` retires it.
+
+    `fields` are the names a thing may have with what each is when left out; None
+    where the thing says itself what it may hold.
+    """
+
+    name: str
+    held: Callable[[], Things]
+    put: Put
+    drop: Drop
+    fields: Mapping[str, Any] | None = None
+    single: bool = False
+    grows: bool = False
+
+    def whole(self, thing: Any) -> Any:
+        """The thing with what it left out."""
+        return thing if self.fields is None else {**self.fields, **thing}
+
+    def brief(self, thing: Any) -> Any:
+        """The thing without what need not be told."""
+        if self.fields is None:
+            return thing
+        usual = self.fields
+        told = {n: v for n, v in thing.items() if n not in usual or v != usual[n]}
+        return dict(sorted(told.items(), key=lambda pair: list(usual).index(pair[0])))
+
+
+def sections(
+    options: Iterable[Option[Any]], kinds: Iterable[Kind], *, people: bool = False
+) -> list[Section]:
+    """Every section, each after those that it names things of."""
+    members = [
+        Section("members", directory.members, directory.put_members, directory.keep)
+    ]
+    return [
+        _options({option.name: option for option in options if not option.secret}),
+        Section(
+            "teams",
+            directory.teams,
+            directory.put_team,
+            directory.drop_team,
+            fields=directory.TEAM,
+        ),
+        *(members if people else []),
+        Section(
+            "services",
+            directory.services,
+            directory.put_service,
+            directory.drop_service,
+            fields=directory.SERVICE,
+        ),
+        Section("needs", directory.needs, directory.put_needs, directory.drop_needs),
+        Section(
+            "categories",
+            directory.categories,
+            directory.put_category,
+            directory.drop_category,
+            fields=directory.CATEGORY,
+        ),
+        Section(
+            "answers",
+            directory.answering,
+            directory.put_answering,
+            directory.keep,
+            grows=True,
+        ),
+        *map(_documents, kinds),
+    ]
+
+
+def _options(known: Mapping[str, Option[Any]]) -> Section:
+    def held() -> Things:
+        found = all_published(OPTION)
+        return {name: found[name].body["value"] for name in known if name in found}
+
+    def put(name: str, _before: Any, after: Any, by: Actor, why: str) -> None:
+        directory.need(known, name)
+        set_option(known[name], after, by=by, why=why)
+
+    def drop(name: str, _before: Any, by: Actor, why: str) -> None:
+        reset_option(known[name], by=by, why=why)
+
+    return Section("options", held, put, drop)
+
+
+def _documents(kind: Kind) -> Section:
+    def held() -> Things:
+        return {name: held.body for name, held in all_published(kind.code).items()}
+
+    def put(name: str, _before: Any, after: Any, by: Actor, why: str) -> None:
+        publish_checked(kind, name, after, by=by, why=why, override=bool(why))
+
+    def drop(name: str, _before: Any, by: Actor, why: str) -> None:
+        retire_published(kind, name, by=by, why=why)
+
+    return Section(kind.code, held, put, drop, single=kind.single)
