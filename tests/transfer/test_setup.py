@@ -12,6 +12,8 @@ from tocsin.foundation.accounts.models import Team
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.audit.reads import changes
+from tocsin.foundation.calendars.actions import publish_calendar
+from tocsin.foundation.calendars.models import Calendar
 from tocsin.foundation.classification.actions import (
     hand_over,
     publish_matrix,
@@ -21,6 +23,7 @@ from tocsin.foundation.classification.models import Category, Responsibility
 from tocsin.foundation.classification.reads import matrix
 from tocsin.foundation.config.actions import set_option
 from tocsin.foundation.config.models import Document, Publication
+from tocsin.foundation.services.actions import change_service
 from tocsin.foundation.services.models import Dependency, Service
 from tocsin.kernel import clock
 from tocsin.register.transfer.setup.actions import apply_setup, plan_setup
@@ -28,6 +31,14 @@ from tocsin.register.transfer.setup.reads import export_setup
 from tocsin.register.transfer.setup.refusals import SetupNotApplicable, SetupUnreadable
 from tocsin.register.transfer.setup.sections import Section, sections
 from tocsin.register.work.options import REOPEN_DAYS
+
+OFFICE = {
+    "name": "Office hours",
+    "zone": "Europe/Paris",
+    "week": {"mon": ["09:00-12:00", "13:00-18:00"]},
+    "holidays": {"country": "FR"},
+    "days": {"2026-12-24": "Christmas Eve"},
+}
 
 
 @pytest.fixture
@@ -37,6 +48,8 @@ def parts(company: Company) -> list[Section]:
     publish_matrix({"cells": [[1, 1, 2], [2, 3, 4], [3, 4, 5]]}, by=SYSTEM, why="x")
     body = {"title": "A disk is full", "match": {"category": "infrastructure/server"}}
     publish_model("disk-full", body, by=SYSTEM, why="Every week")
+    publish_calendar("office", OFFICE, by=SYSTEM, why="So be it")
+    change_service("checkout", calendar="office", by=SYSTEM)
     hand_over("application", "service-desk", by=SYSTEM, why="They know it")
     later = clock.now() + timedelta(days=3)
     hand_over("application", "application", by=SYSTEM, starts_at=later)
@@ -49,6 +62,7 @@ def _empty() -> None:
     Category.objects.filter(parent__isnull=False).delete()
     Category.objects.all().delete()
     Service.objects.all().delete()
+    Calendar.objects.exclude(key="always").delete()
     company_teams = Team.objects.all()
     for team in company_teams:
         team.memberships.all().delete()

@@ -13,12 +13,15 @@ from tocsin.foundation.accounts.actions import (
 from tocsin.foundation.accounts.models import Membership, Team
 from tocsin.foundation.accounts.reads import person_called
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.calendars.actions import publish_calendar, retire_calendar
+from tocsin.foundation.calendars.reads import CALENDAR
 from tocsin.foundation.classification.actions import (
     add_category,
     change_category,
     hand_over,
 )
 from tocsin.foundation.classification.models import Category, Responsibility
+from tocsin.foundation.config.reads import all_published
 from tocsin.foundation.services.actions import (
     add_service,
     change_service,
@@ -38,7 +41,7 @@ SERVICE: dict[str, Any] = {
     "users": None,
     "outage_cost": None,
     "currency": "",
-    "calendar": "",
+    "calendar": None,
     "active": True,
 }
 CATEGORY: dict[str, Any] = {"name": "", "fallback": "", "active": True}
@@ -90,6 +93,18 @@ def put_members(key: str, before: Any, after: Any, by: Actor, _why: str) -> None
         if person is None:
             raise SetupNotApplicable(line="?", place=key, told=name, help="")
         join_team(key, person.key, is_lead=held == "lead", by=by)
+
+
+def calendars() -> dict[str, Any]:
+    return {key: held.body for key, held in all_published(CALENDAR).items()}
+
+
+def put_calendar(key: str, _before: Any, after: Any, by: Actor, why: str) -> None:
+    publish_calendar(key, after, by=by, why=why)
+
+
+def drop_calendar(key: str, _before: Any, by: Actor, why: str) -> None:
+    retire_calendar(key, by=by, why=why)
 
 
 def services() -> dict[str, Any]:
@@ -189,7 +204,7 @@ def _told(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _column(name: str) -> str:
-    return f"{name}_id" if name in {"team", "fallback"} else name
+    return f"{name}_id" if name in {"team", "fallback", "calendar"} else name
 
 
 def _facts(told: Any) -> dict[str, Any]:

@@ -132,6 +132,9 @@ class _Values:
             value = self.constructor.construct_object(node)
         except (yaml.YAMLError, ValueError):
             return str(node.value)
-        if isinstance(value, date | float | bytes):
-            return value.isoformat() if isinstance(value, date) else str(node.value)
-        return value
+        if isinstance(value, date):
+            return value.isoformat()
+        # YAML takes 17:00 for a number of minutes; here it is an hour of the day.
+        is_hour = isinstance(value, int) and ":" in node.value
+        is_strange = isinstance(value, float | bytes)
+        return str(node.value) if is_hour or is_strange else value

@@ -68,6 +68,12 @@ def sections(
         ),
         *(members if people else []),
         Section(
+            "calendars",
+            directory.calendars,
+            directory.put_calendar,
+            directory.drop_calendar,
+        ),
+        Section(
             "services",
             directory.services,
             directory.put_service,
