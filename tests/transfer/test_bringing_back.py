@@ -14,6 +14,12 @@ from django.db import connection
 from tests.company import Company
 from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.services.actions import (
+    add_item,
+    add_site,
+    change_service,
+    depend,
+)
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.core.actions.seal import seal
 from tocsin.register.core.models import Incident
@@ -39,6 +45,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def _lived(company: Company) -> None:
     """A few incidents in which most of what can happen has happened."""
+    _stands_on_items()
     first = company.open(symptoms="slow", location_physical="=1+1")
     accept(first.id, by=company.actor("ada"))
     note(first.id, text="Zwölf Kabel\n„lose“ 🪢", by=company.actor("ada"))
@@ -62,6 +69,19 @@ def _seal_what_is_settled() -> None:
     while not seal():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def _stands_on_items() -> None:
+    """Checkout needs one of two web nodes, which need a switch at one site."""
+    add_site("paris", "Paris", zone="Europe/Paris", by=SYSTEM)
+    add_site("hall", "Hall", parent="paris", by=SYSTEM)
+    add_item("switch", site="hall", attributes={"ports": 48}, by=SYSTEM)
+    for key in ("web-1", "web-2"):
+        add_item(key, team="application", by=SYSTEM)
+        depend(key, "switch", of="item", on="item", by=SYSTEM)
+        depend("checkout", key, on="item", group="web", by=SYSTEM)
+    change_service("checkout", sites=["paris"], users=900, by=SYSTEM)
+    change_service("checkout", outage_cost=120_000, currency="EUR", by=SYSTEM)
 
 
 def _exported() -> bytes:

@@ -12,7 +12,14 @@ from django.db import models
 
 from tocsin.foundation.accounts.models import Membership, Person, Team
 from tocsin.foundation.classification.models import Category, Responsibility
-from tocsin.foundation.services.models import Dependency, Service
+from tocsin.foundation.services.models import (
+    Dependency,
+    Item,
+    Offered,
+    Redundancy,
+    Service,
+    Site,
+)
 from tocsin.register.transfer.portable.lines import BadLine, line
 
 _UNUSABLE = "!brought-back"
@@ -24,6 +31,7 @@ class Part:
 
     `by_key`: columns that hold a row's number here and its key in a line.
     `names`: columns that must be unique and may be taken by somebody else here.
+    `later`: columns that lines of older exports lack, with what they then hold.
     """
 
     kind: str
@@ -32,6 +40,7 @@ class Part:
     order: tuple[str, ...]
     by_key: Mapping[str, type[models.Model]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    later: Mapping[str, Any] = field(default_factory=dict)
 
 
 _PERSON = """key username name email phone zone language site theme is_active is_agent
@@ -39,7 +48,9 @@ is_major_incident_manager is_auditor is_administrator is_duty_manager joined_at
 erased_at origin"""
 
 _SERVICE = """key name nature purpose owner_id team_id criticality is_active
-origin"""
+origin users outage_cost currency"""
+_ITEM = "key name kind site_id team_id attributes status source source_id"
+_ENDS = {"service": Service, "item": Item, "needs": Service, "needs_item": Item}
 
 PARTS = (
     Part("person", Person, tuple(_PERSON.split()), ("key",), names=("username",)),
@@ -63,13 +74,37 @@ PARTS = (
         tuple(_SERVICE.split()),
         ("key",),
         names=("name",),
+        later={"users": None, "outage_cost": None, "currency": ""},
+    ),
+    Part(
+        "site",
+        Site,
+        ("key", "name", "zone", "address", "parent_id", "is_active"),
+        ("key",),
+        names=("name",),
+    ),
+    Part("item", Item, tuple(_ITEM.split()), ("key",)),
+    Part(
+        "offered",
+        Offered,
+        ("service", "site_id"),
+        ("service__key", "site_id"),
+        by_key={"service": Service},
+    ),
+    Part(
+        "redundancy",
+        Redundancy,
+        ("service", "item", "name", "works_with"),
+        ("service__key", "item__key", "name"),
+        by_key={"service": Service, "item": Item},
     ),
     Part(
         "dependency",
         Dependency,
-        ("service", "needs"),
-        ("service__key", "needs__key"),
-        by_key={"service": Service, "needs": Service},
+        ("service", "item", "needs", "needs_item", "redundancy__name"),
+        ("service__key", "item__key", "needs__key", "needs_item__key"),
+        by_key=_ENDS,
+        later={"item": None, "needs_item": None, "redundancy__name": None},
     ),
     Part(
         "category",
@@ -103,18 +138,35 @@ def take_in(part: Part, found: Sequence[Mapping[str, Any]]) -> int:
     numbers = {column: _numbers(part, column, rows) for column in part.by_key}
     made = []
     for row in _unknown(part, rows):
-        for column, known in numbers.items():
-            row[f"{column}_id"] = known.get(row.pop(column))
-        if None not in [row[f"{column}_id"] for column in numbers]:
-            made.append(part.model(**row))
-    part.model._default_manager.bulk_create(made, ignore_conflicts=True)
+        keys = {column: row.pop(column) for column in numbers}
+        ids = {column: numbers[column].get(key) for column, key in keys.items()}
+        if all(ids[column] is not None for column, key in keys.items() if key):
+            row |= {f"{column}_id": id for column, id in ids.items()}
+            made.append(row)
+    if part.model is Dependency:
+        _join_groups(made)
+    part.model._default_manager.bulk_create(
+        [part.model(**row) for row in made], ignore_conflicts=True
+    )
     return len(made)
 
 
+def _join_groups(rows: Sequence[dict[str, Any]]) -> None:
+    """Each need is in the group of its name that its holder has."""
+    wanted = {row["redundancy__name"] for row in rows} - {None}
+    held = Redundancy.objects.filter(name__in=wanted)
+    columns = held.values_list("service_id", "item_id", "name", "id")
+    groups: dict[Any, int] = {(s, i, name): id for s, i, name, id in columns}
+    for row in rows:
+        name = row.pop("redundancy__name")
+        row["redundancy_id"] = groups.get((row["service_id"], row["item_id"], name))
+
+
 def _columns(part: Part, found: Mapping[str, Any]) -> dict[str, Any]:
-    if lacking := [name for name in part.columns if name not in found]:
+    told = {**part.later, **found}
+    if lacking := [name for name in part.columns if name not in told]:
         raise BadLine(f"it lacks {lacking[0]}")
-    row = {name: found[name] for name in part.columns}
+    row = {name: told[name] for name in part.columns}
     return row | ({"password": _UNUSABLE} if part.model is Person else {})
 
 
