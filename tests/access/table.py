@@ -1,0 +1,159 @@
+"""Who may open and send what: the rights table, role × verb × surface.
+
+`docs/access.md` shows it (`python -m tests.access.table` prints it), and the tests
+beside it try every row with every role, allowed or not. A new address, operation or
+verb needs a row here, or the tests say so.
+"""
+
+from dataclasses import dataclass, field
+
+ANYBODY, SIGNED_IN, STAFF = "anybody", "signed in", "staff"
+SEES, STAFF_SEES = "who sees it", "staff who see it"
+AUDIT, ADMIN, NOBODY = "auditors, administrators", "administrators", "–"
+
+PEOPLE = (
+    "the reporter",
+    "another requester",
+    "member of another team",
+    "member of its team",
+    "lead of its team",
+    "agent",
+    "major incident manager",
+    "auditor",
+    "administrator",
+    "deactivated",
+    "not signed in",
+)
+_STRANGERS = frozenset({"deactivated", "not signed in"})
+_REQUESTERS = frozenset({"the reporter", "another requester"})
+_KNOWN = frozenset(PEOPLE) - _STRANGERS
+_STAFF = _KNOWN - _REQUESTERS
+
+# Which people a word of the table means, for an incident that Tom reported.
+MEANS: dict[str, frozenset[str]] = {
+    ANYBODY: frozenset(PEOPLE),
+    SIGNED_IN: _KNOWN,
+    STAFF: _STAFF,
+    SEES: _KNOWN - {"another requester"},
+    STAFF_SEES: _STAFF,
+    AUDIT: frozenset({"auditor", "administrator"}),
+    ADMIN: frozenset({"administrator"}),
+    NOBODY: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by its name in the URLconf: who may open it, and who may send it."""
+
+    opens: str
+    sends: str = NOBODY
+    kwargs: dict[str, str] = field(default_factory=dict)
+
+
+OURS = {"ref": "{ref}"}
+PAGES: dict[str, Page] = {
+    "account_login": Page(ANYBODY, ANYBODY),
+    "account_inactive": Page(ANYBODY),
+    "first-use": Page(ANYBODY, ANYBODY),
+    "favicon": Page(ANYBODY),
+    "desk": Page(STAFF),
+    "rows": Page(STAFF),
+    "bulk": Page(NOBODY, STAFF),
+    "live": Page(SIGNED_IN),
+    "theme": Page(NOBODY, SIGNED_IN),
+    "password": Page(NOBODY, SIGNED_IN),
+    "keys": Page(STAFF),
+    "more": Page(STAFF),
+    "mine": Page(SIGNED_IN),
+    "record": Page(SIGNED_IN, SIGNED_IN),
+    "register": Page(STAFF),
+    "export": Page(STAFF),
+    "incident": Page(SEES, kwargs=OURS),
+    "incident-pieces": Page(STAFF_SEES, kwargs=OURS),
+    "incident-preview": Page(STAFF_SEES, kwargs=OURS),
+    "incident-then": Page(STAFF_SEES, kwargs=OURS),
+    "incident-say": Page(NOBODY, SEES, OURS),
+    "people-names": Page(STAFF),
+    "person": Page(STAFF, kwargs={"key": "p-grace"}),
+    "services": Page(STAFF),
+    "service-map": Page(STAFF),
+    "service-new": Page(ADMIN, ADMIN),
+    "service": Page(STAFF, kwargs={"key": "checkout"}),
+    "service-change": Page(ADMIN, ADMIN, {"key": "checkout"}),
+    "items": Page(STAFF),
+    "item-new": Page(ADMIN, ADMIN),
+    "item-import": Page(ADMIN, ADMIN),
+    "item": Page(STAFF, kwargs={"key": "web-1"}),
+    "item-change": Page(ADMIN, ADMIN, {"key": "web-1"}),
+    "sites": Page(STAFF),
+    "site-new": Page(ADMIN, ADMIN),
+    "site": Page(ADMIN, ADMIN, {"key": "paris"}),
+    "teams": Page(STAFF),
+    "team": Page(STAFF, kwargs={"key": "application"}),
+    "categories": Page(STAFF),
+    "category-new": Page(ADMIN, ADMIN),
+    "category": Page(STAFF, ADMIN, {"key": "application"}),
+    "settings": Page(STAFF),
+    "priority-matrix": Page(STAFF, ADMIN),
+    "models": Page(STAFF),
+    "model": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
+    "options": Page(STAFF),
+    "option": Page(STAFF, ADMIN, {"name": "work.reopen_days"}),
+    "verify": Page(AUDIT, AUDIT),
+}
+# Tried verb by verb, and by those who want to be gone.
+ELSEWHERE = {"incident-verb", "account_logout"}
+
+READ = frozenset({"read", "work", "admin"})
+WORK = frozenset({"work", "admin"})
+INTAKE = frozenset({"intake", "work", "admin"})
+FOLLOW = READ | {"intake"}
+LEAD = frozenset({"admin"})
+SCOPES = ("read", "intake", "work", "admin")
+
+# Operations of the API by their name; verbs on incidents are told by `may`.
+OPERATIONS: dict[str, frozenset[str]] = {
+    "post_incident": INTAKE,
+    "get_incident": FOLLOW,
+    **dict.fromkeys(
+        """get_latest_seal post_site patch_site post_item patch_item post_item_need
+        post_item_need_no_more post_service patch_service post_service_need
+        post_service_need_no_more""".split(),
+        LEAD,
+    ),
+    **dict.fromkeys(
+        """get_incidents get_timeline get_incident_as_of
+        get_queue get_queue_counts get_services get_service get_teams get_team
+        get_categories get_people get_priority_matrix get_affected get_item
+        get_item_affected get_items get_service_affected get_site get_sites""".split(),
+        READ,
+    ),
+}
+
+
+def pages() -> list[str]:
+    """The table of pages, in Markdown."""
+    head = ["| page | opened by | sent by |", "| --- | --- | --- |"]
+    rows = sorted(PAGES.items())
+    return head + [f"| `{name}` | {it.opens} | {it.sends} |" for name, it in rows]
+
+
+def operations() -> list[str]:
+    """The table of operations, in Markdown."""
+    head = [
+        f"| operation | {' | '.join(SCOPES)} |",
+        f"| --- |{' --- |' * len(SCOPES)}",
+    ]
+    return head + [
+        f"| `{name}` | {' | '.join(_yes(scope in able) for scope in SCOPES)} |"
+        for name, able in sorted(OPERATIONS.items())
+    ]
+
+
+def _yes(allowed: bool) -> str:
+    return "yes" if allowed else "–"
+
+
+if __name__ == "__main__":
+    print("\n".join([*pages(), "", *operations()]))  # noqa: T201
