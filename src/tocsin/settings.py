@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.audit",
     "tocsin.foundation.idempotency",
     "tocsin.foundation.config",
+    "tocsin.foundation.files",
     "tocsin.foundation.accounts",
     "tocsin.foundation.calendars",
     "tocsin.foundation.services",

@@ -13,6 +13,8 @@ from tocsin.foundation.classification.kinds import KINDS as CLASSIFICATION
 from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.option import Option
 from tocsin.foundation.config.options import OPTIONS as CONFIG
+from tocsin.foundation.files.actions import collect_files
+from tocsin.foundation.files.options import OPTIONS as FILES
 from tocsin.foundation.idempotency.actions import forget_answers
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
 from tocsin.register.search.observers import HEARS, keep_words
@@ -23,6 +25,7 @@ OBSERVERS = (Observer("search", HEARS, keep_words, history=True, batch=2000),)
 CLOCKWORK = (
     Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),
     Clockwork("seal", seal_what_moved, every=timedelta(seconds=60)),
+    Clockwork("files", collect_files, every=timedelta(minutes=10)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )
 
@@ -30,7 +33,7 @@ CLOCKWORK = (
 CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
 
 # Every single value that an organisation may set, room by room.
-OPTIONS: tuple[Option[Any], ...] = (*CONFIG, *WORK)
+OPTIONS: tuple[Option[Any], ...] = (*CONFIG, *FILES, *WORK)
 
 # Every kind of configuration that is drafted, reviewed and published.
 KINDS: tuple[Kind, ...] = (*CLASSIFICATION,)

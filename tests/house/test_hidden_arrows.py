@@ -19,12 +19,13 @@ ROOMS = {
         "audit",
         "idempotency",
         "config",
+        "files",
         "accounts",
         "calendars",
         "services",
         "classification",
     ),
-    "register": ("core", "work", "search", "transfer"),
+    "register": ("core", "work", "attachments", "search", "transfer"),
 }
 # A comma in a from list, and a statement that goes on below, are not used here.
 _NAMED = re.compile(

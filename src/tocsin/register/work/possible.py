@@ -12,10 +12,12 @@ from tocsin.register.core.rules import (
     WAITING,
 )
 
-_ORDER = """acknowledge accept resume begin_diagnosis return_impact note reply assign
-own wait_for restore resolve confirm close reopen undo_cancel classify amend
-override_priority link cancel restrict lift_restriction retract""".split()
-_ALWAYS = frozenset({"note", "reply", "amend", "link", "override_priority", "retract"})
+_ORDER = """acknowledge accept resume begin_diagnosis return_impact note reply attach
+assign own wait_for restore resolve confirm close reopen undo_cancel classify amend
+override_priority link cancel restrict lift_restriction retract detach""".split()
+_ALWAYS = frozenset(
+    "note reply attach detach amend link override_priority retract".split()
+)
 _LEADS_TO = {
     "wait_for": WAITING,
     "restore": RESTORED,

@@ -7,12 +7,12 @@ from typing import Any
 from tocsin.foundation.accounts.rules import AGENT, MAJOR_INCIDENT_MANAGER, Actor
 
 # Verbs by who may use them; decision 16. What is in no group nobody may do.
-SAY = frozenset({"note"})
-ANSWER = frozenset({"reply", "confirm", "reopen"})
+SAY = frozenset({"note", "attach"})
+ANSWER = frozenset({"reply", "confirm", "reopen", "attach"})
 WORK = frozenset(
     """acknowledge accept amend assign begin_diagnosis cancel classify close confirm
-    link own reopen reply resolve restore resume retract return_impact undo_cancel
-    wait_for""".split()
+    detach link own reopen reply resolve restore resume retract return_impact
+    undo_cancel wait_for""".split()
 )
 LEAD = frozenset({"override_priority", "restrict", "lift_restriction"})
 VERBS = SAY | ANSWER | WORK | LEAD

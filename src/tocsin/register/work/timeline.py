@@ -20,6 +20,7 @@ _LATE = timedelta(minutes=2)
 _MILESTONES = frozenset(
     {Kind.REGISTERED, Kind.ASSIGNED, Kind.ACCEPTED, Kind.RESTORED, Kind.REOPENED}
 )
+_TAKES_BACK = frozenset({Kind.RETRACTED, Kind.DETACHED})
 _SHOWN = ("text", "note", "reason", "why", "description")
 
 
@@ -53,7 +54,7 @@ def timeline(incident: Incident, actor: Actor) -> list[Line]:
     """The timeline by `seq`, as far as this actor may read it."""
     entries = [told for told in entries_of([incident.id]) if _may_read(actor, told)]
     names = _Names(entries)
-    gone = {e.corrects for e in entries if e.kind == Kind.RETRACTED}
+    gone = {e.corrects for e in entries if e.kind in _TAKES_BACK}
     lines = [_line(told, names, told.seq in gone) for told in entries]
     return [_without_words(line) for line in lines] if actor.is_requester else lines
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from tocsin.foundation.accounts.actions import erase_person
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor
+from tocsin.foundation.files.actions import drop_files_of
 from tocsin.register.core.actions.writer import Draft, append
 from tocsin.register.core.entries import PRIVATE_FIELDS, Kind
 from tocsin.register.core.models import Entry, Incident, Private
@@ -21,13 +22,15 @@ _FACTS = PRIVATE_FIELDS - {"fields"} | {"resolution_text", "priority_reason"}
 @transaction.atomic
 def erase_person_everywhere(person: str, *, by: Actor) -> int:
     """Nothing that `person` (a key) told, and nothing told of them as reporter, can
-    be read any more; says how many incidents were touched.
+    be read any more; says how many incidents were touched. Files they attached are
+    gone but where somebody else brought the same.
 
     The entries stand, with their commitments; each incident tells what was erased.
     """
     if not by.has(ADMINISTRATOR):
         raise NotYours(ref=person, team="administrators")
     erase_person(person, by=by)
+    drop_files_of(person)
     touched = _incidents_of(person)
     rows = Incident.objects.filter(id__in=touched).order_by("id")
     drafts = [_erase(row, person) for row in rows.select_for_update(no_key=True)]

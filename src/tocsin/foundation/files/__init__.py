@@ -1,0 +1,1 @@
+"""Files by their content: kept once, in pieces, of the type that is in them."""

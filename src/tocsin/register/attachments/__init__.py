@@ -1,0 +1,1 @@
+"""Files on incidents: attached, taken back, and opened by whoever may see them."""
