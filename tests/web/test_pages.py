@@ -27,6 +27,10 @@ STAFF = (
     "/settings/priority-matrix",
     "/settings/models",
     "/settings/options",
+    "/settings/drafts",
+    "/coverage",
+    "/coverage?at=2026-06-01T09:00",
+    "/coverage.csv",
     "/settings/options/work.reopen_days",
     "/people/p-tom",
 )

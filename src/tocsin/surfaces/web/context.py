@@ -84,6 +84,9 @@ _SECTIONS = {
     "models": "settings",
     "model": "settings",
     "options": "settings",
+    "drafts": "settings",
+    "review": "settings",
+    "coverage": "categories",
     "option": "settings",
 }
 

@@ -17,6 +17,7 @@ from tocsin.foundation.classification.actions import (
     publish_model,
     retire_model,
 )
+from tocsin.foundation.classification.kinds import MATRIX_KIND, MODEL_KIND
 from tocsin.foundation.classification.reads import (
     MATRIX,
     MODEL,
@@ -25,6 +26,8 @@ from tocsin.foundation.classification.reads import (
     models,
 )
 from tocsin.foundation.classification.rules import LEVELS
+from tocsin.foundation.config.actions import save_draft
+from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.reads import history
 from tocsin.foundation.services.reads import service_names, services
 from tocsin.kernel.refusal import Refusal
@@ -127,6 +130,8 @@ def priority_matrix(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         return page()
     _sent(request, form, page)
+    if request.POST.get("verb") == "draft":
+        return _draft(request, MATRIX_KIND, "default", form)
     publish_matrix(form.body(), by=request.actor, why=form.cleaned_data["why"])
     messages.success(request, _("Published. Priorities follow it from now on."))
     return redirect("priority-matrix")
@@ -141,6 +146,16 @@ def _drawn(cells: Any) -> list[dict[str, Any]]:
         }
         for impact in LEVELS
     ]
+
+
+def _draft(
+    request: DeskRequest, kind: Kind, name: str, form: "MatrixForm | ModelForm"
+) -> HttpResponse:
+    """Saved for somebody to review; nothing uses it yet."""
+    reason = form.cleaned_data["why"]
+    held = save_draft(kind, name, form.body(), by=request.actor, why=reason)
+    messages.success(request, _("Saved as a draft. Nothing uses it yet."))
+    return redirect("review", kind.code, name, held.version)
 
 
 def _sent(request: DeskRequest, form: forms.Form, again: Any) -> None:
@@ -244,6 +259,8 @@ def model(request: DeskRequest, name: str) -> HttpResponse:
         messages.success(request, _("Retired. No further incident follows it."))
         return redirect("models")
     _sent(request, form, page)
+    if request.POST.get("verb") == "draft":
+        return _draft(request, MODEL_KIND, name, form)
     publish_model(name, form.body(), by=request.actor, why=form.cleaned_data["why"])
     messages.success(request, _("Published. Incidents that fit follow it from now on."))
     return redirect("model", name)

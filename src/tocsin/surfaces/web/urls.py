@@ -3,6 +3,8 @@ from django.views.generic import RedirectView
 
 from tocsin.surfaces.web import (
     acting,
+    coverage_pages,
+    draft_pages,
     export,
     incidents,
     item_import,
@@ -68,6 +70,14 @@ urlpatterns = [
     ),
     path("settings/models", settings_pages.model_list, name="models"),
     path("settings/models/<slug:name>", settings_pages.model, name="model"),
+    path("settings/drafts", draft_pages.drafts, name="drafts"),
+    path(
+        "settings/versions/<code>/<slug:name>/<int:number>",
+        draft_pages.review,
+        name="review",
+    ),
+    path("coverage", coverage_pages.show, name="coverage"),
+    path("coverage.csv", coverage_pages.table, name="coverage-table"),
     path("settings/options", option_pages.option_list, name="options"),
     path("settings/options/<name>", option_pages.option, name="option"),
     path("verify", proof.verify_page, name="verify"),

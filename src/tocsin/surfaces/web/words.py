@@ -162,6 +162,13 @@ DOCUMENT_STATES: Words = {
     "draft": _("draft"),
     "published": _("in force"),
     "retired": _("retired"),
+    "planned": _("planned"),
+    "discarded": _("discarded"),
+}
+ANSWERS_BY: Words = {
+    "own": _("itself"),
+    "inherited": _("inherited"),
+    "fallback": _("fallback"),
 }
 FACTS: Words = {
     "title": _("Title"),

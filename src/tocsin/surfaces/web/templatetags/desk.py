@@ -16,6 +16,7 @@ from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.durations import NARROW, span, split_clock
+from tocsin.wiring import KINDS
 
 register = template.Library()
 
@@ -147,6 +148,18 @@ def face(name: str, kind: str = "") -> SafeString:
 def word(code: object, table: str) -> str:
     """The word for a code: `{{ incident.nature|word:"NATURES" }}`."""
     return words.say(getattr(words, table), code)
+
+
+@register.filter
+def standing(document: Any) -> str:
+    """The state of a version as people see it now."""
+    return str(document.standing(clock.now()))
+
+
+@register.filter
+def reviewed(document: Any) -> bool:
+    """Whether versions of this kind have a page of their own."""
+    return any(kind.code == document.kind for kind in KINDS)
 
 
 @register.filter
