@@ -75,4 +75,4 @@ def _drop(maker: str) -> None:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    raise SystemExit(143)
