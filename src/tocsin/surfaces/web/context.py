@@ -85,6 +85,7 @@ _SECTIONS = {
     "model": "settings",
     "options": "settings",
     "drafts": "settings",
+    "setup": "settings",
     "review": "settings",
     "coverage": "categories",
     "option": "settings",

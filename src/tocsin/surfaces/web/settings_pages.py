@@ -49,7 +49,8 @@ class Cell:
 
 @staff
 def settings(request: DeskRequest) -> HttpResponse:
-    return render(request, "settings/list.html", {"models": _titled()})
+    context = {"models": _titled(), "may_edit": request.actor.has(ADMINISTRATOR)}
+    return render(request, "settings/list.html", context)
 
 
 def _titled() -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from tocsin.surfaces.web import (
     register_page,
     service_pages,
     settings_pages,
+    setup_page,
 )
 
 urlpatterns = [
@@ -70,6 +71,8 @@ urlpatterns = [
     ),
     path("settings/models", settings_pages.model_list, name="models"),
     path("settings/models/<slug:name>", settings_pages.model, name="model"),
+    path("settings/setup", setup_page.setup, name="setup"),
+    path("settings/setup/tocsin.yaml", setup_page.setup_file, name="setup-file"),
     path("settings/drafts", draft_pages.drafts, name="drafts"),
     path(
         "settings/versions/<code>/<slug:name>/<int:number>",

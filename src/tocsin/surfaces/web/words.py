@@ -165,6 +165,11 @@ DOCUMENT_STATES: Words = {
     "planned": _("planned"),
     "discarded": _("discarded"),
 }
+SETUP_STEPS: Words = {
+    "add": _("added"),
+    "change": _("changed"),
+    "retire": _("retired"),
+}
 ANSWERS_BY: Words = {
     "own": _("itself"),
     "inherited": _("inherited"),
