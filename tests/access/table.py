@@ -100,6 +100,8 @@ PAGES: dict[str, Page] = {
     "model": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "options": Page(STAFF),
     "option": Page(STAFF, ADMIN, {"name": "work.reopen_days"}),
+    "audit": Page(AUDIT),
+    "audit-export": Page(AUDIT, kwargs={"form": "csv"}),
     "verify": Page(AUDIT, AUDIT),
 }
 # Tried verb by verb, and by those who want to be gone.

@@ -127,6 +127,8 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+    earlier_digest = models.BinaryField(max_length=32, null=True)
+    earlier_until = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["name"]

@@ -35,7 +35,7 @@ def actor_of_key(shown: str) -> Actor | None:
         return None
     key = ApiKey.objects.filter(prefix=secret.prefix).first()
     # An unknown prefix is compared as well, so that it takes as long as a known one.
-    same = same_digest(secret.digest, bytes(key.digest) if key else b"")
+    same = any([same_digest(secret.digest, each) for each in _digests(key)])
     if key is None or not same or not is_usable(key):
         return None
     return Actor(
@@ -45,6 +45,16 @@ def actor_of_key(shown: str) -> Actor | None:
         via="api",
         scopes=frozenset(key.scopes),
     )
+
+
+def _digests(key: ApiKey | None) -> list[bytes]:
+    """What opens: the secret of now and, for a while after rotating, the one before."""
+    if key is None:
+        return [b""]
+    found = [bytes(key.digest)]
+    if key.earlier_digest and key.earlier_until and clock.now() < key.earlier_until:
+        found.append(bytes(key.earlier_digest))
+    return found
 
 
 def is_usable(key: ApiKey) -> bool:

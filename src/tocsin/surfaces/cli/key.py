@@ -6,13 +6,13 @@ from typing import Annotated, Any
 import typer
 from django.utils.translation import gettext as _
 
-from tocsin.foundation.accounts.actions import create_key, revoke_key
+from tocsin.foundation.accounts.actions import create_key, revoke_key, rotate_key
 from tocsin.foundation.accounts.reads import api_keys
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.kernel import clock
 from tocsin.surfaces.cli.frame import Json, table, tell
 
-app = typer.Typer(no_args_is_help=True, help="API keys: create, list, revoke.")
+app = typer.Typer(no_args_is_help=True, help="API keys: create, list, rotate, revoke.")
 
 _BY = SYSTEM.through("cli")
 _SCOPES = "read, work, intake or admin; may be repeated."
@@ -49,6 +49,25 @@ def list_(json: Json = False) -> None:
         for it in found
     ]
     tell(found, table(heads, rows), as_json=json)
+
+
+@app.command("rotate")
+def rotate(
+    name: Name,
+    grace: Annotated[
+        int, typer.Option(min=0, max=720, help="Hours that the old secret lives on.")
+    ] = 24,
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit.")] = "",
+    json: Json = False,
+) -> None:
+    """Give a key a new secret and show it, this once; the old one works a while on.
+
+    tocsin key rotate --name dashboards
+    """
+    hours = timedelta(hours=grace)
+    made, secret = rotate_key(name, by=_BY, grace=hours, why=why)
+    said = _("The secret of before opens for {n} more hours.").format(n=grace)
+    tell({**_facts(made), "key": secret}, [secret, said], as_json=json)
 
 
 @app.command("revoke")

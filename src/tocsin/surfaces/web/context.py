@@ -81,6 +81,7 @@ _SECTIONS = {
     "person": "teams",
     "category": "categories",
     "priority-matrix": "settings",
+    "audit": "settings",
     "models": "settings",
     "model": "settings",
     "options": "settings",

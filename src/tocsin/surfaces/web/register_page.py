@@ -27,7 +27,7 @@ _REFERENCE = re.compile(r"(?:inc-?)?(\d{1,12})", re.IGNORECASE)
 _ANY = gettext_lazy("Any")
 
 
-def _day(label: Any) -> forms.DateField:
+def day(label: Any) -> forms.DateField:
     widget = forms.DateInput(
         format="%Y-%m-%d", attrs={"class": "input", "type": "date"}
     )
@@ -53,8 +53,8 @@ class FilterForm(forms.Form):
     team = choice(gettext_lazy("Team"), [], empty=_ANY)
     category = choice(gettext_lazy("Category"), [], empty=_ANY)
     service = choice(gettext_lazy("Service"), [], empty=_ANY)
-    since = _day(gettext_lazy("Registered from"))
-    until = _day(gettext_lazy("Registered until"))
+    since = day(gettext_lazy("Registered from"))
+    until = day(gettext_lazy("Registered until"))
     owner = PersonField(label=gettext_lazy("Owner"))
     reporter = PersonField(label=gettext_lazy("Reporter"))
     origin = choice(
@@ -148,12 +148,12 @@ def filters_of(told: dict[str, Any]) -> Filters:
         reporter=told.get("reporter") or "",
         origin=told.get("origin") or "",
         flagged=bool(told.get("flagged")),
-        registered_from=_midnight(told.get("since")),
-        registered_until=_midnight(told.get("until"), days=1),
+        registered_from=midnight(told.get("since")),
+        registered_until=midnight(told.get("until"), days=1),
     )
 
 
-def _midnight(day: Any, days: int = 0) -> datetime | None:
+def midnight(day: Any, days: int = 0) -> datetime | None:
     """The beginning of the day, or of a later one, in the reader's zone."""
     if day is None:
         return None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.accounts.reads import names_of, team_names, teams
-from tocsin.foundation.accounts.rules import ADMINISTRATOR
+from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR
 from tocsin.foundation.classification.actions import (
     publish_matrix,
     publish_model,
@@ -49,7 +49,12 @@ class Cell:
 
 @staff
 def settings(request: DeskRequest) -> HttpResponse:
-    context = {"models": _titled(), "may_edit": request.actor.has(ADMINISTRATOR)}
+    may_edit = request.actor.has(ADMINISTRATOR)
+    context = {
+        "models": _titled(),
+        "may_edit": may_edit,
+        "sees_audit": may_edit or request.actor.has(AUDITOR),
+    }
     return render(request, "settings/list.html", context)
 
 

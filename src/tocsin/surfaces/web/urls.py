@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from tocsin.surfaces.web import (
     acting,
     coverage_pages,
     draft_pages,
+    audit_pages,
     export,
     incidents,
     item_import,
@@ -83,6 +84,12 @@ urlpatterns = [
     path("coverage.csv", coverage_pages.table, name="coverage-table"),
     path("settings/options", option_pages.option_list, name="options"),
     path("settings/options/<name>", option_pages.option, name="option"),
+    path("settings/audit", audit_pages.audit, name="audit"),
+    re_path(
+        r"^settings/audit/export\.(?P<form>csv|json)$",
+        audit_pages.audit_export,
+        name="audit-export",
+    ),
     path("verify", proof.verify_page, name="verify"),
     path("favicon.ico", RedirectView.as_view(url="/static/web/icon.svg")),
 ]

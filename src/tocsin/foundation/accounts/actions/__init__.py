@@ -3,6 +3,7 @@
 from tocsin.foundation.accounts.actions.api_keys import (
     create_key,
     revoke_key,
+    rotate_key,
     touch_key,
 )
 from tocsin.foundation.accounts.actions.people import (
@@ -32,6 +33,7 @@ __all__ = [
     "make_first_administrator",
     "reactivate",
     "revoke_key",
+    "rotate_key",
     "set_duty_manager",
     "set_password",
     "set_roles",

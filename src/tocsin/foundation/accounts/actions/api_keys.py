@@ -1,6 +1,7 @@
 """Verbs about API keys: made once, shown once, revoked for good."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from tocsin.foundation.audit.actions import record_change
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 
+_GRACE = timedelta(hours=24)
 _TOUCH_EVERY = timedelta(minutes=1)
 
 
@@ -67,6 +69,26 @@ def revoke_key(name: str, *, by: Actor, why: str = "") -> ApiKey:
         key.save(update_fields=["revoked_at"])
         record_change(f"key:{name}", "revoked", why=why, by=signed(by))
     return key
+
+
+@transaction.atomic
+def rotate_key(
+    name: str, *, by: Actor, grace: timedelta = _GRACE, why: str = ""
+) -> tuple[ApiKey, str]:
+    """The key has a new secret, told this once; the one before opens until `grace` is
+    over. The key stays the same actor, so it keeps its name, scopes and history."""
+    need_administrator(by)
+    rows = ApiKey.objects.select_for_update(no_key=True)
+    key = rows.filter(name=holdable(name), revoked_at=None).first()
+    if key is None:
+        raise KeyUnknown(name=name)
+    secret = replace(new_secret(), prefix=key.prefix)
+    key.earlier_digest, key.digest = key.digest, secret.digest
+    key.earlier_until = clock.now() + grace
+    key.save(update_fields=["digest", "earlier_digest", "earlier_until"])
+    after = {"earlier_until": key.earlier_until.isoformat()}
+    record_change(f"key:{key.name}", "rotated", after=after, why=why, by=signed(by))
+    return key, str(secret)
 
 
 def touch_key(prefix: str) -> None:

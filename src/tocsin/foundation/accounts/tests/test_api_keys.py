@@ -2,7 +2,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tocsin.foundation.accounts.actions import create_key, revoke_key, touch_key
+from tocsin.foundation.accounts.actions import (
+    create_key,
+    revoke_key,
+    rotate_key,
+    touch_key,
+)
 from tocsin.foundation.accounts.models import ApiKey
 from tocsin.foundation.accounts.reads import actor_of_key
 from tocsin.foundation.accounts.refusals import (
@@ -12,6 +17,7 @@ from tocsin.foundation.accounts.refusals import (
     ScopeUnknown,
 )
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
+from tocsin.foundation.audit.models import Change
 from tocsin.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +102,22 @@ def test_keys_are_made_by_administrators_with_known_scopes_under_new_names() -> 
         create_key("monitor", ["read"], by=SYSTEM)
     with pytest.raises(KeyUnknown):
         revoke_key("none", by=SYSTEM)
+
+
+def test_a_rotated_key_opens_by_both_secrets_for_a_while(
+    db: None, hands: clock.Hands
+) -> None:
+    made, old = create_key("probe", ["read"], by=SYSTEM)
+    rotated, new = rotate_key("probe", by=SYSTEM, why="It was in a log.")
+    assert (rotated.prefix, new != old) == (made.prefix, True)
+    assert actor_of_key(old) == actor_of_key(new) is not None
+    hands.forward(hours=24)
+    assert actor_of_key(old) is None
+    assert actor_of_key(new) is not None
+    revoke_key("probe", by=SYSTEM)
+    assert actor_of_key(new) is None
+    with pytest.raises(KeyUnknown):
+        rotate_key("probe", by=SYSTEM)
+    told = Change.objects.get(verb="rotated")
+    assert (told.subject, told.why) == ("key:probe", "It was in a log.")
+    assert new not in str(told.after)
