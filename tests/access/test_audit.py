@@ -15,11 +15,11 @@ def test_a_change_of_rights_is_found_with_its_reason(company: Company) -> None:
         assert page.status_code == 200
         if "verb" not in asked:
             assert "He joins the desk." in page.content.decode(), asked
-    page = eva.get("/settings/audit?text=nothing+like+this").content.decode()
-    assert "Nothing fits" in page
-    settings = company.client("ada").get("/settings").content.decode()
+    none = eva.get("/settings/audit?text=nothing+like+this").content.decode()
+    assert "Nothing fits" in none
+    desk = company.client("ada").get("/settings").content.decode()
     assert "/settings/audit" in eva.get("/settings").content.decode()
-    assert "/settings/audit" not in settings
+    assert "/settings/audit" not in desk
 
 
 def test_it_is_exported_as_it_is_narrowed(company: Company) -> None:

@@ -35,7 +35,7 @@ def actor_of_key(shown: str) -> Actor | None:
         return None
     key = ApiKey.objects.filter(prefix=secret.prefix).first()
     # An unknown prefix is compared as well, so that it takes as long as a known one.
-    same = any([same_digest(secret.digest, each) for each in _digests(key)])
+    same = any(same_digest(secret.digest, each) for each in _digests(key))
     if key is None or not same or not is_usable(key):
         return None
     return Actor(
