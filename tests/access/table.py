@@ -101,11 +101,14 @@ PAGES: dict[str, Page] = {
     "options": Page(STAFF),
     "option": Page(STAFF, ADMIN, {"name": "work.reopen_days"}),
     "audit": Page(AUDIT),
+    "coverage": Page(STAFF),
+    "coverage-table": Page(STAFF),
+    "drafts": Page(STAFF),
     "audit-export": Page(AUDIT, kwargs={"form": "csv"}),
     "verify": Page(AUDIT, AUDIT),
 }
-# Tried verb by verb, and by those who want to be gone.
-ELSEWHERE = {"incident-verb", "account_logout"}
+# Tried verb by verb; by those who want to be gone; and with a draft, by its own tests.
+ELSEWHERE = {"incident-verb", "account_logout", "review"}
 
 READ = frozenset({"read", "work", "admin"})
 WORK = frozenset({"work", "admin"})

@@ -3,9 +3,9 @@ from django.views.generic import RedirectView
 
 from tocsin.surfaces.web import (
     acting,
+    audit_pages,
     coverage_pages,
     draft_pages,
-    audit_pages,
     export,
     incidents,
     item_import,
