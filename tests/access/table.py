@@ -105,6 +105,8 @@ PAGES: dict[str, Page] = {
     "coverage-table": Page(STAFF),
     "drafts": Page(STAFF),
     "audit-export": Page(AUDIT, kwargs={"form": "csv"}),
+    "setup": Page(ADMIN, ADMIN),
+    "setup-file": Page(ADMIN, ADMIN),
     "verify": Page(AUDIT, AUDIT),
 }
 # Tried verb by verb; by those who want to be gone; and with a draft, by its own tests.
