@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from tocsin.kernel import clock
+from tocsin.kernel.markdown import rendered
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.durations import NARROW, span, split_clock
@@ -188,3 +189,9 @@ def query(context: template.Context, **changes: Any) -> str:
         if value not in (None, ""):
             asked[name] = str(value)
     return f"?{asked.urlencode()}" if asked else "?"
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Written text as HTML; what could run was taken out of it."""
+    return mark_safe(rendered(str(text)))
