@@ -74,6 +74,7 @@ PAGES: dict[str, Page] = {
     "incident-preview": Page(STAFF_SEES, kwargs=OURS),
     "incident-then": Page(STAFF_SEES, kwargs=OURS),
     "incident-say": Page(NOBODY, SEES, OURS),
+    "incident-files": Page(NOBODY, SEES, OURS),
     "people-names": Page(STAFF),
     "person": Page(STAFF, kwargs={"key": "p-grace"}),
     "services": Page(STAFF),
@@ -109,8 +110,9 @@ PAGES: dict[str, Page] = {
     "setup-file": Page(ADMIN, ADMIN),
     "verify": Page(AUDIT, AUDIT),
 }
-# Tried verb by verb; by those who want to be gone; and with a draft, by its own tests.
-ELSEWHERE = {"incident-verb", "account_logout", "review"}
+# Tried verb by verb; by those who want to be gone; and by tests of their own: drafts,
+# and files, in tests/web/test_files.py.
+ELSEWHERE = {"incident-verb", "account_logout", "review", "file", "file-take-back"}
 
 READ = frozenset({"read", "work", "admin"})
 WORK = frozenset({"work", "admin"})

@@ -12,9 +12,11 @@ from tocsin.foundation.accounts.reads import person_named
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.services.reads import impact_of, items_named_in
 from tocsin.kernel import clock
+from tocsin.register.attachments.reads import files_of
 from tocsin.register.work.reads import as_of, incident_for, verbs_for
 from tocsin.register.work.timeline import timeline
 from tocsin.surfaces.web import words
+from tocsin.surfaces.web.files_pages import address_of
 from tocsin.surfaces.web.mine import plainly
 from tocsin.surfaces.web.names import Names
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
@@ -59,6 +61,11 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
     return {
         "incident": incident,
         "offer": offered(allowed, incident),
+        "may_attach": "attach" in allowed,
+        "files": [
+            {"found": each, "address": address_of(each)}
+            for each in files_of(incident, actor)
+        ],
         "may_note": "note" in allowed,
         "may_reply": "reply" in allowed,
         "minutes": by_minute(entry for entry in entries if entry.fits(wanted)),

@@ -42,6 +42,8 @@ _ICONS: Mapping[str, str] = {
     Kind.REPLIED: "mail",
     Kind.RETRACTED: "undo-2",
     Kind.LINKED: "link",
+    Kind.ATTACHED: "file",
+    Kind.DETACHED: "undo-2",
     Kind.TOLD: "book-open",
     Kind.ERASED: "x",
 }
