@@ -81,7 +81,7 @@ def writing(
     return router.post(
         path,
         auth=keys,
-        response={**shown, **problems(400, 401, 403, 404, 409, 412, 413, 422)},
+        response={**shown, **problems(400, 401, 403, 404, 409, 412, 413, 415, 422)},
         openapi_extra=_extra(shown, headers),
     )
 

@@ -8,6 +8,7 @@ from ninja.operation import Operation
 
 from tocsin.surfaces.api import (
     categories,
+    files,
     incidents,
     items,
     knowledge,
@@ -54,6 +55,7 @@ for _kind in (Exception, HttpError, ValidationError, Http404):
 api.add_router("/incidents", incidents.router)
 api.add_router("/incidents", life.router)
 api.add_router("/incidents", knowledge.router)
+api.add_router("/incidents", files.router)
 api.add_router("/queue", queue.router)
 api.add_router("/services", services.router)
 api.add_router("/items", items.router)

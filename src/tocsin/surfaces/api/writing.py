@@ -100,13 +100,19 @@ def once(request: ApiRequest, deed: Callable[[], Answer]) -> HttpResponse:
                 raise
             return _refused(request, refusal)
 
+    key = once_key(request)
+    if not key:
+        return response_of(told())
+    return response_of(answer_once(request.auth.id, key, _digest(request), told))
+
+
+def once_key(request: ApiRequest) -> str:
+    """The idempotency key the caller told, or nothing."""
     key = holdable(request.headers.get(ONCE, ""))
     if len(key) > LONGEST_KEY:
         what = f"at most {LONGEST_KEY} characters"
         raise UnknownShape(details=[{"where": ONCE, "what": what}])
-    if not key:
-        return response_of(told())
-    return response_of(answer_once(request.auth.id, key, _digest(request), told))
+    return key
 
 
 def _refused(request: ApiRequest, refusal: Refusal) -> Answer:
