@@ -125,7 +125,6 @@ SCOPES = ("read", "intake", "work", "admin")
 OPERATIONS: dict[str, frozenset[str]] = {
     "post_incident": INTAKE,
     "get_incident": FOLLOW,
-    "attach_file": WORK,
     **dict.fromkeys(
         """get_latest_seal post_site patch_site post_item patch_item post_item_need
         post_item_need_no_more post_service patch_service post_service_need
@@ -136,7 +135,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
         """get_incidents get_timeline get_incident_as_of
         get_queue get_queue_counts get_services get_service get_teams get_team
         get_categories get_people get_priority_matrix get_affected get_item
-        files file_content get_item_affected get_items get_service_affected get_site get_sites""".split(),
+        files file_content get_item_affected get_items get_service_affected get_site
+        get_sites""".split(),
         READ,
     ),
 }

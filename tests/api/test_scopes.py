@@ -14,7 +14,7 @@ from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.kernel import clock
 from tocsin.register.core.models import Incident
 from tocsin.register.work import actions
-from tocsin.register.work.rules import LEAD, VERBS
+from tocsin.register.work.rules import ABOVE, LEAD, VERBS
 from tocsin.surfaces.api.incident_shape import path_of
 from tocsin.surfaces.api.root import api
 
@@ -25,6 +25,7 @@ BODIES: dict[str, Any] = {
     "cancel": {"cause": "false_alarm"},
     "classify": {"urgency": 1},
     "close": {"resolution": "permanent"},
+    "detach": {"entry": 4},
     "link": {"ref": "other", "relation": "related"},
     "note": {"text": "Seen."},
     "override-priority": {"priority": 1, "reason": "The board looks."},
@@ -36,6 +37,7 @@ BODIES: dict[str, Any] = {
     "wait": {"cause": "supplier"},
 }
 BEFORE = {
+    "detach": "attach",
     "confirm": "resolve",
     "reopen": "resolve",
     "resume": "wait",
@@ -65,10 +67,13 @@ def test_every_verb_of_the_register_is_offered_and_no_other() -> None:
         if method == "post" and path.startswith("/incidents")
     }
     assert posts == {"/incidents"} | {f"/incidents/{{ref}}/{path}" for path in PATHS}
-    assert {actions.__dict__[verb].__name__ for verb in VERBS} == VERBS
+    here = VERBS - ABOVE
+    assert {actions.__dict__[verb].__name__ for verb in here} == here
 
 
 def do(caller: Caller, incident: Incident, path: str) -> Any:
+    if path == "attach":
+        return caller.send(f"/incidents/{incident.ref}/attach", b"seen", "seen.txt")
     body = BODIES.get(path)
     if path == "link":
         body = BODIES[path] | {"ref": Incident.objects.earliest("id").ref}

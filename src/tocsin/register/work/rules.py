@@ -16,6 +16,8 @@ WORK = frozenset(
 )
 LEAD = frozenset({"override_priority", "restrict", "lift_restriction"})
 VERBS = SAY | ANSWER | WORK | LEAD
+# Done by rooms above this one; the rights of all verbs are in one place, here.
+ABOVE = frozenset({"attach", "detach"})
 
 BASES = ("user_perception", "sla_breach", "ci_out_of_spec", "expert_opinion")
 NATURES = ("interruption", "degradation")

@@ -3,24 +3,26 @@
 import hashlib
 from collections.abc import AsyncIterator
 from datetime import datetime
+from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from ninja import File, Router
 from ninja.files import UploadedFile
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from tocsin.foundation.files.reads import piece, piece_count
 from tocsin.foundation.files.refusals import FileEmpty
 from tocsin.kernel.text import holdable
-from tocsin.register.attachments.actions import attach
+from tocsin.register.attachments import actions
 from tocsin.register.attachments.reads import Attached, file_for, files_of
 from tocsin.register.work.reads import incident_for
 from tocsin.surfaces.api.bearer import READERS, WORKERS, ApiRequest
 from tocsin.surfaces.api.operations import reading, writing
 from tocsin.surfaces.api.problems import problems, response_of
-from tocsin.surfaces.api.writing import BEHALF, ONCE, acting, once_key, shown
+from tocsin.surfaces.api.shapes import Number, Reason
+from tocsin.surfaces.api.writing import BEHALF, ONCE, act, acting, once_key, shown
 
 router = Router(tags=["Files"])
 
@@ -63,7 +65,7 @@ def _shape(found: Attached) -> FileShape:
     auth=READERS,
     response={200: bytes, **problems(401, 403, 404, 409, 410, 422)},
 )
-def file_content(request: ApiRequest, ref: str, entry: str) -> HttpResponse:
+def file_content(request: ApiRequest, ref: str, entry: str) -> HttpResponseBase:
     """The content of the file that this entry attached, as it was sent."""
     found = file_for(request.auth, f"{holdable(ref)}-{holdable(entry)}")
     assert found.file is not None
@@ -84,21 +86,33 @@ async def _pieces(found: Attached) -> AsyncIterator[bytes]:
         yield await sync_to_async(piece)(found.digest, number)
 
 
-@writing(router, "/{ref}/files", WORKERS, headers=(ONCE, BEHALF))
-def attach_file(
+@writing(router, "/{ref}/attach", WORKERS, headers=(ONCE, BEHALF))
+def attach(
     request: ApiRequest,
     ref: str,
-    file: UploadedFile | None = File(None),  # noqa: B008 (how ninja is told)
+    file: UploadedFile | None = File(None),  # type: ignore[type-arg]  # noqa: B008
 ) -> HttpResponse:
     """The file belongs to the incident: one part named `file` of a form. Repeated
     under the same `Idempotency-Key` it is attached once."""
-    if file is None:
-        raise FileEmpty(name="file")
     by = acting(request)
     incident = incident_for(by, holdable(ref))
+    if file is None or file.file is None:
+        raise FileEmpty(name="file")
     key = once_key(request)
     named = hashlib.sha256(f"{request.auth.id} {key}".encode()).hexdigest()
     cause = f"file {named}" if key else None
+    source = cast(BinaryIO, file.file)
     name = file.name or ""
-    after = attach(incident.id, source=file.file, name=name, by=by, cause=cause)
+    after = actions.attach(incident.id, source=source, name=name, by=by, cause=cause)
     return response_of(shown(200, after, by))
+
+
+class Detaching(Reason):
+    entry: Number = Field(description="The entry that attached it.")
+
+
+@writing(router, "/{ref}/detach", WORKERS)
+def detach(request: ApiRequest, ref: str, body: Detaching) -> HttpResponse:
+    """The file of this entry can no longer be opened; that it was there stays told.
+    `If-Match` is not looked at."""
+    return act(request, ref, actions.detach, body, seen=False)

@@ -23,7 +23,7 @@ class Manners:
         if not request.path_info.startswith("/api/"):
             return self.get_response(request)
         # A file is weighed by its own limit, and never held in memory whole.
-        is_file = request.path_info.endswith("/files")
+        is_file = request.path_info.endswith("/attach")
         if _length(request) > LARGEST_BODY and not is_file:
             return answer_to(request, TooLarge(limit=LARGEST_BODY))
         response = self.get_response(request)
