@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from tocsin.engine.parts import Chore, Clockwork, Observer
+from tocsin.foundation.accounts.options import OPTIONS as ACCOUNTS
 from tocsin.foundation.calendars.clockwork import keep_holidays
 from tocsin.foundation.classification.kinds import KINDS as CLASSIFICATION
 from tocsin.foundation.config.kind import Kind
@@ -33,7 +34,7 @@ CLOCKWORK = (
 CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
 
 # Every single value that an organisation may set, room by room.
-OPTIONS: tuple[Option[Any], ...] = (*CONFIG, *FILES, *WORK)
+OPTIONS: tuple[Option[Any], ...] = (*ACCOUNTS, *CONFIG, *FILES, *WORK)
 
 # Every kind of configuration that is drafted, reviewed and published.
 KINDS: tuple[Kind, ...] = (*CLASSIFICATION,)

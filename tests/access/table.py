@@ -101,6 +101,8 @@ PAGES: dict[str, Page] = {
     "model": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "options": Page(STAFF),
     "option": Page(STAFF, ADMIN, {"name": "work.reopen_days"}),
+    "api-keys": Page(ADMIN, ADMIN),
+    "api-key": Page(ADMIN, ADMIN, {"prefix": "watched"}),
     "audit": Page(AUDIT),
     "coverage": Page(STAFF),
     "coverage-table": Page(STAFF),
@@ -126,7 +128,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "post_incident": INTAKE,
     "get_incident": FOLLOW,
     **dict.fromkeys(
-        """get_latest_seal post_site patch_site post_item patch_item post_item_need
+        """get_latest_seal get_keys get_key post_key post_key_rotate post_key_revoke
+        post_site patch_site post_item patch_item post_item_need
         post_item_need_no_more post_service patch_service post_service_need
         post_service_need_no_more""".split(),
         LEAD,

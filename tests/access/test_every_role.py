@@ -33,7 +33,7 @@ from tocsin.foundation.accounts.actions import (
     create_key,
     revoke_key,
 )
-from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.models import ApiKey, Person
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.foundation.audit.models import Change
@@ -85,6 +85,8 @@ def people(company: Company) -> dict[str, Person]:
     found["deactivated"].save()
     add_site("paris", "Paris", by=SYSTEM)
     add_item("web-1", "web-1", by=SYSTEM)
+    create_key("watched", ["read"], by=SYSTEM)
+    ApiKey.objects.filter(name="watched").update(prefix="watched")
     return found
 
 

@@ -1,11 +1,26 @@
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from tocsin.foundation.accounts.keys import parse_secret, same_digest
 from tocsin.foundation.accounts.models import ApiKey, Membership, Person, Team
-from tocsin.foundation.accounts.refusals import NotAllowed, PersonUnknown, TeamUnknown
-from tocsin.foundation.accounts.rules import ROLES, Actor, may_look
+from tocsin.foundation.accounts.options import KEY_DAYS
+from tocsin.foundation.accounts.refusals import (
+    KeyUnknown,
+    NotAllowed,
+    PersonUnknown,
+    TeamUnknown,
+)
+from tocsin.foundation.accounts.rules import (
+    ADMINISTRATOR,
+    ROLES,
+    Actor,
+    KeyStanding,
+    may_look,
+    standing_of,
+)
+from tocsin.foundation.config.reads import value
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 
@@ -65,6 +80,40 @@ def is_usable(key: ApiKey) -> bool:
 
 def api_keys() -> list[ApiKey]:
     return list(ApiKey.objects.all())
+
+
+def key_for(actor: Actor, prefix: str) -> ApiKey:
+    """The key that begins with this, if the actor administers keys."""
+    if not actor.has(ADMINISTRATOR):
+        raise NotAllowed
+    key = ApiKey.objects.filter(prefix=holdable(prefix)).first()
+    if key is None:
+        raise KeyUnknown(name=holdable(prefix))
+    return key
+
+
+def keys_for(actor: Actor) -> list[KeyStanding]:
+    """Every key with how it stands: those that open something first, by name."""
+    if not actor.has(ADMINISTRATOR):
+        raise NotAllowed
+    return sorted(_standings(api_keys()), key=lambda held: not held.opens)
+
+
+def key_standing(key: ApiKey) -> KeyStanding:
+    return _standings([key])[0]
+
+
+def _standings(keys: list[ApiKey]) -> list[KeyStanding]:
+    now = clock.now()
+    makers = Person.objects.filter(key__in={key.created_by for key in keys})
+    gone = set(makers.filter(is_active=False).values_list("key", flat=True))
+    return [standing_of(key, now, maker_left=key.created_by in gone) for key in keys]
+
+
+def end_of_key(days: int | None) -> datetime | None:
+    """When a key ends that lives so many days; None is as many as is usual, 0 ever."""
+    days = value(KEY_DAYS) if days is None else days
+    return clock.now() + timedelta(days=days) if days else None
 
 
 def person_named(key: str) -> Person | None:

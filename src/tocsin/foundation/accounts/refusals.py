@@ -31,6 +31,13 @@ class KeyUnknown(Refusal):
     remedy = _("List the keys to see what they are called.")
 
 
+class KeyLivesTooLong(Refusal):
+    code = "key_lives_too_long"
+    status = 422
+    message = _("An API key may live for {days} days at most.")
+    remedy = _("Make it with an end by then, and rotate it before.")
+
+
 class NameTaken(Refusal):
     code = "name_taken"
     message = _("{name} is taken already.")

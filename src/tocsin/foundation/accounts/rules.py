@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 AGENT = "agent"
 MAJOR_INCIDENT_MANAGER = "major_incident_manager"
@@ -70,6 +72,34 @@ class Actor:
 
 
 SYSTEM = Actor(kind="system", id="tocsin", name="Tocsin", via="engine")
+
+
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStanding:
+    """An API key as administrators look at it: live, ending, expired or revoked."""
+
+    key: Any
+    state: str
+    maker_left: bool
+
+    @property
+    def opens(self) -> bool:
+        return self.state in {"live", "ending"}
+
+
+def standing_of(key: Any, now: datetime, *, maker_left: bool = False) -> KeyStanding:
+    """How a key stands at an instant; one that ends within two weeks is ending."""
+    state = "live"
+    if key.revoked_at is not None:
+        state = "revoked"
+    elif key.expires_at is not None and key.expires_at <= now:
+        state = "expired"
+    elif key.expires_at is not None and key.expires_at <= now + SOON:
+        state = "ending"
+    return KeyStanding(key, state, maker_left)
 
 
 def may_look(actor: Actor) -> bool:

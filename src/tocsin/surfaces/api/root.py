@@ -11,6 +11,7 @@ from tocsin.surfaces.api import (
     files,
     incidents,
     items,
+    keys,
     knowledge,
     life,
     matrix,
@@ -65,4 +66,5 @@ api.add_router("/teams", teams.router)
 api.add_router("/categories", categories.router)
 api.add_router("/people", people.router)
 api.add_router("/priority-matrix", matrix.router)
+api.add_router("/keys", keys.router)
 api.add_router("/verify", seals.router)

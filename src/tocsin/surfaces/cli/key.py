@@ -5,17 +5,24 @@ from typing import Annotated, Any
 
 import typer
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.accounts.actions import create_key, revoke_key, rotate_key
-from tocsin.foundation.accounts.reads import api_keys
-from tocsin.foundation.accounts.rules import SYSTEM
-from tocsin.kernel import clock
+from tocsin.foundation.accounts.reads import end_of_key, keys_for
+from tocsin.foundation.accounts.rules import SYSTEM, KeyStanding
 from tocsin.surfaces.cli.frame import Json, table, tell
 
 app = typer.Typer(no_args_is_help=True, help="API keys: create, list, rotate, revoke.")
 
 _BY = SYSTEM.through("cli")
 _SCOPES = "read, work, intake or admin; may be repeated."
+
+_STATES = {
+    "live": gettext_lazy("in use"),
+    "ending": gettext_lazy("ends soon"),
+    "expired": gettext_lazy("expired"),
+    "revoked": gettext_lazy("revoked"),
+}
 
 Name = Annotated[str, typer.Option("--name", help="What the key is for.")]
 
@@ -25,16 +32,16 @@ def create(
     name: Name,
     scope: Annotated[list[str], typer.Option("--scope", help=_SCOPES)],
     expires: Annotated[
-        int | None, typer.Option("--expires", min=1, help="In so many days.")
+        int | None, typer.Option("--expires", min=0, help="In so many days; 0: never.")
     ] = None,
     json: Json = False,
 ) -> None:
-    """Make an API key and show it, this once.
+    """Make an API key and show it, this once. Unless told, it ends after the days
+    that Settings, Options names.
 
     tocsin key create --name dashboards --scope read
     """
-    until = clock.now() + timedelta(days=expires) if expires else None
-    made, secret = create_key(name, scope, by=_BY, expires_at=until)
+    made, secret = create_key(name, scope, by=_BY, expires_at=end_of_key(expires))
     lines = [secret, _("It is not kept and will not be shown again.")]
     tell({**_facts(made), "key": secret}, lines, as_json=json)
 
@@ -42,13 +49,14 @@ def create(
 @app.command("list")
 def list_(json: Json = False) -> None:
     """List API keys, what they may do and when they were last used."""
-    found = [_facts(held) for held in api_keys()]
+    held = keys_for(_BY)
     heads = (_("name"), _("begins with"), _("scopes"), _("last used"), _("state"))
-    rows = [
-        (it["name"], it["prefix"], ", ".join(it["scopes"]), _day(it["used"]), _of(it))
-        for it in found
+    rows = [_row(each) for each in held]
+    facts = [
+        {**_facts(each.key), "state": each.state, "maker_left": each.maker_left}
+        for each in held
     ]
-    tell(found, table(heads, rows), as_json=json)
+    tell(facts, table(heads, rows), as_json=json)
 
 
 @app.command("rotate")
@@ -57,6 +65,10 @@ def rotate(
     grace: Annotated[
         int, typer.Option(min=0, max=720, help="Hours that the old secret lives on.")
     ] = 24,
+    expires: Annotated[
+        int | None,
+        typer.Option("--expires", min=1, help="In so many days; else as before."),
+    ] = None,
     why: Annotated[str, typer.Option(help="The reason, kept in the audit.")] = "",
     json: Json = False,
 ) -> None:
@@ -64,8 +76,9 @@ def rotate(
 
     tocsin key rotate --name dashboards
     """
+    end = end_of_key(expires) if expires else None
     hours = timedelta(hours=grace)
-    made, secret = rotate_key(name, by=_BY, grace=hours, why=why)
+    made, secret = rotate_key(name, by=_BY, grace=hours, expires_at=end, why=why)
     said = _("The secret of before opens for {n} more hours.").format(n=grace)
     tell({**_facts(made), "key": secret}, [secret, said], as_json=json)
 
@@ -82,12 +95,11 @@ def revoke(
     tell(_facts(revoked), said, as_json=json)
 
 
-def _of(facts: dict[str, Any]) -> str:
-    if facts["revoked"]:
-        return _("revoked")
-    if facts["expires"] and facts["expires"] <= clock.now():
-        return _("expired")
-    return _("in use")
+def _row(held: KeyStanding) -> tuple[str, ...]:
+    key, said = held.key, _STATES[held.state]
+    used = _day(key.last_used_at)
+    state = f"{said}, {_('its maker has left')}" if held.maker_left else str(said)
+    return (key.name, key.prefix, ", ".join(key.scopes), used, state)
 
 
 def _day(moment: datetime | None) -> str:

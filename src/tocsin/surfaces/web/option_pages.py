@@ -27,6 +27,8 @@ from tocsin.surfaces.web.refusals import FormIncomplete, NotForYourRole
 from tocsin.wiring import OPTIONS
 
 ROOMS: dict[str, Promise] = {
+    "accounts": gettext_lazy("People and keys"),
+    "files": gettext_lazy("Files"),
     "work": gettext_lazy("Work on incidents"),
     "config": gettext_lazy("Configuration"),
 }

@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 
 from tocsin.surfaces.web import (
     acting,
+    api_key_pages,
     audit_pages,
     coverage_pages,
     draft_pages,
@@ -92,6 +93,8 @@ urlpatterns = [
     path("coverage.csv", coverage_pages.table, name="coverage-table"),
     path("settings/options", option_pages.option_list, name="options"),
     path("settings/options/<name>", option_pages.option, name="option"),
+    path("settings/keys", api_key_pages.key_list, name="api-keys"),
+    path("settings/keys/<slug:prefix>", api_key_pages.key, name="api-key"),
     path("settings/audit", audit_pages.audit, name="audit"),
     re_path(
         r"^settings/audit/export\.(?P<form>csv|json)$",

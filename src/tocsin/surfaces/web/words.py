@@ -51,6 +51,18 @@ WAITING_FOR: Words = {
     "approval": pgettext_lazy("waiting for", "approval"),
     "other": pgettext_lazy("waiting for", "something else"),
 }
+SCOPES: Words = {
+    "read": _("Read: look at everything that is not restricted"),
+    "intake": _("Intake: hand incidents in, and follow those"),
+    "work": _("Work: both, and the verbs on incidents"),
+    "admin": _("Admin: everything, also settings and rights"),
+}
+KEY_STATES: Words = {
+    "live": _("in use"),
+    "ending": _("ends soon"),
+    "expired": _("expired"),
+    "revoked": _("revoked"),
+}
 NATURES: Words = {
     "interruption": _("Interruption: it does not work"),
     "degradation": _("Degradation: it works badly"),

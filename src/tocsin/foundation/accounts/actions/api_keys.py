@@ -10,9 +10,16 @@ from django.db.models import Q
 from tocsin.foundation.accounts.actions.rights import need_administrator, signed
 from tocsin.foundation.accounts.keys import new_secret
 from tocsin.foundation.accounts.models import ApiKey
-from tocsin.foundation.accounts.refusals import KeyUnknown, NameTaken, ScopeUnknown
+from tocsin.foundation.accounts.options import KEY_MOST_DAYS
+from tocsin.foundation.accounts.refusals import (
+    KeyLivesTooLong,
+    KeyUnknown,
+    NameTaken,
+    ScopeUnknown,
+)
 from tocsin.foundation.accounts.rules import SCOPES, Actor
 from tocsin.foundation.audit.actions import record_change
+from tocsin.foundation.config.reads import value
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 
@@ -31,6 +38,7 @@ def create_key(
     """The key works, and what its holder must show is told this once."""
     need_administrator(by)
     name = holdable(name)
+    _bound(expires_at)
     wanted = set(scopes)
     strange = wanted - set(SCOPES)
     if strange or not wanted:
@@ -51,7 +59,7 @@ def create_key(
             key.save()
     except IntegrityError as found:
         raise NameTaken(name=name) from found
-    after = {"prefix": key.prefix, "scopes": key.scopes}
+    after = {"prefix": key.prefix, "scopes": key.scopes, "until": _told(expires_at)}
     record_change(f"key:{name}", "created", after=after, by=signed(by))
     return key, str(secret)
 
@@ -73,10 +81,16 @@ def revoke_key(name: str, *, by: Actor, why: str = "") -> ApiKey:
 
 @transaction.atomic
 def rotate_key(
-    name: str, *, by: Actor, grace: timedelta = _GRACE, why: str = ""
+    name: str,
+    *,
+    by: Actor,
+    grace: timedelta = _GRACE,
+    expires_at: datetime | None = None,
+    why: str = "",
 ) -> tuple[ApiKey, str]:
     """The key has a new secret, told this once; the one before opens until `grace` is
-    over. The key stays the same actor, so it keeps its name, scopes and history."""
+    over. The key stays the same actor, so it keeps its name, scopes and history. It
+    ends when it would have ended, unless `expires_at` says later."""
     need_administrator(by)
     rows = ApiKey.objects.select_for_update(no_key=True)
     key = rows.filter(name=holdable(name), revoked_at=None).first()
@@ -85,9 +99,15 @@ def rotate_key(
     secret = replace(new_secret(), prefix=key.prefix)
     key.earlier_digest, key.digest = key.digest, secret.digest
     key.earlier_until = clock.now() + grace
-    key.save(update_fields=["digest", "earlier_digest", "earlier_until"])
-    after = {"earlier_until": key.earlier_until.isoformat()}
-    record_change(f"key:{key.name}", "rotated", after=after, why=why, by=signed(by))
+    before = {"until": _told(key.expires_at)}
+    if expires_at is not None:
+        _bound(expires_at)
+        key.expires_at = expires_at
+    key.save(update_fields=["digest", "earlier_digest", "earlier_until", "expires_at"])
+    after = {"earlier": _told(key.earlier_until), "until": _told(key.expires_at)}
+    record_change(
+        f"key:{key.name}", "rotated", before=before, after=after, why=why, by=signed(by)
+    )
     return key, str(secret)
 
 
@@ -96,3 +116,18 @@ def touch_key(prefix: str) -> None:
     now = clock.now()
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - _TOUCH_EVERY)
     ApiKey.objects.filter(stale, prefix=prefix).update(last_used_at=now)
+
+
+def _bound(expires_at: datetime | None) -> None:
+    """Refuses a key that would live longer than keys may."""
+    most = value(KEY_MOST_DAYS)
+    if not most:
+        return
+    # Whoever counts days from now has counted a moment ago.
+    last = clock.now() + timedelta(days=most)
+    if expires_at is None or expires_at > last:
+        raise KeyLivesTooLong(days=most)
+
+
+def _told(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
