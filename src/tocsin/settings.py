@@ -124,5 +124,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_attempt",
+        # Beyond these, rows that still count would make room for others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }

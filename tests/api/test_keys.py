@@ -2,7 +2,7 @@
 
 from tests.api.conftest import Caller, Callers, code_of
 from tests.company import Company
-from tocsin.foundation.accounts.options import KEY_MOST_DAYS
+from tocsin.foundation.accounts.options import KEY_FAILURES, KEY_MOST_DAYS
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.actions import set_option
 
@@ -62,3 +62,17 @@ def test_nobody_else_makes_or_looks_at_keys(callers: Callers, company: Company) 
         assert caller.get("/keys").status_code == 403
         assert caller.post("/keys", PROBE).status_code == 403
     assert callers.admin.get("/keys/none").status_code == 404
+
+
+def test_keys_that_open_nothing_are_told_to_stop_and_right_ones_go_on(
+    callers: Callers, company: Company
+) -> None:
+    set_option(KEY_FAILURES, 3, by=SYSTEM, why="Something shows an old key.")
+    wrong = Caller("tk_aaaaaaaa_" + "b" * 32)
+    answers = [wrong.get("/teams") for _n in range(5)]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429, 429]
+    assert code_of(answers[-1]) == "too_many_attempts"
+    assert answers[-1]["Retry-After"] == "60"
+    assert callers.read.get("/teams").status_code == 200
+    set_option(KEY_FAILURES, 0, by=SYSTEM, why="They are gone.")
+    assert wrong.get("/teams").status_code == 401

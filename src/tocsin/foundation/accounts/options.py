@@ -22,4 +22,13 @@ KEY_MOST_DAYS = Option(
     least=0,
     most=3650,
 )
-OPTIONS = (KEY_DAYS, KEY_MOST_DAYS)
+KEY_FAILURES = Option(
+    name="accounts.key_failures",
+    default=60,
+    label=_("Wrong API keys that an address may show in a minute"),
+    help=_("More are refused as too many. 0: they are not counted."),
+    env="TOCSIN_KEY_FAILURES",
+    least=0,
+    most=100_000,
+)
+OPTIONS = (KEY_DAYS, KEY_MOST_DAYS, KEY_FAILURES)

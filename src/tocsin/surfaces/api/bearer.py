@@ -7,6 +7,7 @@ from tocsin.foundation.accounts.actions import touch_key
 from tocsin.foundation.accounts.reads import actor_of_key
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.kernel.text import holdable
+from tocsin.surfaces.api.attempts import count_failure
 from tocsin.surfaces.api.problems import LARGEST_BODY
 from tocsin.surfaces.api.refusals import ScopeMissing, TooLarge
 
@@ -27,6 +28,7 @@ class ApiKey(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         actor = actor_of_key(holdable(token))
         if actor is None:
+            count_failure(request)
             return None
         touch_key(actor.id)
         if not actor.scopes & set(self.scopes):

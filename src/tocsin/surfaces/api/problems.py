@@ -30,8 +30,9 @@ class Problem(Schema):
 
 
 def problems(*statuses: int) -> Mapping[int, type[Problem]]:
-    """For an operation's declared answers."""
-    return dict.fromkeys(statuses, Problem)
+    """For an operation's declared answers; who may show a key may show too many."""
+    more = (429,) if 401 in statuses else ()
+    return dict.fromkeys((*statuses, *more), Problem)
 
 
 def answer_to(request: HttpRequest, trouble: Any) -> HttpResponse:
@@ -64,6 +65,7 @@ def refused(refusal: Refusal, details: Any = None) -> Answer:
 _HEADERS: Mapping[str, Mapping[str, str]] = {
     refusals.KeyWanted.code: {"WWW-Authenticate": "Bearer"},
     InProgress.code: {"Retry-After": "1"},
+    refusals.TooManyAttempts.code: {"Retry-After": "60"},
 }
 
 

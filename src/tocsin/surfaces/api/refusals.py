@@ -12,6 +12,13 @@ class KeyWanted(Refusal):
     remedy = _("Send it as “Authorization: Bearer tk_…”. An administrator makes keys.")
 
 
+class TooManyAttempts(Refusal):
+    code = "too_many_attempts"
+    status = 429
+    message = _("More than {most} keys that open nothing came from here in a minute.")
+    remedy = _("Stop, set the right key, and begin again in a minute.")
+
+
 class ScopeMissing(Refusal):
     code = "scope_missing"
     status = 403
