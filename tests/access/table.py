@@ -128,8 +128,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "post_incident": INTAKE,
     "get_incident": FOLLOW,
     **dict.fromkeys(
-        """get_latest_seal get_keys get_key post_key post_key_rotate post_key_revoke
-        post_site patch_site post_item patch_item post_item_need
+        """get_latest_seal get_audit get_keys get_key post_key post_key_rotate
+        post_key_revoke post_site patch_site post_item patch_item post_item_need
         post_item_need_no_more post_service patch_service post_service_need
         post_service_need_no_more""".split(),
         LEAD,

@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from tests.front_door.conftest import Start
-from tocsin.surfaces.cli import key, person
+from tocsin.surfaces.cli import audit, key, person
 
 PASSWORD = "four words nobody joins"
 
@@ -46,6 +46,19 @@ def test_a_key_is_shown_once() -> None:
     assert made["key"] not in listed
     assert _told(key.app, "revoke", "--name", "lamp")["revoked"]
     assert "revoked" in _say(key.app, "list")
+
+
+@pytest.mark.django_db
+def test_the_audit_is_read_at_the_command_line() -> None:
+    alone = typer.Typer()
+    alone.command()(audit.audit)
+    _told(key.app, "create", "--name", "lamp", "--scope", "read", "--expires", "30")
+    _say(key.app, "rotate", "--name", "lamp", "--why", "It was in a log.")
+    rotated, created = _told(alone, "--subject", "key:lamp")
+    assert (rotated["verb"], rotated["why"]) == ("rotated", "It was in a log.")
+    assert created["after"]["scopes"] == ["read"]
+    assert "key:lamp" in _say(alone, "in a log")
+    assert _told(alone, "--until", "2020-01-01") == []
 
 
 def test_outcomes_have_their_status_in_words_and_in_json(running: Start) -> None:

@@ -7,6 +7,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 
 from tocsin.surfaces.api import (
+    audit,
     categories,
     files,
     incidents,
@@ -66,5 +67,6 @@ api.add_router("/teams", teams.router)
 api.add_router("/categories", categories.router)
 api.add_router("/people", people.router)
 api.add_router("/priority-matrix", matrix.router)
+api.add_router("/audit", audit.router)
 api.add_router("/keys", keys.router)
 api.add_router("/verify", seals.router)

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from tocsin.surfaces.cli import (
+    audit,
     bench,
     config,
     export,
@@ -48,6 +49,7 @@ def begin(context: typer.Context) -> None:
 
 app.command("serve")(serve.serve)
 app.command("verify")(verify.verify)
+app.command("audit")(audit.audit)
 app.command("export")(export.export)
 app.command("seed")(seed.seed)
 app.command("bench")(bench.bench)
