@@ -14,6 +14,7 @@ from tocsin.foundation.classification.kinds import KINDS as CLASSIFICATION
 from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.option import Option
 from tocsin.foundation.config.options import OPTIONS as CONFIG
+from tocsin.foundation.fields.kinds import KINDS as FIELDS
 from tocsin.foundation.files.actions import collect_files
 from tocsin.foundation.files.options import OPTIONS as FILES
 from tocsin.foundation.idempotency.actions import forget_answers
@@ -37,4 +38,4 @@ CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
 OPTIONS: tuple[Option[Any], ...] = (*ACCOUNTS, *CONFIG, *FILES, *WORK)
 
 # Every kind of configuration that is drafted, reviewed and published.
-KINDS: tuple[Kind, ...] = (*CLASSIFICATION,)
+KINDS: tuple[Kind, ...] = (*CLASSIFICATION, *FIELDS)

@@ -291,8 +291,11 @@ def _tagged(state: State, body: Mapping[str, Any], _at: datetime) -> None:
 
 
 def _fields_set(state: State, body: Mapping[str, Any], _at: datetime) -> None:
-    fields = state.fields | body.get("fields", {})
+    told = body.get("fields", {})
+    fields = state.fields | told
     state.fields = {n: value for n, value in fields.items() if value is not None}
+    asked = {*state.flags} - {f"field.{name}" for name in told}
+    state.flags = sorted(asked | {*body.get("flags", ())})
 
 
 def _overridden(state: State, body: Mapping[str, Any], _at: datetime) -> None:

@@ -2,13 +2,15 @@ Named queries of the search room.
 
 -- index_incidents --
 -- The words of these incidents, gathered anew from what lies beside their entries:
--- title and symptoms weigh most, then the description, then everything else said.
+-- title and symptoms weigh most, then the description, then everything else said
+-- and the values of the organisation's own fields.
 insert into register_search_words (incident_id, vector)
 select incident.id,
        setweight(to_tsvector('simple', left(concat_ws(' ', incident.ref,
            incident.source_ref, incident.title, incident.symptoms), 100000)), 'A')
        || setweight(to_tsvector('simple', left(incident.description, 100000)), 'B')
        || to_tsvector('simple', left(coalesce(said.words, ''), 400000))
+       || jsonb_to_tsvector('simple', incident.fields, '["string", "numeric"]')
   from register_incident as incident
   left join lateral (
        select string_agg(spoken.value ->> 1, ' ') as words

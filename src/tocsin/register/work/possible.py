@@ -14,9 +14,10 @@ from tocsin.register.core.rules import (
 
 _ORDER = """acknowledge accept resume begin_diagnosis return_impact note reply attach
 assign own wait_for restore resolve confirm close reopen undo_cancel classify amend
-override_priority link cancel restrict lift_restriction retract detach""".split()
+set_fields override_priority link cancel restrict lift_restriction retract
+detach""".split()
 _ALWAYS = frozenset(
-    "note reply attach detach amend link override_priority retract".split()
+    "note reply attach detach amend link override_priority retract set_fields".split()
 )
 _LEADS_TO = {
     "wait_for": WAITING,

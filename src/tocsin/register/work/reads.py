@@ -14,6 +14,7 @@ from tocsin.register.core.projection import State
 from tocsin.register.core.reads.entries import entries_of, known_at, true_at
 from tocsin.register.core.reads.visible import incident_for, visible_to
 from tocsin.register.core.rules import ENDED
+from tocsin.register.work.fields import holding
 from tocsin.register.work.possible import verbs_possible
 from tocsin.register.work.rules import Standing, may
 
@@ -98,6 +99,7 @@ class Filters:
     origin: str = ""
     source: str = ""
     flagged: bool = False
+    fields: Sequence[str] = ()
     registered_from: datetime | None = None
     registered_until: datetime | None = None
     ids: Sequence[int] | None = None
@@ -127,6 +129,8 @@ def _narrowed(filters: Filters) -> Q:
         wanted &= Q(category=category) | below
     if filters.flagged:
         wanted &= ~Q(flags=[])
+    for told in filters.fields:
+        wanted &= holding(told)
     return wanted & _bounded(filters)
 
 

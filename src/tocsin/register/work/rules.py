@@ -12,7 +12,7 @@ ANSWER = frozenset({"reply", "confirm", "reopen", "attach"})
 WORK = frozenset(
     """acknowledge accept amend assign begin_diagnosis cancel classify close confirm
     detach link own reopen reply resolve restore resume retract return_impact
-    undo_cancel wait_for""".split()
+    set_fields undo_cancel wait_for""".split()
 )
 LEAD = frozenset({"override_priority", "restrict", "lift_restriction"})
 VERBS = SAY | ANSWER | WORK | LEAD

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tocsin.foundation.accounts.reads import key_names, names_of, team_names
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.classification.reads import category_names
+from tocsin.foundation.fields.reads import fields_called, title_of
 from tocsin.register.core.entries import SENTENCES, Kind
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.entries import Told, entries_of
@@ -63,8 +64,16 @@ def _without_words(line: Line) -> Line:
     """A milestone as the reporter reads it: that it happened, and not what colleagues
     wrote to one another about it."""
     if line.audience != "internal" or line.kind == Kind.REGISTERED:
-        return line
+        return replace(line, facts=_open_fields(line.facts))
     return replace(line, text="", facts={})
+
+
+def _open_fields(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without values of fields that reporters are not shown."""
+    own = facts.get("fields") or {}
+    known = fields_called(own)
+    seen = {n: v for n, v in own.items() if n in known and known[n].shown_to_reporters}
+    return {**facts, "fields": seen} if own else facts
 
 
 def _may_read(actor: Actor, told: Told) -> bool:
@@ -90,6 +99,9 @@ class _Names:
         self.keys = key_names(e.actor_id for e in entries if e.actor_kind == "key")
         self.teams = team_names(body.get("team") for body in bodies)
         self.categories = category_names(body.get("category") for body in bodies)
+        own = {name for body in bodies for name in body.get("fields") or ()}
+        found = fields_called(sorted(own)) if own else {}
+        self.fields = {key: title_of(field) for key, field in found.items()}
 
     def actor(self, told: Told) -> str:
         match told.actor_kind:
@@ -146,7 +158,7 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         cause=said(body.get("cause", "")),
         resolution=said(body.get("resolution", "")) or _("no kind told"),
         answer=said(body.get("answer", "")),
-        facts=", ".join(sorted(said(name) for name in _facts(body))),
+        facts=", ".join(sorted(_fact_words(body, names))),
         corrects=told.corrects,
         ref=body.get("ref") or body.get("into", ""),
         task=body.get("task", "?"),
@@ -160,8 +172,23 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
     )
 
 
+def _fact_words(body: Mapping[str, Any], names: _Names) -> Iterable[str]:
+    if own := body.get("fields"):
+        return [names.fields.get(name, name) for name in own]
+    return [_flag_word(name) for name in _facts(body)]
+
+
+def _flag_word(name: str) -> str:
+    """A flag names a fact, or a field of the organisation's own."""
+    kind, dot, key = name.partition(".")
+    if kind != "field" or not dot:
+        return said(name)
+    found = fields_called([key])
+    return title_of(found[key]) if key in found else key
+
+
 def _facts(body: Mapping[str, Any]) -> Iterable[str]:
-    told = body.get("flags") or body.get("told") or body.get("fields") or body
+    told = body.get("flags") or body.get("told") or body
     return [name for name in told if name not in {"private", "priority_reason"}]
 
 

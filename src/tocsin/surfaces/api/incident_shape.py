@@ -81,6 +81,9 @@ class Facts(Schema):
     is_drill: bool
     origin: str
     told: dict[str, Any] = Field(description="What was told and could not be used.")
+    fields: dict[str, Any] = Field(
+        description="The organisation's own fields that hold something, by key."
+    )
     flags: list[str] = Field(description="Facts that are missing or not understood.")
 
 

@@ -90,6 +90,7 @@ class Report(BaseModel):
     detected_at: Any = None
     detected_by: Any = None
     reported_at: Any = None
+    fields: Any = Field(None, description="The organisation's own fields, by key.")
     is_drill: Any = Field(None, description="true: an exercise.")
     source: Any = Field(None, description="Who hands it in; else the key's name.")
     source_ref: Any = Field(
@@ -162,6 +163,10 @@ class Narrowing(Schema):
     origin: Words = Field("", description="lived or history.")
     source: Words = ""
     flagged: bool = Field(False, description="Only those with something to complete.")
+    field: list[Words] = Field(
+        [],
+        description="`key:value`; of numbers and times also `key>=…`, `key<=…`.",
+    )
     registered_from: Bound = None
     registered_until: Bound = None
     cursor: Cursor = ""
@@ -177,6 +182,7 @@ class IncidentPage(Schema):
 def get_incidents(request: ApiRequest, asked: Query[Narrowing]) -> IncidentPage:
     """The register, newest first. With `q`, among the newest 1,000 that match."""
     narrowed = asked.model_dump(exclude={"q", "cursor", "limit"})
+    narrowed["fields"] = narrowed.pop("field")
     if asked.q:
         narrowed["ids"] = search(request.auth, asked.q).ids
     page = reads.find(

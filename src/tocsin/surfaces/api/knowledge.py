@@ -62,6 +62,20 @@ def amend(request: ApiRequest, ref: str, body: Amending) -> HttpResponse:
     return act(request, ref, actions.amend, body)
 
 
+class SettingFields(Asked):
+    fields: dict[str, Any] = Field(
+        description="Values by the field's key; null empties one.",
+        examples=[{"store": "berlin", "tills": 4}],
+    )
+
+
+@writing(router, "/{ref}/set-fields", WORKERS)
+def set_fields(request: ApiRequest, ref: str, body: SettingFields) -> HttpResponse:
+    """The organisation's own fields hold this. A field that the incident has not, and
+    a value that it cannot hold, are refused."""
+    return act(request, ref, actions.set_fields, body)
+
+
 class Classifying(Late):
     category: str | None = None
     impact: Level | None = None

@@ -83,6 +83,8 @@ _SECTIONS = {
     "priority-matrix": "settings",
     "audit": "settings",
     "models": "settings",
+    "own-fields": "settings",
+    "own-field": "settings",
     "model": "settings",
     "options": "settings",
     "drafts": "settings",

@@ -11,6 +11,8 @@ from asgiref.sync import sync_to_async
 from django.http import HttpResponseBase, StreamingHttpResponse
 
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.fields.reads import fields
+from tocsin.foundation.fields.rules import write
 from tocsin.kernel import clock
 from tocsin.register.search.reads import search
 from tocsin.register.work.reads import Filters, find
@@ -46,12 +48,18 @@ def export(request: DeskRequest) -> HttpResponseBase:
 
 async def _lines(actor: Actor, filters: Filters) -> AsyncIterator[str]:
     """The head, then batch after batch: never more than one in memory."""
-    yield _csv([_COLUMNS])
+    own = [field.key for field in await sync_to_async(fields)()]
+    yield _csv([[*_COLUMNS, *(f"field.{key}" for key in own)]])
     cursor: str | None = ""
     while cursor is not None:
         page = await sync_to_async(find)(actor, filters, cursor=cursor, limit=_BATCH)
-        yield _csv([_cell(getattr(row, n)) for n in _COLUMNS] for row in page.rows)
+        yield _csv(_cells(row, own) for row in page.rows)
         cursor = page.cursor
+
+
+def _cells(row: Any, own: list[str]) -> list[str]:
+    told = [_cell(getattr(row, name)) for name in _COLUMNS]
+    return told + [_cell(write(row.fields.get(key))) for key in own]
 
 
 def _csv(rows: Iterable[list[str]]) -> str:

@@ -4,8 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import get_current_timezone, is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.reads import person_named
@@ -13,12 +11,15 @@ from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.services.reads import impact_of, items_named_in
 from tocsin.kernel import clock
 from tocsin.register.attachments.reads import files_of
+from tocsin.register.work.fields import fields_on
 from tocsin.register.work.reads import as_of, incident_for, verbs_for
 from tocsin.register.work.timeline import timeline
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.files_pages import address_of
+from tocsin.surfaces.web.instants import instant_from
 from tocsin.surfaces.web.mine import plainly
 from tocsin.surfaces.web.names import Names
+from tocsin.surfaces.web.own_fields import fact_word, rows_of
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
 from tocsin.surfaces.web.telling import FILTERS, by_minute, fact_text, shown
 from tocsin.surfaces.web.verbs import offered
@@ -58,6 +59,8 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
     entries = shown(timeline(incident, actor))
     wanted = request.GET.get("show", "")
     allowed = verbs_for(actor, incident)
+    if not fields_on(incident):
+        allowed = [verb for verb in allowed if verb != "set_fields"]
     return {
         "incident": incident,
         "offer": offered(allowed, incident),
@@ -78,8 +81,10 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "facts": facts_of(incident),
         **affected(incident, actor),
         "links": [e for e in entries if e.line.kind == "linked"],
-        "flags": [words.say(words.FACTS, name) for name in incident.flags],
-        "told": sorted(incident.told.items()),
+        "own": rows_of(incident.fields, reporter=actor.is_requester),
+        "may_set_fields": "set_fields" in allowed,
+        "flags": [fact_word(name) for name in incident.flags],
+        "told": sorted((fact_word(n), value) for n, value in incident.told.items()),
     }
 
 
@@ -198,6 +203,7 @@ def then(request: DeskRequest, ref: str) -> HttpResponse:
         "known": known,
         "existed": state.registered_at is not None,
         "facts": facts_of(state),
+        "own": rows_of(state.fields),
         "names": names,
         "team": names.team(state.team_id),
         "owner": names.owner(state.owner_id),
@@ -206,14 +212,3 @@ def then(request: DeskRequest, ref: str) -> HttpResponse:
     return page_or_piece(
         request, "incidents/then.html", "incidents/_then.html", context
     )
-
-
-def instant_from(written: str) -> Any:
-    """An instant as a form sends it, in the reader's zone unless it says its own."""
-    try:
-        at = parse_datetime(written.strip())
-    except ValueError:
-        return None
-    if at is None:
-        return None
-    return make_aware(at, get_current_timezone()) if is_naive(at) else at

@@ -24,7 +24,14 @@ from tocsin.surfaces.web.forms import (
     offer,
     text,
 )
-from tocsin.surfaces.web.incidents import instant_from
+from tocsin.surfaces.web.instants import instant_from
+from tocsin.surfaces.web.own_fields import (
+    add_to,
+    asked_at_report,
+    begun,
+    fact_word,
+    told_in,
+)
 from tocsin.surfaces.web.pages import DeskRequest, signed_in
 from tocsin.surfaces.web.verb_forms import category_tree
 
@@ -32,6 +39,16 @@ _PERSONAL = "portal phone email chat walk_in monitor other".split()
 _INSTANTS = frozenset(
     {"occurred_at", "last_known_good_at", "detected_at", "reported_at"}
 )
+
+# Chosen anew, the fields of that category and model are asked; without scripts they
+# are asked on the incident's page.
+_ASK_AGAIN = {
+    "hx-get": "/record",
+    "hx-include": "[name=category],[name=model],#own-fields",
+    "hx-select": "#own-fields",
+    "hx-target": "#own-fields",
+    "hx-swap": "outerHTML",
+}
 
 
 class RecordForm(forms.Form):
@@ -82,6 +99,11 @@ class RecordForm(forms.Form):
         offer(self, "category", category_tree())
         titles = [(name, body["title"]) for name, body in models().items()]
         offer(self, "model", titles)
+        category, model = (self.initial.get(n, "") for n in ("category", "model"))
+        own = asked_at_report(category, model, requester=actor.is_requester)
+        add_to(self, own, actor)
+        for name in ("category", "model"):
+            self.fields[name].widget.attrs |= _ASK_AGAIN
 
     @property
     def first(self) -> list[Any]:
@@ -89,7 +111,12 @@ class RecordForm(forms.Form):
 
     @property
     def rest(self) -> list[Any]:
-        return [self[name] for name in self.fields if name not in self.FIRST]
+        return [self[name] for name in self.base_fields if name not in self.FIRST]
+
+    @property
+    def own(self) -> list[Any]:
+        """The organisation's own fields, of the category and model chosen so far."""
+        return [self[name] for name in self.fields if name not in self.base_fields]
 
 
 @signed_in
@@ -98,7 +125,7 @@ def record(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         return _registered(request)
     asked = {name: request.GET.get(name, "") for name in RecordForm.base_fields}
-    form = RecordForm(initial=asked, actor=request.actor)
+    form = RecordForm(initial=asked | begun(request.GET), actor=request.actor)
     page = "mine/record.html" if request.actor.is_requester else "record.html"
     return render(request, page, {"form": form})
 
@@ -108,6 +135,8 @@ def _registered(request: DeskRequest) -> HttpResponse:
     report = {
         name: _value(name, value) for name, value in told.items() if value.strip()
     }
+    if own := told_in(request.POST):
+        report["fields"] = own
     incident = open_incident(report, by=request.actor)
     if request.actor.is_requester:
         said = _("Thank you. It is {ref}, and a person reads it.")
@@ -115,7 +144,7 @@ def _registered(request: DeskRequest) -> HttpResponse:
         said = _("{ref} is registered. Still to complete: {flags}.")
     else:
         said = _("{ref} is registered.")
-    flags = ", ".join(words.say(words.FACTS, name) for name in incident.flags)
+    flags = ", ".join(fact_word(name) for name in incident.flags)
     messages.success(request, said.format(ref=incident.ref, flags=flags))
     return redirect("incident", incident.ref)
 

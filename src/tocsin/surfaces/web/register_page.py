@@ -13,12 +13,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.accounts.reads import teams
+from tocsin.foundation.fields.reads import fields as own_fields
+from tocsin.foundation.fields.reads import title_of
 from tocsin.foundation.services.reads import services
+from tocsin.kernel.refusal import Refusal
 from tocsin.register.search.reads import MOST, search
+from tocsin.register.work.fields import holding
 from tocsin.register.work.reads import Filters, Page, find, incident_for
 from tocsin.register.work.refusals import NoSuchIncident
 from tocsin.surfaces.web import words
-from tocsin.surfaces.web.forms import PersonField, choice, choices, keyed, offer, tick
+from tocsin.surfaces.web.forms import (
+    PersonField,
+    choice,
+    choices,
+    keyed,
+    line,
+    offer,
+    tick,
+)
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, staff
 from tocsin.surfaces.web.verb_forms import category_tree
 
@@ -63,12 +75,34 @@ class FilterForm(forms.Form):
         empty=_ANY,
     )
     flagged = tick(gettext_lazy("To complete"))
+    field = choice(gettext_lazy("Field"), [], empty=_ANY)
+    compare = choice(
+        gettext_lazy("Holds"),
+        [(">=", gettext_lazy("at least")), ("<=", gettext_lazy("at most"))],
+        empty=gettext_lazy("exactly"),
+    )
+    value = line(gettext_lazy("Value"))
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "team", keyed(teams()))
         offer(self, "category", category_tree())
         offer(self, "service", keyed(services(actor)))
+        self.own = own_fields()
+        offer(self, "field", [(field.key, title_of(field)) for field in self.own])
+
+    def clean(self) -> dict[str, Any]:
+        """What a field is to hold is looked at here, where it was typed."""
+        told = super().clean() or self.cleaned_data
+        if told.get("field") and told.get("value"):
+            asked = f"{told['field']}{told.get('compare') or ':'}{told['value']}"
+            try:
+                holding(asked)
+            except Refusal as refusal:
+                self.add_error("value", str(refusal))
+            else:
+                told["holding"] = (asked,)
+        return told
 
     @property
     def first(self) -> list[Any]:
@@ -77,6 +111,7 @@ class FilterForm(forms.Form):
     @property
     def rest(self) -> list[Any]:
         shown = "category since until owner reporter origin flagged"
+        shown += " field compare value" if self.own else ""
         return [self[name] for name in shown.split()]
 
     @property
@@ -148,6 +183,7 @@ def filters_of(told: dict[str, Any]) -> Filters:
         reporter=told.get("reporter") or "",
         origin=told.get("origin") or "",
         flagged=bool(told.get("flagged")),
+        fields=told.get("holding") or (),
         registered_from=midnight(told.get("since")),
         registered_until=midnight(told.get("until"), days=1),
     )

@@ -14,6 +14,7 @@ from tocsin.register.core.entries import Kind
 from tocsin.register.work.timeline import Line
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.names import Names
+from tocsin.surfaces.web.own_fields import fact_word, rows_of
 
 _ICONS: Mapping[str, str] = {
     Kind.REGISTERED: "inbox",
@@ -44,6 +45,7 @@ _ICONS: Mapping[str, str] = {
     Kind.LINKED: "link",
     Kind.ATTACHED: "file",
     Kind.DETACHED: "undo-2",
+    Kind.FIELDS_SET: "pencil",
     Kind.TOLD: "book-open",
     Kind.ERASED: "x",
 }
@@ -151,11 +153,13 @@ def _details(line: Line, names: Names) -> list[tuple[str, str]]:
     told = line.facts.get("told") or {}
     facts = {n: v for n, v in line.facts.items() if n in words.FACTS}
     facts |= told if isinstance(told, Mapping) else {}
-    return [
-        (words.say(words.FACTS, name), fact_text(name, value, names))
+    details = [
+        (fact_word(name), fact_text(name, value, names))
         for name, value in facts.items()
         if value not in (None, "", [], {}) and name not in _QUIET
     ]
+    own = line.facts.get("fields") or {}
+    return details + rows_of({n: v for n, v in own.items() if v is not None})
 
 
 def fact_text(name: str, value: Any, names: Names) -> str:

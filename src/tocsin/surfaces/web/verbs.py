@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.register.work import actions
 from tocsin.surfaces.web import verb_forms as forms
 from tocsin.surfaces.web.forms import VerbForm
+from tocsin.surfaces.web.own_fields import SetFieldsForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,15 @@ _ALL = (
         _("What was said before stays in the timeline."),
     ),
     Verb(
+        "set_fields",
+        _("Fill in fields"),
+        "list",
+        SetFieldsForm,
+        actions.set_fields,
+        "",
+        _("What was said before stays in the timeline."),
+    ),
+    Verb(
         "override_priority",
         _("Set the priority"),
         "flag",
@@ -197,8 +207,10 @@ def form_for(
     extra: dict[str, Any] = {}
     if verb.name == "close":
         extra["is_open"] = incident.state != "resolved"
-    if verb.name == "amend":
+    if verb.name in {"amend", "set_fields"}:
         extra["actor"] = actor
+    if verb.name == "set_fields":
+        extra["incident"] = incident
     fields = [*verb.form.base_fields]
     now = {name: _fact(incident, name) for name in fields if name not in _FRESH}
     if verb.name == "own" and actor.is_person:

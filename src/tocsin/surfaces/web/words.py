@@ -187,6 +187,26 @@ ANSWERS_BY: Words = {
     "inherited": _("inherited"),
     "fallback": _("fallback"),
 }
+FIELD_TYPES: Words = {
+    "text": _("A line of text"),
+    "long_text": _("Text of several lines"),
+    "whole": _("A whole number"),
+    "decimal": _("A number with decimals"),
+    "yes_no": _("Yes or no"),
+    "date": _("A date"),
+    "instant": _("A date and time"),
+    "one_of": _("One of several choices"),
+    "several_of": _("Several of several choices"),
+    "person": _("A person"),
+    "service": _("A service"),
+    "item": _("A configuration item"),
+    "url": _("An address on the web"),
+}
+FIELD_STAGES: Words = {
+    "registering": _("when it is registered"),
+    "resolving": _("when it is resolved"),
+    "closing": _("when it is closed"),
+}
 FACTS: Words = {
     "title": _("Title"),
     "description": _("Description"),

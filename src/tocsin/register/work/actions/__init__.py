@@ -22,6 +22,7 @@ from tocsin.register.work.actions.facts import (
     override_priority,
     retract,
 )
+from tocsin.register.work.actions.fields import set_fields
 from tocsin.register.work.actions.life import (
     accept,
     acknowledge,
@@ -61,6 +62,7 @@ __all__ = [
     "resume",
     "retract",
     "return_impact",
+    "set_fields",
     "undo_cancel",
     "wait_for",
 ]

@@ -24,6 +24,7 @@ from tocsin.register.core.rules import (
 )
 from tocsin.register.work.actions.access import restrict_alike
 from tocsin.register.work.actions.facts import link, lock_both
+from tocsin.register.work.actions.fields import flag_fields
 from tocsin.register.work.actions.frame import (
     begin,
     draft,
@@ -56,7 +57,8 @@ def resolve(
     _refuse_unless_code("resolution", code)
     refuse_unless(incident, "resolve", *OPEN)
     body = {"resolution": resolution, "text": text, "code": code}
-    return say(incident, Kind.RESOLVED, body, by, happened_at, audience="reporter")
+    done = say(incident, Kind.RESOLVED, body, by, happened_at, audience="reporter")
+    return flag_fields(done, "resolving", by=by)
 
 
 @transaction.atomic
@@ -109,7 +111,7 @@ def close(
         draft(incident, Kind.CLOSED, closing, happened_at, audience="reporter")
     )
     append(drafts, by=by)
-    return fresh(incident)
+    return flag_fields(fresh(incident), "closing", by=by)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Entry, Incident
 from tocsin.register.core.reads.visible import incident_for
 from tocsin.register.core.rules import OPEN
+from tocsin.register.work.actions.fields import fields_of_category
 from tocsin.register.work.actions.frame import (
     begin,
     draft,
@@ -63,6 +64,8 @@ def classify(
     if incident.team_id is None and (route := routed(whole, _at(incident))).team:
         body = {"team": route.team, "why": route.why, "owner_role": "duty_manager"}
         drafts.append(draft(incident, Kind.ASSIGNED, body))
+    if "category" in facts:
+        drafts += fields_of_category(incident, facts["category"])
     append(drafts, by=by)
     return fresh(incident)
 

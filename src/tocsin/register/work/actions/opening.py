@@ -14,6 +14,7 @@ from tocsin.kernel.text import holdable
 from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbers
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Incident
+from tocsin.register.work.fields import missing_fields, stated
 from tocsin.register.work.priority import rated, routed, with_model
 from tocsin.register.work.reported import Reported, understood
 from tocsin.register.work.rules import missing, title_from
@@ -41,13 +42,18 @@ def open_incident(
     if source_ref and (known := _known(source, source_ref)):
         return known
     now = clock.now()
+    report, own = _apart(report)
     reported = understood(report)
     facts = _completed(reported, by, now)
+    own_facts, odd = stated(own, facts.get("category"), facts.get("model"))
+    reported.told |= odd
     (birth,) = draw_numbers(1)
     birth = replace(birth, source=source, source_ref=source_ref, is_drill=is_drill)
     try:
         with transaction.atomic():
-            append(_drafts(birth, reported, facts, now), by=by, births=[birth])
+            append(
+                _drafts(birth, reported, facts, now, own_facts), by=by, births=[birth]
+            )
     except IntegrityError:
         # Told twice at the same moment: the other one was first.
         if source_ref and (known := _known(source, source_ref)):
@@ -84,15 +90,27 @@ def _completed(reported: Reported, by: Actor, now: datetime) -> dict[str, Any]:
     return facts
 
 
+def _apart(report: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+    """The facts that everybody has, and the values of the organisation's own fields."""
+    common = {name: value for name, value in report.items() if name != "fields"}
+    return common, report.get("fields")
+
+
 def _drafts(
-    birth: Birth, reported: Reported, facts: dict[str, Any], now: datetime
+    birth: Birth,
+    reported: Reported,
+    facts: dict[str, Any],
+    now: datetime,
+    own: Mapping[str, Any],
 ) -> list[Draft]:
     model_team = facts.pop("team_of_model", None)
-    flags = sorted({*reported.flags, *missing(facts)})
+    unasked = missing_fields(own, facts.get("category"), facts.get("model"))
+    flags = sorted({*reported.flags, *missing(facts), *unasked})
     facts["title"] = title_from(facts) or birth.ref
     priority, reason = rated(facts)
     registered = facts | _DUTY | {"priority": priority, "priority_reason": reason}
     registered |= {"flags": flags, "told": reported.told}
+    registered |= {"fields": own} if own else {}
     drafts = [Draft(birth.id, Kind.REGISTERED, registered, happened_basis="clock")]
     if "category" in facts:
         names = ("category", "impact", "urgency", "model")
