@@ -99,6 +99,8 @@ PAGES: dict[str, Page] = {
     "priority-matrix": Page(STAFF, ADMIN),
     "models": Page(STAFF),
     "model": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
+    "own-fields": Page(STAFF),
+    "own-field": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "options": Page(STAFF),
     "option": Page(STAFF, ADMIN, {"name": "work.reopen_days"}),
     "api-keys": Page(ADMIN, ADMIN),

@@ -37,6 +37,7 @@ from tocsin.foundation.accounts.models import ApiKey, Person
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.foundation.audit.models import Change
+from tocsin.foundation.fields.actions import publish_field
 from tocsin.foundation.services.actions import add_item, add_site
 from tocsin.kernel import clock
 from tocsin.register.core.models import Incident
@@ -69,6 +70,7 @@ _SENT: dict[str, dict[str, Any]] = {
     "confirm": {"answer": "confirmed"},
     "amend": {"symptoms": "It smells of smoke."},
     "restrict": {"people": "ada, grace, marc, root"},
+    "set_fields": {"field.store": "North"},
 }
 
 
@@ -84,6 +86,8 @@ def people(company: Company) -> dict[str, Person]:
     found["deactivated"].is_active = False
     found["deactivated"].save()
     add_site("paris", "Paris", by=SYSTEM)
+    store = {"title": "Store", "type": "text"}
+    publish_field("store", store, by=SYSTEM, why="Tried here.")
     add_item("web-1", "web-1", by=SYSTEM)
     create_key("watched", ["read"], by=SYSTEM)
     ApiKey.objects.filter(name="watched").update(prefix="watched")

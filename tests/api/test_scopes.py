@@ -11,6 +11,7 @@ from tests.company import Company
 from tocsin.foundation.accounts.actions import create_key, revoke_key
 from tocsin.foundation.accounts.models import ApiKey
 from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.fields.actions import publish_field
 from tocsin.kernel import clock
 from tocsin.register.core.models import Incident
 from tocsin.register.work import actions
@@ -34,6 +35,7 @@ BODIES: dict[str, Any] = {
     "resolve": {"resolution": "permanent"},
     "restrict": {"people": ["p-ada"]},
     "retract": {"entry": 4},
+    "set-fields": {"fields": {"store": "North"}},
     "wait": {"cause": "supplier"},
 }
 BEFORE = {
@@ -82,6 +84,8 @@ def do(caller: Caller, incident: Incident, path: str) -> Any:
 
 @pytest.fixture
 def incident(company: Company) -> Incident:
+    store = {"title": "Store", "type": "text"}
+    publish_field("store", store, by=SYSTEM, why="Tried here.")
     company.open(title="another one")
     return company.open()
 

@@ -40,6 +40,8 @@ DESK = [
     "/settings",
     "/settings/priority-matrix",
     "/settings/models",
+    "/settings/fields",
+    "/settings/fields/store",
     "/verify",
     "/keys",
     "/more",

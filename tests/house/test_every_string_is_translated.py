@@ -18,6 +18,7 @@ from tocsin.foundation.accounts.models import Person, Team
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.classification.actions import publish_codes, publish_model
 from tocsin.foundation.classification.models import Category
+from tocsin.foundation.fields.actions import publish_field
 from tocsin.foundation.services.actions import add_item, add_site, depend
 from tocsin.foundation.services.models import Service
 
@@ -109,6 +110,9 @@ def foreign(company: Company) -> Company:
     publish_codes({"resolution": codes, "closure": codes}, by=SYSTEM, why=OURS)
     model = {"title": OURS, "match": {"service": "checkout"}, "steps": [OURS]}
     publish_model("a-model", model, by=SYSTEM, why=OURS)
+    store = {"title": OURS, "type": "one_of", "help": OURS}
+    store["choices"] = [{"code": "x", "title": OURS}]
+    publish_field("store", store, by=SYSTEM, why=OURS)
     add_site("hall", OURS, by=SYSTEM)
     add_item("web-1", OURS, kind=OURS, site="hall", by=SYSTEM)
     depend("checkout", "web-1", on="item", group=OURS, by=SYSTEM)
@@ -116,7 +120,7 @@ def foreign(company: Company) -> Company:
 
 
 FORMS = """classify assign own wait-for restore resolve close cancel amend link
-override-priority retract restrict""".split()
+override-priority retract restrict set-fields""".split()
 PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /register?q=x
 /mine /more /keys /services /services/checkout /services/map /services/new
 /services/checkout/change /items /items/new /items/import /items/at/web-1
@@ -124,6 +128,7 @@ PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /registe
 /teams /teams/application /categories
 /categories/new /categories/at/application/minor-fault /settings
 /settings/priority-matrix /settings/models /settings/models/a-model /verify
+/settings/fields /settings/fields/store
 /people/p-root /nowhere /services/none""".split()
 
 
@@ -135,6 +140,7 @@ def test_every_page_of_the_desk(foreign: Company, pseudo: None, client: Client) 
     client.post(f"{one}/classify", {"impact": 2})
     client.post(f"{one}/wait-for", {"cause": "supplier", "note": OURS})
     client.post(f"{one}/say", {"text": OURS, "happened_at": "2026-03-01T08:00"})
+    client.post(f"{one}/set-fields", {"field.store": "x"})
     client.post(f"{one}/link", {"relation": "causes", "ref": _other(foreign)})
     addresses = [*PAGES, one, f"{one}?proof=1", f"{one}/as-of"]
     addresses += [f"{one}/as-of?at=2020-01-01T00:00", f"{one}/preview"]
