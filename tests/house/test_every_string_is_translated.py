@@ -110,7 +110,7 @@ def foreign(company: Company) -> Company:
     publish_codes({"resolution": codes, "closure": codes}, by=SYSTEM, why=OURS)
     model = {"title": OURS, "match": {"service": "checkout"}, "steps": [OURS]}
     publish_model("a-model", model, by=SYSTEM, why=OURS)
-    store = {"title": OURS, "type": "one_of", "help": OURS}
+    store: dict[str, Any] = {"title": OURS, "type": "one_of", "help": OURS}
     store["choices"] = [{"code": "x", "title": OURS}]
     publish_field("store", store, by=SYSTEM, why=OURS)
     add_site("hall", OURS, by=SYSTEM)
