@@ -16,8 +16,6 @@ from tocsin.foundation.fields.refusals import (
 )
 from tocsin.foundation.services.actions import add_item
 from tocsin.register.core.models import Incident
-from tocsin.register.search.actions import index_incidents
-from tocsin.register.search.reads import search
 from tocsin.register.work.actions import (
     classify,
     close,
@@ -167,16 +165,6 @@ def test_rules_read_them_typed(shop: Company) -> None:
     incident = shop.open(fields=told)
     expected = {"store": "North", "tills": 4, "cost": Decimal("9.9")}
     assert fields_of(incident) == expected
-
-
-def test_they_are_found_by_words(shop: Company) -> None:
-    incident = shop.open(fields={"store": "Zwickau Nord"})
-    index_incidents([incident.id])
-    grace = shop.actor("grace")
-    assert list(search(grace, "zwickau").ids) == [incident.id]
-    set_fields(incident.id, fields={"store": "Chemnitz"}, by=grace)
-    index_incidents([incident.id])
-    assert list(search(grace, "zwickau").ids) == []
 
 
 def test_a_retired_field_is_read_and_emptied_but_not_set(shop: Company) -> None:
