@@ -97,6 +97,7 @@ PAGES: dict[str, Page] = {
     "category": Page(STAFF, ADMIN, {"key": "application"}),
     "settings": Page(STAFF),
     "priority-matrix": Page(STAFF, ADMIN),
+    "codes": Page(STAFF, ADMIN),
     "models": Page(STAFF),
     "model": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "own-fields": Page(STAFF),

@@ -20,6 +20,7 @@ from tocsin.foundation.classification.rules import (
     Period,
     Verdict,
     answers,
+    is_offered,
     path_of,
 )
 from tocsin.foundation.config import reads as config
@@ -139,6 +140,20 @@ def codes() -> Body:
     """Resolution and closure codes: the published ones, or those Tocsin comes with."""
     document = config.published(CODES)
     return document.body if document else DEFAULT_CODES
+
+
+def offered_codes(kind: str) -> dict[str, str]:
+    """The codes that may be chosen now, in their order, with their titles."""
+    return {row["code"]: row["title"] for row in codes()[kind] if is_offered(row)}
+
+
+def code_titles(kind: str) -> dict[str, str]:
+    """The title of every code there ever was, as it is or was last called."""
+    found: dict[str, str] = {}
+    used = [each for each in config.history(CODES) if each.published_at]
+    for body in [DEFAULT_CODES, *(each.body for each in reversed(used)), codes()]:
+        found |= {row["code"]: row["title"] for row in body[kind]}
+    return found
 
 
 def _periods(at: datetime, keys: list[str] | None = None) -> list[Period]:

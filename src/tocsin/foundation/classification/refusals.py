@@ -52,6 +52,9 @@ COMPLAINTS = {
     "needs_a_title": _("it needs a title"),
     "needs_something_to_match": _("it needs a category or service to match"),
     "steps_are_sentences": _("steps are a list of sentences"),
-    "codes_are_lists": _("codes are a list, each with a code and a title"),
+    "codes_are_lists": _(
+        "codes are a list, each with a code (40 letters at most) and a title (120)"
+    ),
+    "one_code_is_offered": _("one code at least can be chosen"),
     "codes_are_told_once": _("a code appears twice"),
 }

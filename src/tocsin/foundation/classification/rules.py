@@ -31,6 +31,9 @@ DEFAULT_CODES: Body = {
     ],
 }
 
+# What a row of codes tells, and how long it may be: the register's column is as wide.
+_LONGEST = {"code": 40, "title": 120}
+
 CLOSURES = ("reporter_confirms", "desk_confirms", "check_passes")
 
 
@@ -213,19 +216,28 @@ def check_codes(body: Any) -> list[Complaint]:
             found.append(Complaint("codes_are_lists", name))
         elif len(set(codes)) < len(codes):
             found.append(Complaint("codes_are_told_once", name))
+        elif not any(is_offered(row) for row in body[name]):
+            found.append(Complaint("one_code_is_offered", name))
     return found
+
+
+def is_offered(row: Body) -> bool:
+    """Whether a code may be chosen from now on; others only keep their title."""
+    return bool(row.get("active", True))
 
 
 def _codes(rows: Any) -> list[str]:
     """The codes of a list; none when a row is not a code with a title."""
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not all(map(_is_code, rows)):
         return []
-    good = [
-        row["code"]
-        for row in rows
-        if isinstance(row, Mapping)
-        and all(
-            isinstance(row.get(part), str) and row[part] for part in ("code", "title")
-        )
-    ]
-    return good if len(good) == len(rows) else []
+    return [row["code"] for row in rows]
+
+
+def _is_code(row: Any) -> bool:
+    if not isinstance(row, Mapping) or row.keys() - {*_LONGEST, "active"}:
+        return False
+    words = [(row.get(part), longest) for part, longest in _LONGEST.items()]
+    return isinstance(row.get("active", True), bool) and all(
+        isinstance(word, str) and 0 < len(word.strip()) <= longest
+        for word, longest in words
+    )

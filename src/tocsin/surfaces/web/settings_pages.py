@@ -26,15 +26,13 @@ from tocsin.foundation.classification.reads import (
     models,
 )
 from tocsin.foundation.classification.rules import LEVELS
-from tocsin.foundation.config.actions import save_draft
-from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.reads import history
 from tocsin.foundation.services.reads import service_names, services
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.forms import choice, choices, keyed, line, offer, text, why
 from tocsin.surfaces.web.pages import DeskRequest, staff
-from tocsin.surfaces.web.refusals import FormIncomplete, NotForYourRole
+from tocsin.surfaces.web.publishing import drafted, sent
 from tocsin.surfaces.web.verb_forms import category_tree
 
 _RANKS = [(n, f"P{n}") for n in range(1, 6)]
@@ -135,9 +133,9 @@ def priority_matrix(request: DeskRequest) -> HttpResponse:
 
     if request.method != "POST":
         return page()
-    _sent(request, form, page)
+    sent(request, form, page)
     if request.POST.get("verb") == "draft":
-        return _draft(request, MATRIX_KIND, "default", form)
+        return drafted(request, MATRIX_KIND, "default", form)
     publish_matrix(form.body(), by=request.actor, why=form.cleaned_data["why"])
     messages.success(request, _("Published. Priorities follow it from now on."))
     return redirect("priority-matrix")
@@ -152,24 +150,6 @@ def _drawn(cells: Any) -> list[dict[str, Any]]:
         }
         for impact in LEVELS
     ]
-
-
-def _draft(
-    request: DeskRequest, kind: Kind, name: str, form: "MatrixForm | ModelForm"
-) -> HttpResponse:
-    """Saved for somebody to review; nothing uses it yet."""
-    reason = form.cleaned_data["why"]
-    held = save_draft(kind, name, form.body(), by=request.actor, why=reason)
-    messages.success(request, _("Saved as a draft. Nothing uses it yet."))
-    return redirect("review", kind.code, name, held.version)
-
-
-def _sent(request: DeskRequest, form: forms.Form, again: Any) -> None:
-    if not request.actor.has(ADMINISTRATOR):
-        raise NotForYourRole
-    request.answer_refusal = again
-    if not form.is_valid():
-        raise FormIncomplete
 
 
 class ModelForm(forms.Form):
@@ -264,9 +244,9 @@ def model(request: DeskRequest, name: str) -> HttpResponse:
         retire_model(name, by=request.actor, why=request.POST.get("why", ""))
         messages.success(request, _("Retired. No further incident follows it."))
         return redirect("models")
-    _sent(request, form, page)
+    sent(request, form, page)
     if request.POST.get("verb") == "draft":
-        return _draft(request, MODEL_KIND, name, form)
+        return drafted(request, MODEL_KIND, name, form)
     publish_model(name, form.body(), by=request.actor, why=form.cleaned_data["why"])
     messages.success(request, _("Published. Incidents that fit follow it from now on."))
     return redirect("model", name)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tocsin.foundation.classification.reads import code_titles
 from tocsin.register.core.entries import Kind
 from tocsin.register.work.timeline import Line
 from tocsin.surfaces.web import words
@@ -146,6 +147,8 @@ def _names(lines: Sequence[Line]) -> Names:
 
 # These are in the sentence or in the page's head already.
 _QUIET = frozenset({"title", "description"})
+# Which list of codes an entry's code is from.
+_CODES: Mapping[str, str] = {Kind.RESOLVED: "resolution", Kind.CLOSED: "closure"}
 
 
 def _details(line: Line, names: Names) -> list[tuple[str, str]]:
@@ -153,6 +156,9 @@ def _details(line: Line, names: Names) -> list[tuple[str, str]]:
     told = line.facts.get("told") or {}
     facts = {n: v for n, v in line.facts.items() if n in words.FACTS}
     facts |= told if isinstance(told, Mapping) else {}
+    if line.kind in _CODES and facts.get("code"):
+        code = facts["code"]
+        facts["code"] = code_titles(_CODES[line.kind]).get(code, code)
     details = [
         (fact_word(name), fact_text(name, value, names))
         for name, value in facts.items()

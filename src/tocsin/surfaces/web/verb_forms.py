@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.foundation.accounts.reads import teams
-from tocsin.foundation.classification.reads import categories, codes
+from tocsin.foundation.classification.reads import categories, offered_codes
 from tocsin.foundation.services.reads import services
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.forms import (
@@ -264,4 +264,4 @@ def category_tree() -> list[tuple[str, str]]:
 
 
 def code_choices(kind: str) -> list[tuple[str, Any]]:
-    return [(row["code"], row["title"]) for row in codes()[kind]]
+    return [*offered_codes(kind).items()]

@@ -51,6 +51,10 @@ WAITING_FOR: Words = {
     "approval": pgettext_lazy("waiting for", "approval"),
     "other": pgettext_lazy("waiting for", "something else"),
 }
+CODE_LISTS: Words = {
+    "resolution": _("Resolution codes"),
+    "closure": _("Closure codes"),
+}
 SCOPES: Words = {
     "read": _("Read: look at everything that is not restricted"),
     "intake": _("Intake: hand incidents in, and follow those"),
@@ -208,6 +212,7 @@ FIELD_STAGES: Words = {
     "closing": _("when it is closed"),
 }
 FACTS: Words = {
+    "code": _("Code"),
     "title": _("Title"),
     "description": _("Description"),
     "reporter": _("Reporter"),

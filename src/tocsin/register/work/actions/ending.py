@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from tocsin.foundation.accounts.rules import Actor
-from tocsin.foundation.classification.reads import codes
+from tocsin.foundation.classification.reads import offered_codes
 from tocsin.foundation.config.reads import value
 from tocsin.kernel import clock
 from tocsin.register.core.actions.writer import append
@@ -150,9 +150,8 @@ def _successor(incident: Incident, reason: str, by: Actor) -> Incident:
 
 
 def _refuse_unless_code(kind: str, code: str) -> None:
-    known = tuple(str(row["code"]) for row in codes()[kind])
     if code:
-        refuse_unless_known(f"{kind} code", code, known)
+        refuse_unless_known(f"{kind} code", code, tuple(offered_codes(kind)))
 
 
 @transaction.atomic
