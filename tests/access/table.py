@@ -94,6 +94,7 @@ PAGES: dict[str, Page] = {
     "team": Page(STAFF, kwargs={"key": "application"}),
     "categories": Page(STAFF),
     "category-new": Page(ADMIN, ADMIN),
+    "category-effect": Page(STAFF, kwargs={"key": "application"}),
     "category": Page(STAFF, ADMIN, {"key": "application"}),
     "settings": Page(STAFF),
     "priority-matrix": Page(STAFF, ADMIN),

@@ -17,9 +17,11 @@ from tocsin.foundation.classification.rules import (
     DEFAULT_MATRIX,
     Basis,
     Body,
+    Change,
     Period,
     Verdict,
     answers,
+    changes,
     is_offered,
     path_of,
 )
@@ -80,6 +82,14 @@ def category_names(keys: Iterable[str | None]) -> dict[str, str]:
 def responsibilities(category: Category) -> list[Responsibility]:
     """Who answered, answers and will answer, the earliest first."""
     return list(Responsibility.objects.filter(category=category).select_related("team"))
+
+
+def changes_of_answer(category: Category) -> list[Change]:
+    """When another team began, or will begin, to answer for it; the latest first."""
+    rows = Responsibility.objects.filter(category__key__in=path_of(category.key))
+    columns = ("category__key", "team_id", "starts_at", "ends_at")
+    periods = [Period(*row) for row in rows.values_list(*columns)]
+    return changes(category.key, category.fallback_id, periods)[::-1]
 
 
 def team_for_category(key: str, at: datetime) -> Answering:

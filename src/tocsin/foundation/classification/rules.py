@@ -95,6 +95,29 @@ def answers(
     return Verdict(fallback, Basis.FALLBACK, key)
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From an instant on, another team answers for a category, and on what basis."""
+
+    at: datetime
+    before: str
+    after: Verdict
+
+
+def changes(key: str, fallback: str, periods: Iterable[Period]) -> list[Change]:
+    """Every instant at which another team began to answer for a category, by its own
+    periods or those above it; the earliest first."""
+    held = [period for period in periods if period.category in path_of(key)]
+    edges = {edge for each in held for edge in (each.starts_at, each.ends_at) if edge}
+    found, team = [], fallback
+    for at in sorted(edges):
+        verdict = answers(key, fallback, held, at)
+        if verdict.team != team:
+            found.append(Change(at, team, verdict))
+        team = verdict.team
+    return found
+
+
 def priority_of(matrix: Body, impact: int, urgency: int) -> int:
     """P1 to P5, from impact and urgency, 1 being the greatest of each."""
     return int(matrix["cells"][impact - 1][urgency - 1])

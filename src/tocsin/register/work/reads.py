@@ -99,6 +99,7 @@ class Filters:
     origin: str = ""
     source: str = ""
     flagged: bool = False
+    reassigned: bool = False
     fields: Sequence[str] = ()
     registered_from: datetime | None = None
     registered_until: datetime | None = None
@@ -107,7 +108,7 @@ class Filters:
 
 def find(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = 50) -> Page:
     """The register, newest first, narrowed by filters."""
-    found = visible_to(actor).filter(_narrowed(filters)).select_related(*_RELATED)
+    found = visible_to(actor).filter(narrowed(filters)).select_related(*_RELATED)
     if _counts(cursor):
         found = found.filter(id__lt=int(cursor))
     rows = list(found.order_by("-id")[: limit + 1])
@@ -115,7 +116,8 @@ def find(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = 50) -
     return Page(rows[:limit], following)
 
 
-def _narrowed(filters: Filters) -> Q:
+def narrowed(filters: Filters) -> Q:
+    """What the register holds of what these filters leave."""
     wanted = Q()
     for name in ("state", "priority"):
         if values := getattr(filters, name):
@@ -127,11 +129,14 @@ def _narrowed(filters: Filters) -> Q:
         category = holdable(filters.category)
         below = Q(category__key__startswith=f"{category}/")
         wanted &= Q(category=category) | below
-    if filters.flagged:
-        wanted &= ~Q(flags=[])
     for told in filters.fields:
         wanted &= holding(told)
-    return wanted & _bounded(filters)
+    return wanted & _marked(filters) & _bounded(filters)
+
+
+def _marked(filters: Filters) -> Q:
+    wanted = ~Q(flags=[]) if filters.flagged else Q()
+    return wanted & Q(reassigned_count__gt=0) if filters.reassigned else wanted
 
 
 def _held(values: Sequence[Any]) -> list[Any]:

@@ -167,6 +167,7 @@ class Narrowing(Schema):
         [],
         description="`key:value`; of numbers and times also `key>=…`, `key<=…`.",
     )
+    reassigned: bool = Field(False, description="Only those handed between teams.")
     registered_from: Bound = None
     registered_until: Bound = None
     cursor: Cursor = ""

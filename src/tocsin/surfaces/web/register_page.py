@@ -75,6 +75,7 @@ class FilterForm(forms.Form):
         empty=_ANY,
     )
     flagged = tick(gettext_lazy("To complete"))
+    reassigned = tick(gettext_lazy("Handed from team to team"))
     field = choice(gettext_lazy("Field"), [], empty=_ANY)
     compare = choice(
         gettext_lazy("Holds"),
@@ -110,7 +111,7 @@ class FilterForm(forms.Form):
 
     @property
     def rest(self) -> list[Any]:
-        shown = "category since until owner reporter origin flagged"
+        shown = "category since until owner reporter origin flagged reassigned"
         shown += " field compare value" if self.own else ""
         return [self[name] for name in shown.split()]
 
@@ -183,6 +184,7 @@ def filters_of(told: dict[str, Any]) -> Filters:
         reporter=told.get("reporter") or "",
         origin=told.get("origin") or "",
         flagged=bool(told.get("flagged")),
+        reassigned=bool(told.get("reassigned")),
         fields=told.get("holding") or (),
         registered_from=midnight(told.get("since")),
         registered_until=midnight(told.get("until"), days=1),

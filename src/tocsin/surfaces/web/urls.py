@@ -5,6 +5,8 @@ from tocsin.surfaces.web import (
     acting,
     api_key_pages,
     audit_pages,
+    category_effect,
+    category_pages,
     code_pages,
     coverage_pages,
     draft_pages,
@@ -72,9 +74,12 @@ urlpatterns = [
     path("sites/at/<key>", item_pages.site, name="site"),
     path("teams", offer_pages.team_list, name="teams"),
     path("teams/<key>", offer_pages.team, name="team"),
-    path("categories", offer_pages.category_list, name="categories"),
-    path("categories/new", offer_pages.category_new, name="category-new"),
-    path("categories/at/<path:key>", offer_pages.category, name="category"),
+    path("categories", category_pages.category_list, name="categories"),
+    path("categories/new", category_pages.category_new, name="category-new"),
+    path("categories/at/<path:key>", category_pages.category, name="category"),
+    path(
+        "categories/effect/<path:key>", category_effect.effect, name="category-effect"
+    ),
     path("settings", settings_pages.settings, name="settings"),
     path(
         "settings/priority-matrix",

@@ -10,7 +10,13 @@ from tocsin.foundation.classification.actions import hand_over
 from tocsin.foundation.classification.models import Category, Responsibility
 from tocsin.foundation.classification.reads import team_for_category
 from tocsin.foundation.classification.refusals import PeriodTaken
-from tocsin.foundation.classification.rules import Period, answers, path_of
+from tocsin.foundation.classification.rules import (
+    Basis,
+    Period,
+    answers,
+    changes,
+    path_of,
+)
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TREE = ("a", "a/b", "a/b/c", "d")
@@ -86,3 +92,28 @@ def test_in_whatever_order_it_is_handed_over_every_instant_has_the_right_team(
     for key in TREE:
         for hour in range(-1, 11):
             assert team_for_category(key, at(hour)).team == by_hand(kept, key, hour)
+
+
+def period(key: str, team: str, start: int, end: int | None = None) -> Period:
+    return Period(key, team, at(start), None if end is None else at(end))
+
+
+def test_every_change_of_team_is_told_with_whose_period_it_was() -> None:
+    told = [period("a", "one", 1, 5), period("a/b", "two", 2, 3), period("d", "x", 0)]
+    found = changes("a/b", "zero", told)
+    assert [(each.at, each.before, each.after.team) for each in found] == [
+        (at(1), "zero", "one"),
+        (at(2), "one", "two"),
+        (at(3), "two", "one"),
+        (at(5), "one", "zero"),
+    ]
+    assert [each.after.basis for each in found] == [
+        Basis.INHERITED,
+        Basis.OWN,
+        Basis.INHERITED,
+        Basis.FALLBACK,
+    ]
+
+
+def test_a_period_of_the_same_team_changes_nothing() -> None:
+    assert changes("a", "one", [period("a", "one", 1, 5)]) == []
