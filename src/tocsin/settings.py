@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.classification",
     "tocsin.register.core",
     "tocsin.register.search",
+    "tocsin.register.transfer",
     "tocsin.engine",
     "tocsin.surfaces.api",
 ]

@@ -20,6 +20,8 @@ from tocsin.foundation.files.options import OPTIONS as FILES
 from tocsin.foundation.idempotency.actions import forget_answers
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
 from tocsin.register.search.observers import HEARS, keep_words
+from tocsin.register.transfer.anyones.actions import carry_out_imports
+from tocsin.register.transfer.anyones.kinds import KINDS as TRANSFER
 from tocsin.register.work.options import OPTIONS as WORK
 
 OBSERVERS = (Observer("search", HEARS, keep_words, history=True, batch=2000),)
@@ -28,6 +30,7 @@ CLOCKWORK = (
     Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),
     Clockwork("seal", seal_what_moved, every=timedelta(seconds=60)),
     Clockwork("files", collect_files, every=timedelta(minutes=10)),
+    Clockwork("imports", carry_out_imports),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )
 
@@ -38,4 +41,4 @@ CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
 OPTIONS: tuple[Option[Any], ...] = (*ACCOUNTS, *CONFIG, *FILES, *WORK)
 
 # Every kind of configuration that is drafted, reviewed and published.
-KINDS: tuple[Kind, ...] = (*CLASSIFICATION, *FIELDS)
+KINDS: tuple[Kind, ...] = (*CLASSIFICATION, *FIELDS, *TRANSFER)

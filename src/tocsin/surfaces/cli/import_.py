@@ -13,11 +13,12 @@ from tocsin.register.transfer.portable.actions import import_register
 from tocsin.register.transfer.uci.actions import Outcome, import_uci
 from tocsin.surfaces.cli.frame import DIFFERS, Json, tell
 from tocsin.surfaces.cli.import_items import items
+from tocsin.surfaces.cli.import_records import records
 from tocsin.surfaces.cli.progress import progress
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="From elsewhere: uci and register (incidents), items (services and items).",
+    help="From elsewhere: records, uci and register (incidents), items (services too).",
 )
 
 File = Annotated[Path, typer.Argument(help="The file, packed with gzip or not.")]
@@ -71,6 +72,7 @@ def _words(outcome: Outcome) -> Iterator[str]:
 
 
 app.command("items")(items)
+app.command("records")(records)
 
 
 @app.command("register")

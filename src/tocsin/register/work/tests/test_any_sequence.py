@@ -18,6 +18,7 @@ from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.core.rules import RESOLUTION_KINDS, WAITING_CAUSES, may_follow
 from tocsin.register.work.actions import note
 from tocsin.register.work.reads import as_of, verbs_for
+from tocsin.register.work.rules import ABOVE
 from tocsin.register.work.tests.test_open_incident import reports
 from tocsin.register.work.tests.verbs import do
 
@@ -85,7 +86,7 @@ class Story:
         if not seen:
             return
         incident = self.draw(st.sampled_from(list(seen)), "incident")
-        if offered := verbs_for(by, incident):
+        if offered := [v for v in verbs_for(by, incident) if v not in ABOVE]:
             self.done(self.draw(st.sampled_from(offered), "verb"), incident, by)
 
     def done(self, name: str, incident: Incident, by: Actor) -> None:

@@ -5,7 +5,9 @@ from datetime import datetime
 from inspect import signature
 from typing import Any
 
-from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.accounts.rules import SYSTEM, Actor
+from tocsin.foundation.fields.actions import publish_field
+from tocsin.foundation.fields.reads import fields
 from tocsin.register.core.models import Entry, Incident
 from tocsin.register.work import actions
 
@@ -33,6 +35,7 @@ TOLD: dict[str, dict[str, Any]] = {
     "resume": {},
     "retract": {"entry": "a note"},
     "return_impact": {},
+    "set_fields": {"fields": "a field"},
     "undo_cancel": {},
     "wait_for": {"cause": "supplier"},
 }
@@ -60,6 +63,12 @@ def takes(name: str, argument: str) -> bool:
     return argument in signature(verb(name)).parameters
 
 
+def _a_field_is_published() -> None:
+    if not fields():
+        store = {"title": "Store", "type": "text"}
+        publish_field("store", store, by=SYSTEM, why="Tried here.")
+
+
 def do(
     name: str,
     incident: Incident,
@@ -77,6 +86,9 @@ def do(
     if words.get("entry") == "a note":
         notes = Entry.objects.filter(incident=incident, kind="noted")
         words["entry"] = notes.values_list("seq", flat=True).first() or 0
+    if words.get("fields") == "a field":
+        _a_field_is_published()
+        words["fields"] = {"store": f"Store {incident.seq}"}
     if at and takes(name, "happened_at"):
         words["happened_at"] = at
     return verb(name)(incident.id, by=by, **words)
