@@ -88,6 +88,8 @@ USUAL: Mapping[str, Mapping[str, str]] = {
 }
 USUAL = {**USUAL, "urgency": {**USUAL["impact"], "critical": "1"}}
 
+# Below these a table in JSON keeps what its column is called.
+_INNER = frozenset(["name", "displayname", "display_value", "value", "key"])
 _ALIASES: Mapping[str, str] = {
     alias: target
     for target, aliases in {
@@ -211,14 +213,22 @@ def guessed(
     taken: set[str] = set()
     columns = []
     for name in names:
-        plain = word(name.rpartition(".")[2] if "." in name else name)
-        target = _ALIASES.get(word(name)) or _ALIASES.get(plain)
+        called = _called(name)
+        target = next((_ALIASES[each] for each in called if each in _ALIASES), None)
         target = target or fields.get(word(name), TOLD)
         if target in taken and target not in _MANY:
             target = TOLD
         taken.add(target)
         columns.append(Column(name, target))
     return Mapped(source, tuple(columns))
+
+
+def _called(name: str) -> list[str]:
+    """What a column may be known by: `fields.status.name` is also status."""
+    parts = name.split(".")
+    while len(parts) > 1 and word(parts[-1]) in _INNER:
+        parts.pop()
+    return [word(name), word(".".join(parts)), word(parts[-1])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 What cannot be used is told word for word, and flagged where a fact is missing for it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
@@ -34,6 +35,8 @@ from tocsin.register.work.rules import CHOICES, missing, title_from
 
 _SLACK = timedelta(minutes=2)
 _LONGEST = {"resolution_code": 40, "closure_code": 40}
+# How exports write that there is nothing.
+_NOTHING = frozenset(["", "?", "-", "--", "null", "none", "n/a", "nan", "\\n"])
 # Instants of the life; all others are facts of the report.
 _OF_LIFE = frozenset(
     "registered_at restored_at resolved_at closed_at cancelled_at updated_at".split()
@@ -111,6 +114,8 @@ def understand(
 def _take(read: _Reading, column: Column, cell: Cell) -> None:
     """What one cell tells, where it belongs."""
     target, written = column.to, text_of(cell)
+    if target not in TEXTS and target not in TALK and word(written) in _NOTHING:
+        return
     if target in TALK:
         read.talk.append((Kind.NOTED if target == "note" else Kind.REPLIED, cell))
     elif target in TEXTS:
@@ -188,7 +193,7 @@ def _take_field(read: _Reading, column: Column, cell: Cell) -> None:
 def _take_word(read: _Reading, column: Column, written: str) -> None:
     target = column.to
     if target == "tags":
-        split = written.replace(";", ",").split(",")
+        split = re.split("[,;\n]", written)
         split = [word(each).replace(" ", "-") for each in split]
         tags = {*read.life.get("tags", ()), *(each[:40] for each in split if each)}
         read.life["tags"] = sorted(tags)
