@@ -39,3 +39,25 @@ def test_what_is_not_known_is_refused_with_its_line(
     assert isinstance(found, Refusal)
     assert "Line 1" in str(found)
     assert RUN.invoke(config.app, ["plan", "nowhere.yaml"]).exit_code == 2
+
+
+def test_a_folder_holds_a_file_for_each_section(
+    company: Company, tmp_path: Path
+) -> None:
+    folder = tmp_path / "set-up"
+    (folder).mkdir()
+    (folder / "members.yaml").write_text("members: {}\n")
+    told = ["export", "--dir", str(folder), "--people"]
+    assert RUN.invoke(config.app, told).exit_code == 0
+    assert "ada: lead" in (folder / "members.yaml").read_text()
+    teams = folder / "teams.yaml"
+    teams.write_text(teams.read_text().replace("Application", "Applications"))
+    planned = RUN.invoke(config.app, ["plan", str(folder)])
+    assert (planned.exit_code, planned.stdout.splitlines()[0]) == (
+        3,
+        "~ teams.application",
+    )
+    RUN.invoke(config.app, ["apply", str(folder), "--why", "Many"])
+    assert Team.objects.get(key="application").name == "Applications"
+    again = RUN.invoke(config.app, ["plan", str(folder)])
+    assert again.exit_code == 0

@@ -1,6 +1,7 @@
 """An exported set-up, applied to an empty database, exports alike."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import yaml
@@ -23,11 +24,23 @@ from tocsin.foundation.classification.models import Category, Responsibility
 from tocsin.foundation.classification.reads import matrix
 from tocsin.foundation.config.actions import set_option
 from tocsin.foundation.config.models import Document, Publication
-from tocsin.foundation.services.actions import change_service
-from tocsin.foundation.services.models import Dependency, Service
+from tocsin.foundation.services.actions import (
+    add_item,
+    add_site,
+    change_service,
+    depend,
+)
+from tocsin.foundation.services.models import (
+    Dependency,
+    Item,
+    Offered,
+    Redundancy,
+    Service,
+    Site,
+)
 from tocsin.kernel import clock
 from tocsin.register.transfer.setup.actions import apply_setup, plan_setup
-from tocsin.register.transfer.setup.reads import export_setup
+from tocsin.register.transfer.setup.reads import export_files, export_setup
 from tocsin.register.transfer.setup.refusals import SetupNotApplicable, SetupUnreadable
 from tocsin.register.transfer.setup.sections import Section, sections
 from tocsin.register.work.options import REOPEN_DAYS
@@ -57,8 +70,11 @@ def parts(company: Company) -> list[Section]:
 
 
 def _empty() -> None:
-    for table in (Publication, Document, Responsibility, Dependency):
+    tables: list[Any] = [Publication, Document, Responsibility, Dependency]
+    for table in [*tables, Redundancy, Offered, Item]:
         table.objects.all().delete()
+    Site.objects.filter(parent__isnull=False).delete()
+    Site.objects.all().delete()
     Category.objects.filter(parent__isnull=False).delete()
     Category.objects.all().delete()
     Service.objects.all().delete()
@@ -118,6 +134,13 @@ def test_what_was_changed_in_the_file_is_planned_and_applied(
         ("- 1\n", 1, "named sections"),
         ("teams:\n  a: {name: A}\n  a: {name: B}\n", 3, "told twice"),
         ("teams: [\n", 2, "YAML"),
+        ("teams:\n  net:\n    name: 7\n", 3, "name is a word"),
+        ("teams:\n  net: {active: maybe}\n", 2, "active is true or false"),
+        ("services:\n  x:\n    users: many\n", 3, "users is a whole number"),
+        ("services:\n  x:\n    sites: [1]\n", 3, "sites is a list"),
+        ("needs:\n  checkout: [database]\n", 2, "names what is needed"),
+        ("needs:\n  checkout: {database: {grup: a}}\n", 2, "names what is needed"),
+        ("answers:\n  application: {now: 3}\n", 2, "a table of words"),
     ],
 )
 def test_what_is_not_known_is_refused_with_its_line(
@@ -149,3 +172,85 @@ def test_people_are_named_only_when_asked(
     text = export_setup(with_people)
     assert yaml.safe_load(text)["members"]["infrastructure"] == {"ada": "lead"}
     assert plan_setup(text, with_people, by=SYSTEM).is_empty
+
+
+def _estate(company: Company) -> None:
+    add_site("earth", "Earth", by=SYSTEM)
+    add_site("a-town", "A town", parent="earth", zone="Europe/Paris", by=SYSTEM)
+    change_service("checkout", sites=["a-town"], by=SYSTEM)
+    for number in (1, 2):
+        add_item(
+            f"web-{number}",
+            f"Web {number}",
+            site="a-town",
+            team="application",
+            attributes={"cores": 8, "load": 0.5, "racks": ["r1"]},
+            by=SYSTEM,
+        )
+        needed: dict[str, Any] = {"on": "item", "group": "web", "works_with": 1}
+        depend("checkout", f"web-{number}", by=SYSTEM, **needed)
+    depend("web-1", "database", of="item", by=SYSTEM)
+    add_item("old", status="retired", by=SYSTEM)
+
+
+def test_sites_and_items_go_out_and_come_back(
+    company: Company, parts: list[Section]
+) -> None:
+    _estate(company)
+    whole = sections(wiring.OPTIONS, wiring.KINDS, items=True)
+    text = export_setup(whole)
+    told = yaml.safe_load(text)
+    assert told["sites"]["a-town"] == {
+        "name": "A town",
+        "zone": "Europe/Paris",
+        "parent": "earth",
+    }
+    assert told["services"]["checkout"]["sites"] == ["a-town"]
+    assert told["stands_on"] == {
+        "item:web-1": {"service:database": {}},
+        "service:checkout": {
+            "item:web-1": {"group": "web", "works_with": 1},
+            "item:web-2": {"group": "web", "works_with": 1},
+        },
+    }
+    assert "items" not in yaml.safe_load(export_setup(parts)), "only when asked"
+    assert plan_setup(text, whole, by=SYSTEM).is_empty
+    _empty()
+    apply_setup(text, whole, by=SYSTEM, why="Moved")
+    assert export_setup(whole) == text
+    assert plan_setup(text, whole, by=SYSTEM).is_empty
+
+
+def test_what_is_left_out_of_the_estate_is_retired(
+    company: Company, parts: list[Section]
+) -> None:
+    _estate(company)
+    whole = sections(wiring.OPTIONS, wiring.KINDS, items=True)
+    told = yaml.safe_load(export_setup(whole))
+    told["items"].pop("web-2")
+    told["items"].pop("old")
+    told["sites"].pop("earth")
+    told["stands_on"]["service:checkout"].pop("item:web-2")
+    text = yaml.safe_dump(told)
+    plan = apply_setup(text, whole, by=SYSTEM)
+    assert [(step.verb, step.place) for step in plan.steps] == [
+        ("change", "stands_on.service:checkout"),
+        ("retire", "items.web-2"),
+        ("retire", "sites.earth"),
+    ]
+    assert Item.objects.get(key="web-2").status == "retired"
+    assert not Site.objects.get(key="earth").is_active
+    assert plan_setup(text, whole, by=SYSTEM).is_empty
+
+
+def test_sections_stand_in_files_of_their_own(parts: list[Section]) -> None:
+    files = export_files(parts)
+    assert {"teams.yaml", "services.yaml", "tocsin.yaml"} <= files.keys()
+    assert plan_setup(files, parts, by=SYSTEM).is_empty
+    files["teams.yaml"] += "  net:\n    nme: Net\n"
+    line = files["teams.yaml"].count("\n")
+    with pytest.raises(SetupUnreadable, match=f"Line {line} in teams.yaml"):
+        plan_setup(files, parts, by=SYSTEM)
+    twice = {"a.yaml": "teams: {}\n", "b.yaml": "teams: {}\n"}
+    with pytest.raises(SetupUnreadable, match="told twice"):
+        plan_setup(twice, parts, by=SYSTEM)

@@ -20,6 +20,8 @@ from tocsin.surfaces.web.pages import DeskRequest, only
 from tocsin.surfaces.web.refusals import FormIncomplete
 from tocsin.wiring import KINDS, OPTIONS
 
+_ALL = sections(OPTIONS, KINDS, people=True, items=True)
+
 
 class SetupForm(forms.Form):
     """A set-up, and why it is applied."""
@@ -45,9 +47,8 @@ def setup(request: DeskRequest) -> HttpResponse:
         raise FormIncomplete
     told, by = form.cleaned_data["told"], request.actor
     if request.POST.get("verb") != "apply":
-        return page(plan=plan_setup(told, sections(OPTIONS, KINDS), by=by))
-    reason = form.cleaned_data["why"]
-    apply_setup(told, sections(OPTIONS, KINDS), by=by, why=reason)
+        return page(plan=plan_setup(told, _ALL, by=by))
+    apply_setup(told, _ALL, by=by, why=form.cleaned_data["why"])
     messages.success(request, _("Applied. Everything is as the file says."))
     return redirect("setup")
 

@@ -79,16 +79,18 @@ def hand_over(
     by: Actor,
     starts_at: datetime | None = None,
     why: str = "",
+    is_filling: bool = False,
 ) -> Responsibility:
     """The team answers for the category from then until the next planned period.
 
     A period that would still run at that instant ends with it. What has been
-    is not rewritten; only Tocsin itself, filling a new database, tells the past.
+    is not rewritten; only Tocsin itself and a set-up that is `is_filling` a category
+    of which nothing was told so far tell the past.
     """
     _need_administrator(by)
     now = clock.now()
     start = starts_at or now
-    if start < now and not by.is_system:
+    if start < now and not (by.is_system or is_filling):
         raise HandedOverInThePast(starts_at=start)
     category = _locked(key)
     _need_team(team)

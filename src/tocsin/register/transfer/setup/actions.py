@@ -1,6 +1,6 @@
 """Planning and applying a set-up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -16,23 +16,30 @@ from tocsin.register.transfer.setup.planning import (
     Step,
     plan_of,
 )
-from tocsin.register.transfer.setup.reading import read_setup
+from tocsin.register.transfer.setup.reading import read_files, read_setup
 from tocsin.register.transfer.setup.refusals import SetupNotApplicable, SetupUnreadable
 from tocsin.register.transfer.setup.sections import Section
+
+Text = str | Mapping[str, str]
 
 
 @transaction.atomic
 def apply_setup(
-    text: str, sections: Sequence[Section], *, by: Actor, why: str = ""
+    text: Text, sections: Sequence[Section], *, by: Actor, why: str = ""
 ) -> Plan:
-    """The organisation is set up as the file says, all of it or nothing.
+    """The organisation is set up as the file says (or several, by their names), all of
+    it or nothing.
 
     Applied again it changes nothing. Every step is audited by its own verb, with
     this reason.
     """
     if not by.has(ADMINISTRATOR):
         raise NotAllowed
-    plan = plan_of(read_setup(text, sections), sections)
+    if isinstance(text, str):
+        told = read_setup(text, sections)
+    else:
+        told = read_files(text, sections)
+    plan = plan_of(told, sections)
     for step in plan.steps:
         _carry_out(step, by, why)
     if plan.steps:
@@ -41,7 +48,7 @@ def apply_setup(
     return plan
 
 
-def plan_setup(text: str, sections: Sequence[Section], *, by: Actor) -> Plan:
+def plan_setup(text: Text, sections: Sequence[Section], *, by: Actor) -> Plan:
     """What applying would do. It is tried out and taken back, so whatever would be
     refused then is refused now."""
     with transaction.atomic():

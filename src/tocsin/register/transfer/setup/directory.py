@@ -29,6 +29,7 @@ from tocsin.foundation.services.actions import (
     undepend,
 )
 from tocsin.foundation.services.models import Dependency, Service
+from tocsin.register.transfer.setup.estate import sites_of_services
 from tocsin.register.transfer.setup.refusals import SetupNotApplicable
 
 TEAM: dict[str, Any] = {"name": "", "purpose": "", "zone": "UTC", "active": True}
@@ -42,8 +43,10 @@ SERVICE: dict[str, Any] = {
     "outage_cost": None,
     "currency": "",
     "calendar": None,
+    "sites": [],
     "active": True,
 }
+NUMBERS = frozenset({"criticality", "users", "outage_cost"})
 CATEGORY: dict[str, Any] = {"name": "", "fallback": "", "active": True}
 
 
@@ -65,10 +68,10 @@ def teams() -> dict[str, Any]:
 def put_team(key: str, before: Any, after: Any, by: Actor, why: str) -> None:
     facts = _facts(after)
     if before is None:
-        active = facts.pop("is_active")
+        facts.pop("is_active")
         add_team(key, facts.pop("name"), by=by, **facts)
-        facts = {"is_active": active}
-    change_team(key, by=by, why=why, **facts)
+    else:
+        change_team(key, by=by, why=why, **facts)
 
 
 def drop_team(key: str, _before: Any, by: Actor, why: str) -> None:
@@ -108,8 +111,11 @@ def drop_calendar(key: str, _before: Any, by: Actor, why: str) -> None:
 
 
 def services() -> dict[str, Any]:
-    rows = Service.objects.order_by("key")
-    return {row.key: _told(row, SERVICE) for row in rows}
+    at, facts = sites_of_services(), {n: v for n, v in SERVICE.items() if n != "sites"}
+    return {
+        row.key: _told(row, facts) | {"sites": at.get(row.key, [])}
+        for row in Service.objects.order_by("key")
+    }
 
 
 def put_service(key: str, before: Any, after: Any, by: Actor, why: str) -> None:
@@ -161,7 +167,7 @@ def put_category(key: str, before: Any, after: Any, by: Actor, why: str) -> None
         parent = key.rpartition("/")[0] or None
         name, fallback = facts["name"], facts["fallback"]
         add_category(key, name, fallback=fallback, parent=parent, by=by)
-    if before is not None or not facts["is_active"]:
+    else:
         change_category(key, by=by, why=why, **facts)
 
 
@@ -180,12 +186,15 @@ def answering() -> dict[str, Any]:
 
 
 def put_answering(key: str, before: Any, after: Any, by: Actor, why: str) -> None:
-    """What has been is not rewritten: periods are added only. `now` begins at once."""
-    held = before or {}
+    """What has been is not rewritten: periods are added only, past ones where there
+    was none at all. `now` begins at once."""
+    held, is_filling = before or {}, before is None
     for start, team in sorted(after.items()):
         if held.get(start) != team:
             begins = None if start == "now" else _instant(start, key)
-            hand_over(key, team, starts_at=begins, by=by, why=why)
+            hand_over(
+                key, team, starts_at=begins, by=by, why=why, is_filling=is_filling
+            )
 
 
 def _instant(told: str, key: str) -> datetime:

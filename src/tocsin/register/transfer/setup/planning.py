@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tocsin.foundation.config.rules import Difference, differences
-from tocsin.register.transfer.setup.reading import Told
+from tocsin.register.transfer.setup.reading import Line, Told
 from tocsin.register.transfer.setup.sections import Section
 
 ADD, CHANGE, RETIRE = "add", "change", "retire"
@@ -20,7 +20,7 @@ class Step:
     verb: str
     before: Any
     after: Any
-    line: int = 0
+    line: Line = 0
 
     @property
     def place(self) -> str:
@@ -52,25 +52,36 @@ def plan_of(told: Told, sections: Iterable[Section]) -> Plan:
     held = {section.name: section.held() for section in wanted}
     steps = [s for each in wanted for s in _puts(each, told, held[each.name])]
     for each in reversed(wanted):
-        steps += _drops(each, told.things[each.name], held[each.name])
+        steps += _drops(each, told, held[each.name])
     return Plan(steps)
 
 
 def _puts(section: Section, told: Told, held: dict[str, Any]) -> Iterator[Step]:
-    for key, thing in sorted(told.things[section.name].items()):
-        after, before = section.whole(thing), held.get(key)
+    """What is new and retired already is added first, so that others may name it, and
+    retired at the end."""
+    things = told.things[section.name]
+    for key in section.order(things):
+        after, before = section.whole(things[key]), held.get(key)
         if section.grows and before is not None:
             after = {**before, **after}
-        if before != after:
-            verb = ADD if before is None else CHANGE
-            line = told.lines.get((section.name, key), 0)
-            yield Step(section, key, verb, before, after, line)
+        line = told.lines.get((section.name, key), 0)
+        if before is None:
+            alive = (
+                after if section.is_alive(after) else {**after, **dict([section.alive])}
+            )
+            yield Step(section, key, ADD, None, alive, line)
+        elif before != after:
+            yield Step(section, key, CHANGE, before, after, line)
 
 
-def _drops(section: Section, told: Any, held: dict[str, Any]) -> Iterator[Step]:
+def _drops(section: Section, told: Told, held: dict[str, Any]) -> Iterator[Step]:
     if section.single or section.grows or section.name == "members":
         return
-    for key in sorted(held.keys() - told.keys(), reverse=True):
-        before = held[key]
-        if section.fields is None or before.get("active", True):
-            yield Step(section, key, RETIRE, before, None)
+    things = told.things[section.name]
+    new = {key: section.whole(things[key]) for key in things.keys() - held.keys()}
+    ended = {key: after for key, after in new.items() if not section.is_alive(after)}
+    gone = {key: held[key] for key in held.keys() - things.keys()}
+    for key, before in sorted((ended | gone).items(), reverse=True):
+        if key in ended or section.is_alive(before):
+            line = told.lines.get((section.name, key), 0)
+            yield Step(section, key, RETIRE, before, None, line)

@@ -7,14 +7,19 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tocsin.kernel.text import holdable
 from tocsin.register.transfer.setup.refusals import SetupUnreadable
 from tocsin.register.transfer.setup.sections import Section
+from tocsin.register.transfer.setup.shapes import fits
 
 FORMAT = 1
 _DEEPEST, _MOST = 30, 500_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+Line = int | str
 
 
 @dataclass
@@ -22,7 +27,24 @@ class Told:
     """What a file says: the things of each section it has, and their lines."""
 
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
-    lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    lines: dict[tuple[str, str], Line] = field(default_factory=dict)
+
+
+def read_files(files: Mapping[str, str], sections: Iterable[Section]) -> Told:
+    """What several files say together, by their names; a section stands in one."""
+    known, whole = list(sections), Told()
+    for name, text in sorted(files.items()):
+        try:
+            told = read_setup(text, known)
+        except SetupUnreadable as found:
+            line = f"{found.facts['line']} in {name}"
+            raise SetupUnreadable(line=line, what=found.facts["what"]) from found
+        if twice := sorted(whole.things.keys() & told.things.keys()):
+            what = _("“{name}” is told twice").format(name=twice[0])
+            raise SetupUnreadable(line=f"1 in {name}", what=what)
+        whole.things |= told.things
+        whole.lines |= {place: f"{at} in {name}" for place, at in told.lines.items()}
+    return whole
 
 
 def read_setup(text: str, sections: Iterable[Section]) -> Told:
@@ -68,18 +90,32 @@ def _take(
     for key, at, below in values.pairs(node):
         told.lines[section.name, key] = at
         things[key] = values.of(below)
+        if what := section.complaint(things[key]):
+            raise SetupUnreadable(line=at, what=what)
         if section.fields is not None:
-            _need_known(below, section.fields, values, at)
+            _need_known(below, section, values, at)
 
 
-def _need_known(
-    node: Any, fields: Mapping[str, Any], values: "_Values", line: int
-) -> None:
+_KINDS = {
+    str: gettext_lazy("a word"),
+    int: gettext_lazy("a whole number"),
+    bool: gettext_lazy("true or false"),
+    list: gettext_lazy("a list"),
+    dict: gettext_lazy("a table"),
+}
+
+
+def _need_known(node: Any, section: Section, values: "_Values", line: int) -> None:
+    fields = section.fields or {}
     if not isinstance(node, yaml.MappingNode):
         raise SetupUnreadable(line=line, what=_("it is a table of named values"))
-    for name, at, _below in values.pairs(node):
+    for name, at, below in values.pairs(node):
         if name not in fields:
             raise _unknown(at, name, fields)
+        kind = section.kind_of(name)
+        if not fits(values.of(below), fields[name], kind):
+            what = _("{name} is {kind}").format(name=name, kind=_KINDS[kind])
+            raise SetupUnreadable(line=at, what=what)
 
 
 def _unknown(line: int, name: str, known: Iterable[str]) -> SetupUnreadable:

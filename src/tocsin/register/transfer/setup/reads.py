@@ -21,12 +21,18 @@ def export_setup(sections: Iterable[Section]) -> str:
     return _HEAD + "".join(text for _name, text in export_parts(sections))
 
 
+def export_files(sections: Iterable[Section]) -> dict[str, str]:
+    """The same as a file for each section, by its name."""
+    parts = export_parts(sections)
+    return {f"{name}.yaml": _HEAD + text for name, text in parts}
+
+
 def export_parts(sections: Iterable[Section]) -> list[tuple[str, str]]:
     """Section by section, each a text of its own; the first says the format."""
     parts = [("tocsin", _text({"tocsin": FORMAT}))]
     for section in sections:
         held = {key: section.brief(thing) for key, thing in section.held().items()}
-        if held:
+        if held or not (section.single or section.grows):
             told = held["default"] if section.single else dict(sorted(held.items()))
             parts.append((section.name, "\n" + _text({section.name: told})))
     return parts

@@ -14,16 +14,22 @@ from tocsin.foundation.config.actions import (
 from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.option import Option
 from tocsin.foundation.config.reads import OPTION, all_published
-from tocsin.register.transfer.setup import directory
+from tocsin.register.transfer.setup import directory, estate, shapes
 
 Things = dict[str, Any]
 Put = Callable[[str, Any, Any, Actor, str], None]
 Drop = Callable[[str, Any, Actor, str], None]
 
 
+def _no_complaint(_thing: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`held` reads, `put` adds or changes one thing, `drop` retires it.
+    """`held` reads, `put` adds or changes one thing, `drop` retires it unless it is
+    retired already, so that it is not `alive`. Things are put in their `order`. A thing
+    that is no use as it is told gets a complaint.
 
     `fields` are the names a thing may have with what each is when left out; None
     where the thing says itself what it may hold.
@@ -34,8 +40,27 @@ class Section:
     put: Put
     drop: Drop
     fields: Mapping[str, Any] | None = None
+    numbers: frozenset[str] = frozenset()
+    complaint: Callable[[Any], str] = _no_complaint
     single: bool = False
     grows: bool = False
+    order: Callable[[Things], list[str]] = sorted
+    alive: tuple[str, Any] = ("active", True)
+
+    def is_alive(self, thing: Any) -> bool:
+        if self.fields is None or self.alive[0] not in self.fields:
+            return True
+        name, held = self.alive
+        return bool(thing[name] == held)
+
+    def revived(self, thing: Any) -> Any:
+        """The thing as it was before it was retired."""
+        return thing if self.is_alive(thing) else {**thing, **dict([self.alive])}
+
+    def kind_of(self, name: str) -> type:
+        """What a field holds, if it holds anything."""
+        usual = None if self.fields is None else self.fields[name]
+        return int if name in self.numbers else str if usual is None else type(usual)
 
     def whole(self, thing: Any) -> Any:
         """The thing with what it left out."""
@@ -51,11 +76,21 @@ class Section:
 
 
 def sections(
-    options: Iterable[Option[Any]], kinds: Iterable[Kind], *, people: bool = False
+    options: Iterable[Option[Any]],
+    kinds: Iterable[Kind],
+    *,
+    people: bool = False,
+    items: bool = False,
 ) -> list[Section]:
     """Every section, each after those that it names things of."""
     members = [
-        Section("members", directory.members, directory.put_members, directory.keep)
+        Section(
+            "members",
+            directory.members,
+            directory.put_members,
+            directory.keep,
+            complaint=shapes.words,
+        )
     ]
     return [
         _options({option.name: option for option in options if not option.secret}),
@@ -74,13 +109,29 @@ def sections(
             directory.drop_calendar,
         ),
         Section(
+            "sites",
+            estate.sites,
+            estate.put_site,
+            estate.drop_site,
+            fields=estate.SITE,
+            order=estate.outer_first,
+        ),
+        Section(
             "services",
             directory.services,
             directory.put_service,
             directory.drop_service,
             fields=directory.SERVICE,
+            numbers=directory.NUMBERS,
         ),
-        Section("needs", directory.needs, directory.put_needs, directory.drop_needs),
+        Section(
+            "needs",
+            directory.needs,
+            directory.put_needs,
+            directory.drop_needs,
+            complaint=shapes.needs,
+        ),
+        *(_items() if items else []),
         Section(
             "categories",
             directory.categories,
@@ -93,9 +144,30 @@ def sections(
             directory.answering,
             directory.put_answering,
             directory.keep,
+            complaint=shapes.words,
             grows=True,
         ),
         *map(_documents, kinds),
+    ]
+
+
+def _items() -> list[Section]:
+    return [
+        Section(
+            "items",
+            estate.items,
+            estate.put_item,
+            estate.drop_item,
+            fields=estate.ITEM,
+            alive=("status", "in_service"),
+        ),
+        Section(
+            "stands_on",
+            estate.stands_on,
+            estate.put_stands_on,
+            estate.drop_stands_on,
+            complaint=shapes.needs,
+        ),
     ]
 
 
