@@ -83,25 +83,37 @@ def sections(
     items: bool = False,
 ) -> list[Section]:
     """Every section, each after those that it names things of."""
-    members = [
-        Section(
-            "members",
-            directory.members,
-            directory.put_members,
-            directory.keep,
-            complaint=shapes.words,
-        )
-    ]
+    known = {option.name: option for option in options if not option.secret}
     return [
-        _options({option.name: option for option in options if not option.secret}),
-        Section(
-            "teams",
-            directory.teams,
-            directory.put_team,
-            directory.drop_team,
-            fields=directory.TEAM,
-        ),
-        *(members if people else []),
+        _options(known),
+        *_teams(people=people),
+        *_services(),
+        *(_items() if items else []),
+        *_categories(),
+        *map(_documents, kinds),
+    ]
+
+
+def _teams(*, people: bool) -> list[Section]:
+    teams = Section(
+        "teams",
+        directory.teams,
+        directory.put_team,
+        directory.drop_team,
+        fields=directory.TEAM,
+    )
+    members = Section(
+        "members",
+        directory.members,
+        directory.put_members,
+        directory.keep,
+        complaint=shapes.words,
+    )
+    return [teams, members] if people else [teams]
+
+
+def _services() -> list[Section]:
+    return [
         Section(
             "calendars",
             directory.calendars,
@@ -131,7 +143,11 @@ def sections(
             directory.drop_needs,
             complaint=shapes.needs,
         ),
-        *(_items() if items else []),
+    ]
+
+
+def _categories() -> list[Section]:
+    return [
         Section(
             "categories",
             directory.categories,
@@ -147,7 +163,6 @@ def sections(
             complaint=shapes.words,
             grows=True,
         ),
-        *map(_documents, kinds),
     ]
 
 
