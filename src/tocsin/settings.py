@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tocsin.kernel import home, keys
+from tocsin.kernel import clock, home, keys
 
 SRC = Path(__file__).parent
 
@@ -24,6 +24,7 @@ ROOT_URLCONF = "tocsin.urls"
 APPEND_SLASH = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES: dict[str, Any] = {"default": home.database()}
+clock.read_from(home.clock_file())
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -1,9 +1,12 @@
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tocsin.kernel import connecting, home, keys, postgres
+from tocsin.kernel import clock, connecting, home, keys, postgres
 from tocsin.kernel.connecting import DatabaseTooOld
 from tocsin.kernel.embedded.place import Place
 from tocsin.kernel.home import SettingNotUnderstood
@@ -62,3 +65,31 @@ def test_a_database_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(DatabaseTooOld) as refused:
         connecting.check()
     assert "99 is needed" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("test_tocsin", "2031-11-28"), ("tocsin", "now")]
+)
+def test_only_a_database_for_tests_hears_of_a_held_clock(
+    tmp_path: Path, name: str, shown: str
+) -> None:
+    """Else whoever sets the environment could write history at an instant of choice."""
+    held = tmp_path / "clock"
+    held.write_text("2031-11-28T06:00:00+00:00")
+    told = {
+        "TOCSIN_DATABASE_URL": f"postgresql://tocsin@localhost:1/{name}",
+        "TOCSIN_CLOCK_FILE": str(held),
+        "TOCSIN_HOME": str(tmp_path / "home"),
+        "DJANGO_SETTINGS_MODULE": "tocsin.settings",
+    }
+    asks = "import django; django.setup(); from tocsin.kernel import clock; "
+    asks += "print(clock.now().date())"
+    ran = subprocess.run(
+        [sys.executable, "-c", asks],
+        env=os.environ | told,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    expected = clock.now().date().isoformat() if shown == "now" else shown
+    assert ran.stdout.strip() == expected

@@ -27,8 +27,7 @@ class Observer:
 class Clockwork:
     """Something that happens because time passed; `advance` says how much it did.
 
-    Runs at most once per `every` in the whole cluster, and again at once while there
-    is more to do.
+    Runs at most once per `every` in the whole cluster.
     """
 
     name: str

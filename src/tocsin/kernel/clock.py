@@ -4,7 +4,7 @@ Nothing else may ask what time it is: Python calls `now()`, SQL receives
 `%(now)s`. A test, a drill or a replay can then move time for the whole
 program, database included, by moving these hands. Held time is process-wide;
 another process of the same test reads it from the file that `TOCSIN_CLOCK_FILE`
-names (one ISO 8601 instant), which settings honour only on a database made for it.
+names (one ISO 8601 instant), heeded only where the database's name begins `test_`.
 """
 
 from collections.abc import Iterator

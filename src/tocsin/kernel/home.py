@@ -97,6 +97,17 @@ def url() -> str:
     return named
 
 
+def clock_file() -> Path | None:
+    """The file that tells a test's processes what time it is.
+
+    Only a database made for tests hears of it; all others have the real time.
+    """
+    named = os.environ.get("TOCSIN_CLOCK_FILE")
+    if not named or not str(database()["NAME"]).startswith("test_"):
+        return None
+    return Path(named)
+
+
 def is_secure() -> bool:
     return url().startswith("https://")
 

@@ -35,8 +35,8 @@ class Incident(models.Model):
     """The present state of one incident, folded from its entries.
 
     All columns from `title` to `fields` are a convenience: the timeline says it too,
-    and `tocsin verify` compares the two. Nothing but the register's writer writes
-    them. From `next_due_at` on, rooms above publish (decision 12): outside the
+    and `tocsin verify --rows` compares the two. Nothing but the register's writer
+    writes them. From `next_due_at` on, rooms above publish (decision 12): outside the
     hash and the fold, rebuildable.
     """
 
