@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.reads import people, person_called, person_named
+from tocsin.surfaces.web.widgets import Select
 
 Choices = list[tuple[str, Any]]
 NOTHING = ("", gettext_lazy("Not known"))
@@ -32,7 +33,7 @@ def choice(label: Any, options: Choices, *, empty: Any = NOTHING[1]) -> forms.Fi
         label=label,
         required=False,
         choices=[("", empty), *options],
-        widget=forms.Select(attrs={"class": "input"}),
+        widget=Select(attrs={"class": "input"}),
     )
 
 

@@ -24,6 +24,7 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.forms import line, why
 from tocsin.surfaces.web.pages import DeskRequest, staff
 from tocsin.surfaces.web.refusals import FormIncomplete, NotForYourRole
+from tocsin.surfaces.web.widgets import Select
 from tocsin.wiring import OPTIONS
 
 ROOMS: dict[str, Promise] = {
@@ -130,7 +131,7 @@ def _field(option: Option[Any]) -> forms.Field:
             label=option.label,
             choices=choices or _ON,
             help_text=option.help,
-            widget=forms.Select(attrs={"class": "input"}),
+            widget=Select(attrs={"class": "input"}),
         )
     field = line(option.label, hint=option.help)
     if option.secret:

@@ -22,6 +22,7 @@ from tocsin.surfaces.web.forms import (
     text,
     why,
 )
+from tocsin.surfaces.web.widgets import Select
 
 NOTE = _("Note")
 
@@ -45,9 +46,7 @@ class ClassifyForm(TimedForm):
 
 
 class AssignForm(TimedForm):
-    team = forms.ChoiceField(
-        label=_("Team"), widget=forms.Select(attrs={"class": "input"})
-    )
+    team = forms.ChoiceField(label=_("Team"), widget=Select(attrs={"class": "input"}))
     owner = PersonField(
         label=_("Owner"),
         help_text=_("Empty: the duty manager, until somebody of the team accepts it."),
@@ -76,7 +75,7 @@ class WaitForm(TimedForm):
     cause = forms.ChoiceField(
         label=_("Waiting for"),
         choices=choices(words.WAITING_FOR),
-        widget=forms.Select(attrs={"class": "input"}),
+        widget=Select(attrs={"class": "input"}),
     )
     note = text(_("What is awaited"), rows=2)
 
@@ -85,7 +84,7 @@ class ResolveForm(TimedForm):
     resolution = forms.ChoiceField(
         label=_("How it was resolved"),
         choices=choices(words.RESOLUTION_KINDS),
-        widget=forms.Select(attrs={"class": "input"}),
+        widget=Select(attrs={"class": "input"}),
     )
     code = choice(_("Resolution code"), [], empty=_("None"))
     text = text(_("What was done"), rows=3, hint=_("The reporter reads this, too."))
@@ -99,7 +98,7 @@ class ConfirmForm(VerbForm):
     answer = forms.ChoiceField(
         label=_("What the reporter says"),
         choices=choices(words.ANSWERS),
-        widget=forms.Select(attrs={"class": "input"}),
+        widget=Select(attrs={"class": "input"}),
     )
     text = text(_("In their words"), rows=2)
 
@@ -152,7 +151,7 @@ class CancelForm(VerbForm):
     cause = forms.ChoiceField(
         label=_("Why"),
         choices=choices(words.CANCEL_REASONS),
-        widget=forms.Select(attrs={"class": "input"}),
+        widget=Select(attrs={"class": "input"}),
     )
     duplicate_of = line(
         _("Duplicate of"), hint=_("Its reference, when it is a duplicate.")
@@ -170,7 +169,7 @@ class PriorityForm(VerbForm):
     priority = forms.ChoiceField(
         label=_("Priority"),
         choices=[(str(n), f"P{n}") for n in range(1, 6)],
-        widget=forms.Select(attrs={"class": "input"}),
+        widget=Select(attrs={"class": "input"}),
     )
     reason = why()
 
@@ -182,7 +181,7 @@ class LinkForm(VerbForm):
     relation = forms.ChoiceField(
         label=_("This incident"),
         choices=choices(words.RELATIONS, "related", "duplicate", "caused_by", "causes"),
-        widget=forms.Select(attrs={"class": "input"}),
+        widget=Select(attrs={"class": "input"}),
     )
     ref = line(_("Reference of the other"), required=True)
 

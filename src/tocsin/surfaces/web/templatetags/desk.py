@@ -1,6 +1,6 @@
 """How the desk shows a priority, a state, a clock, an instant, a person."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.template.defaultfilters import date as date_text
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -82,7 +83,13 @@ def moment(at: datetime | None, shape: str = "ago") -> SafeString:
 
 
 def exact(at: datetime) -> str:
-    local = timezone.localtime(at)
+    return _exact(at, timezone.get_current_timezone(), get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _exact(at: datetime, zone: tzinfo, _language: str) -> str:
+    """A page of rows shows the same instants at every refresh."""
+    local = timezone.localtime(at, zone)
     return _("{date}, {time} {zone}, {utc} UTC").format(
         date=date_text(local, "j F Y"),
         time=f"{local:%H:%M:%S}",
