@@ -9,6 +9,7 @@ from ninja.operation import Operation
 from tocsin.surfaces.api import (
     audit,
     categories,
+    configuration,
     files,
     incidents,
     items,
@@ -67,6 +68,7 @@ api.add_router("/teams", teams.router)
 api.add_router("/categories", categories.router)
 api.add_router("/people", people.router)
 api.add_router("/priority-matrix", matrix.router)
+api.add_router("/configuration", configuration.router)
 api.add_router("/audit", audit.router)
 api.add_router("/keys", keys.router)
 api.add_router("/verify", seals.router)
