@@ -16,6 +16,7 @@ USE_I18N = True
 ALLOWED_HOSTS = home.allowed_hosts()
 CSRF_TRUSTED_ORIGINS = [home.url()]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = home.is_secure()
+CSRF_COOKIE_HTTPONLY = True  # pages carry it themselves
 SECURE_HSTS_SECONDS = 31_536_000 if home.is_secure() else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "tocsin.surfaces.api",
 ]
 MIDDLEWARE: list[str] = [
+    "tocsin.surfaces.web.middleware.Careful",
     "tocsin.surfaces.web.health.Probes",
     "django.middleware.security.SecurityMiddleware",
     "tocsin.kernel.static.Files",

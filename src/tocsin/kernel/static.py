@@ -29,7 +29,10 @@ class Files(WhiteNoiseMiddleware):  # type: ignore[misc]  # it has no types
     @staticmethod
     def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:
         found = static_file.get_response(request.method, request.META)
-        body = found.file.read() if found.file else b""
+        body = b""
+        if found.file:
+            with found.file as file:
+                body = file.read()
         response = HttpResponse(body, status=int(found.status))
         del response["content-type"]
         for name, value in found.headers:

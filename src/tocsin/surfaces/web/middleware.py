@@ -1,6 +1,6 @@
 """Around every page: who reads it, and how a refusal is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,6 +17,28 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.pages import DeskRequest
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Careful:
+    """Every answer, whoever gives it, tells browsers not to guess, not to frame it, not
+    to tell other sites where they came from; and what was made for one reader is kept
+    by nobody else. An answer that says more of this itself is left as it is."""
+
+    SAYS: Mapping[str, str] = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cache-Control": "private, no-cache",
+    }
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in self.SAYS.items():
+            response.headers.setdefault(name, value)
+        return response
 
 
 class Reader:
