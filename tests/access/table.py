@@ -101,6 +101,7 @@ PAGES: dict[str, Page] = {
     "codes": Page(STAFF, ADMIN),
     "models": Page(STAFF),
     "model": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
+    "import-records": Page(ADMIN, ADMIN),
     "own-fields": Page(STAFF),
     "own-field": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "options": Page(STAFF),
@@ -117,8 +118,9 @@ PAGES: dict[str, Page] = {
     "verify": Page(AUDIT, AUDIT),
 }
 # Tried verb by verb; by those who want to be gone; and by tests of their own: drafts,
-# and files, in tests/web/test_files.py.
+# files, in tests/web/test_files.py; imports, in tests/web/test_record_import.py.
 ELSEWHERE = {"incident-verb", "account_logout", "review", "file", "file-take-back"}
+ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
 
 READ = frozenset({"read", "work", "admin"})
 WORK = frozenset({"work", "admin"})

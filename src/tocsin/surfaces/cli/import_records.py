@@ -138,9 +138,7 @@ def _carry_out(
     if run.rejected:
         with beside.open("w", newline="", encoding="utf-8") as out:
             writer = csv.writer(out)
-            writer.writerow(["line", "reason", "values"])
-            for each in rejects_of(run):
-                writer.writerow([each.line, each.reason, *each.cells.values()])
+            writer.writerows(rejects_of(run))
     names = "rows created entries passed_over flagged rejected"
     facts = {name: getattr(run, name) for name in names.split()}
     tell(facts, _words(facts, beside), as_json=as_json)

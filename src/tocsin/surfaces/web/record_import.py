@@ -75,8 +75,8 @@ def imports(request: DeskRequest) -> HttpResponse:
     if not form.is_valid():
         raise FormIncomplete
     file = form.cleaned_data["file"]
-    sheet_of(file.name, file.read())
     kept = keep(file, file.name)
+    sheet_of(file.name, content_of(kept.digest))
     asked = {"name": file.name, "mapping": form.cleaned_data["mapping"]}
     address = reverse("import-map", args=[kept.digest])
     return redirect(f"{address}?{urlencode(asked)}")
@@ -178,9 +178,8 @@ def rejects(request: DeskRequest, number: int) -> HttpResponseBase:
 
 
 def _table(found: Any) -> Iterator[str]:
-    yield _line(["line", "reason", "values"])
-    for each in rejects_of(found):
-        yield _line([str(each.line), each.reason, *each.cells.values()])
+    for row in rejects_of(found):
+        yield _line(row)
 
 
 def _line(values: list[str]) -> str:

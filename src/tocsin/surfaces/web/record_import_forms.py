@@ -84,8 +84,8 @@ class MappingForm(forms.Form):
         suggested: Mapping[str, Sequence[tuple[str, str]]],
         **kwargs: Any,
     ) -> None:
-        body = mapped.body()
-        super().__init__(*args, initial=body, **kwargs)
+        kwargs["initial"] = mapped.body()
+        super().__init__(*args, **kwargs)
         self.sheet, targets = sheet, _targets()
         told = {each.column: each for each in mapped.columns}
         for place, name in enumerate(sheet.columns):

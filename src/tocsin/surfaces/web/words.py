@@ -211,6 +211,27 @@ FIELD_STAGES: Words = {
     "resolving": _("when it is resolved"),
     "closing": _("when it is closed"),
 }
+RUN_STATES: Words = {
+    "waiting": _("waits"),
+    "running": _("coming in"),
+    "done": _("all is in"),
+    "failed": _("could not go on"),
+    "stopped": _("stopped"),
+}
+IMPORT_TARGETS: Words = {
+    "source_ref": _("Its number there"),
+    "told": _("Kept word for word"),
+    "ignore": _("Left out"),
+    "updated_at": _("Last changed"),
+    "cancelled_at": _("Cancelled"),
+    "resolution": _("How it was resolved"),
+    "resolution_code": _("Resolution code"),
+    "resolution_text": _("What was done"),
+    "closure_code": _("Closure code"),
+    "tags": _("Tags"),
+    "note": _("Notes of colleagues"),
+    "reply": _("What the reporter reads"),
+}
 FACTS: Words = {
     "code": _("Code"),
     "title": _("Title"),

@@ -71,9 +71,13 @@ def run_for(actor: Actor, run_id: int) -> Run:
     return found
 
 
-def rejects_of(run: Run) -> Iterator[Reject]:
-    """Records that could not be used, by their lines."""
-    yield from Reject.objects.filter(run=run).order_by("line", "id").iterator()
+def rejects_of(run: Run) -> Iterator[list[str]]:
+    """Records that could not be used, by their lines, under a line of names; with
+    their cells as they were, to be mended and handed in again."""
+    names = [column["column"] for column in run.mapping["columns"]]
+    yield ["line", "reason", *names]
+    for each in Reject.objects.filter(run=run).order_by("line", "id").iterator():
+        yield [str(each.line), each.reason, *(each.cells.get(n, "") for n in names)]
 
 
 def content_of(digest: str) -> bytes:
