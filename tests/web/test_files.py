@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.company import Company
+from tests.company import Company, kinds
 from tests.web.conftest import Visitor
 from tocsin.foundation.files.models import File
 from tocsin.register.attachments.reads import files_of
@@ -95,3 +95,62 @@ def test_taken_back_it_is_gone(company: Company, visitor: Visitor) -> None:
     entry = address.split("/")[2].rpartition("-")[2]
     visitor("grace").post(f"/incidents/{incident.ref}/files/{entry}/take-back")
     assert visitor("grace").get(address).status_code == 410
+
+
+def said(client: Client, incident: Incident, **form: Any) -> Any:
+    return client.post(f"/incidents/{incident.ref}/say", form)
+
+
+def test_what_is_written_brings_its_files_or_neither_is_there(
+    company: Company, visitor: Visitor
+) -> None:
+    incident, grace = company.open(), visitor("grace")
+    picture = SimpleUploadedFile("seen.png", PNG)
+    said(grace, incident, text="The lamp is red", kind="note", files=[picture])
+    assert kinds(incident)[-2:] == ["noted", "attached"]
+    program = SimpleUploadedFile("run.exe", b"MZ" + b"\x00" * 90)
+    answer = said(grace, incident, text="And this", kind="note", files=[program])
+    assert answer.status_code == 415
+    assert "And this" in answer.content.decode()
+    assert kinds(incident)[-1] == "attached"
+    said(grace, incident, text="", kind="note", files=[SimpleUploadedFile("a", b"a")])
+    assert kinds(incident)[-2:] == ["attached", "attached"]
+    assert said(grace, incident, text="", kind="note").status_code == 422
+
+
+def test_a_file_sent_with_a_reply_is_the_reporters_too(
+    company: Company, visitor: Visitor
+) -> None:
+    incident = company.open(by="tom")
+    for kind in ("note", "reply"):
+        sent = SimpleUploadedFile(f"{kind}.txt", kind.encode())
+        said(visitor("grace"), incident, text="See here", kind=kind, files=[sent])
+    page = visitor("tom").get(f"/incidents/{incident.ref}").content.decode()
+    assert "reply.txt" in page
+    assert "note.txt" not in page
+
+
+def test_a_report_is_taken_with_the_files_that_can_be(
+    company: Company, visitor: Visitor
+) -> None:
+    sent = [
+        SimpleUploadedFile("a.png", PNG),
+        SimpleUploadedFile("b", b"MZ" + b"\0" * 9),
+    ]
+    told = {"title": "It smells", "files": sent}
+    page = visitor("tom").post("/record", told, follow=True).content.decode()
+    assert "a.png" in page
+    incident = Incident.objects.get(title="It smells")
+    assert kinds(incident).count("attached") == 1
+    assert "refused" in page or "not taken" in page
+
+
+def test_a_preview_tells_nobody_anything(company: Company, visitor: Visitor) -> None:
+    incident = company.open()
+    before = incident.seq
+    form = {"text": "It is **hot** <script>", "kind": "note", "preview": "yes"}
+    page = said(visitor("grace"), incident, **form).content.decode()
+    assert "<strong>hot</strong>" in page
+    assert "<script>" not in page.partition('id="said-preview"')[2]
+    assert "It is **hot**" in page, "what was written is still in its field"
+    assert Incident.objects.get(id=incident.id).seq == before

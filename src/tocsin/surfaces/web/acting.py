@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from tocsin.register.work.actions import note, reply
 from tocsin.register.work.reads import incident_for, verbs_for
 from tocsin.register.work.refusals import ChangedMeanwhile
 from tocsin.register.work.timeline import timeline
+from tocsin.surfaces.web.files_pages import bring_all
 from tocsin.surfaces.web.forms import TimedForm, VerbForm, text
 from tocsin.surfaces.web.incidents import whole
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
@@ -135,16 +137,48 @@ def say(request: DeskRequest, ref: str) -> HttpResponse:
     """POST …/say: a note to colleagues, or a reply to the reporter."""
     incident = incident_for(request.actor, ref)
     form = SayForm(request.POST)
+    form.fields["text"].required = not request.FILES
     request.answer_refusal = partial(_say_again, request, incident, form)
     if not form.is_valid():
         raise FormIncomplete
-    said = form.cleaned_data["text"]
-    if request.POST.get("kind") == "reply" or request.actor.is_requester:
-        after = reply(incident.id, text=said, by=request.actor)
-    else:
-        at = form.cleaned_data["happened_at"]
-        after = note(incident.id, text=said, happened_at=at, by=request.actor)
+    if "preview" in request.POST:
+        return _previewed(request, incident, form)
+    with transaction.atomic():
+        after = _said(request, incident, form.cleaned_data)
+        bring_all(request, after.id)
     return _shown(request, incident.ref, after)
+
+
+def _said(request: DeskRequest, incident: Any, told: dict[str, Any]) -> Any:
+    """What was written is told; without words it is the files that speak."""
+    if not told["text"]:
+        return incident
+    if request.POST.get("kind") == "reply" or request.actor.is_requester:
+        return reply(incident.id, text=told["text"], by=request.actor)
+    return note(
+        incident.id,
+        text=told["text"],
+        happened_at=told["happened_at"],
+        by=request.actor,
+    )
+
+
+def _previewed(request: DeskRequest, incident: Any, form: VerbForm) -> HttpResponse:
+    """What was written as it will look; nothing is told yet."""
+    context = {
+        "incident": incident,
+        "form": form,
+        "kind": request.POST.get("kind", "note"),
+        "place": _place(request),
+        "preview": form.cleaned_data["text"],
+    }
+    answer = page_or_piece(
+        request, "incidents/say.html", "incidents/_said_preview.html", context
+    )
+    if request.htmx:
+        answer["HX-Retarget"] = "#said-preview"
+        answer["HX-Reswap"] = "innerHTML"
+    return answer
 
 
 def _say_again(

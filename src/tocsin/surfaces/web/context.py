@@ -24,13 +24,14 @@ SHEETS = [
         f"web/components/{name}.css"
         for name in (
             "shell button field form chip person clock row timeline composer panel"
-            " stepper tabs card banner empty dialog table map"
+            " stepper tabs card banner empty dialog table map files"
         ).split()
     ),
     *(f"web/pages/{name}.css" for name in ("page", "queue", "incident", "calm")),
 ]
 SCRIPTS = [
-    f"web/{name}.js" for name in "keys dialogs queue drafts clocks live trouble".split()
+    f"web/{name}.js"
+    for name in "keys dialogs queue drafts files clocks live trouble".split()
 ]
 
 

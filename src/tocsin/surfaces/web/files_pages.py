@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from tocsin.foundation.files.reads import piece, piece_count
 from tocsin.foundation.files.rules import SHOWN, TEXT
+from tocsin.kernel.refusal import Refusal
 from tocsin.register.attachments.actions import INTERNAL, REPORTER, attach, detach
 from tocsin.register.attachments.reads import Attached, file_for
 from tocsin.register.work.reads import incident_for
@@ -70,22 +71,36 @@ def address_of(found: Attached) -> str:
 def bring(request: DeskRequest, ref: str) -> HttpResponse:
     """POST …/files: one file or several; all of them are there, or none."""
     incident = incident_for(request.actor, ref)
-    told = REPORTER if request.POST.get("kind") == "reply" else INTERNAL
-    sent = request.FILES.getlist("files")
-    with transaction.atomic():
-        for each in sent:
-            source: Any = each
-            attach(
-                incident.id,
-                source=source,
-                name=each.name or "",
-                by=request.actor,
-                audience=told,
-            )
+    sent = bring_all(request, incident.id)
     if sent:
-        said = ngettext("%(n)s file attached.", "%(n)s files attached.", len(sent))
-        messages.success(request, said % {"n": len(sent)})
+        said = ngettext("%(n)s file attached.", "%(n)s files attached.", sent)
+        messages.success(request, said % {"n": sent})
     return redirect(reverse("incident", args=[incident.ref]))
+
+
+@transaction.atomic
+def bring_all(request: DeskRequest, incident_id: int) -> int:
+    """All files that came with a form are attached, or none; says how many."""
+    sent = request.FILES.getlist("files")
+    for each in sent:
+        _attach(request, incident_id, each)
+    return len(sent)
+
+
+def bring_what_fits(request: DeskRequest, incident_id: int) -> None:
+    """A report is taken with the files that can be; of the others one is told."""
+    for each in request.FILES.getlist("files"):
+        try:
+            with transaction.atomic():
+                _attach(request, incident_id, each)
+        except Refusal as refusal:
+            messages.warning(request, f"{refusal} {refusal.help}")
+
+
+def _attach(request: DeskRequest, incident_id: int, sent: Any) -> None:
+    told = REPORTER if request.POST.get("kind") == "reply" else INTERNAL
+    by = request.actor
+    attach(incident_id, source=sent, name=sent.name or "", by=by, audience=told)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.reads import person_named
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.files.rules import is_picture
 from tocsin.foundation.services.reads import impact_of, items_named_in
 from tocsin.kernel import clock
 from tocsin.register.attachments.reads import files_of
@@ -66,7 +67,11 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "offer": offered(allowed, incident),
         "may_attach": "attach" in allowed,
         "files": [
-            {"found": each, "address": address_of(each)}
+            {
+                "found": each,
+                "address": address_of(each),
+                "is_picture": each.file and is_picture(each.file.type),
+            }
             for each in files_of(incident, actor)
         ],
         "may_note": "note" in allowed,

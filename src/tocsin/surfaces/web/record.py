@@ -14,6 +14,7 @@ from tocsin.foundation.classification.reads import models
 from tocsin.foundation.services.reads import services
 from tocsin.register.work.actions import open_incident
 from tocsin.surfaces.web import words
+from tocsin.surfaces.web.files_pages import bring_what_fits
 from tocsin.surfaces.web.forms import (
     PersonField,
     choice,
@@ -138,6 +139,7 @@ def _registered(request: DeskRequest) -> HttpResponse:
     if own := told_in(request.POST):
         report["fields"] = own
     incident = open_incident(report, by=request.actor)
+    bring_what_fits(request, incident.id)
     if request.actor.is_requester:
         said = _("Thank you. It is {ref}, and a person reads it.")
     elif incident.flags:
