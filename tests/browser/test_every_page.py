@@ -42,6 +42,7 @@ DESK = [
     "/settings/models",
     "/settings/fields",
     "/settings/fields/store",
+    "/settings/import",
     "/verify",
     "/keys",
     "/more",

@@ -81,7 +81,8 @@ def _ask(
     **more: Any,
 ) -> HttpResponse:
     context = {"verb": verb, "incident": incident, "form": form, **more}
-    context["place"] = _place(request)
+    # On a page of its own there is nothing to swap the answer into.
+    context |= {"place": _place(request), "swaps": bool(request.htmx)}
     answer = page_or_piece(
         request, "incidents/verb.html", "incidents/_verb.html", context, status=status
     )

@@ -24,7 +24,7 @@ SHEETS = [
         f"web/components/{name}.css"
         for name in (
             "shell button field form chip person clock row timeline composer panel"
-            " stepper tabs card banner empty dialog table map files"
+            " stepper tabs card banner empty dialog table map files progress"
         ).split()
     ),
     *(f"web/pages/{name}.css" for name in ("page", "queue", "incident", "calm")),
