@@ -144,7 +144,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         """get_incidents get_timeline get_incident_as_of
         get_queue get_queue_counts get_services get_service get_teams get_team
         get_configuration get_configuration_kind get_configuration_versions
-        get_categories get_people get_priority_matrix get_affected get_item
+        get_categories get_fields get_people get_priority_matrix get_affected get_item
         files file_content get_item_affected get_items get_service_affected get_site
         get_sites""".split(),
         READ,

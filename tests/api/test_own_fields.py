@@ -48,3 +48,11 @@ def test_they_are_asked_for(callers: Callers, company: Company) -> None:
     assert [each["ref"] for each in found] == [few]
     answer = callers.read.get("/incidents", field="colour:red")
     assert (answer.status_code, code_of(answer)) == (422, "field_unknown")
+
+
+def test_programs_ask_what_there_is(callers: Callers) -> None:
+    found = callers.read.get("/fields").json()["items"]
+    assert [(each["key"], each["type"]) for each in found] == [
+        ("store", "text"),
+        ("tills", "whole"),
+    ]

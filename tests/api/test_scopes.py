@@ -51,7 +51,7 @@ PATHS = sorted(path_of(verb) for verb in VERBS)
 READS = (
     "/incidents /incidents/{ref} /incidents/{ref}/timeline /queue /queue/counts"
     " /services /services/checkout /services/checkout/affected /items /sites"
-    " /affected /teams /teams/application /categories /people"
+    " /affected /fields /teams /teams/application /categories /people"
     " /priority-matrix"
 ).split()
 

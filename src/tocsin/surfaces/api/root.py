@@ -10,6 +10,7 @@ from tocsin.surfaces.api import (
     audit,
     categories,
     configuration,
+    fields,
     files,
     incidents,
     items,
@@ -66,6 +67,7 @@ api.add_router("/sites", sites.router)
 api.add_router("/affected", needs.router)
 api.add_router("/teams", teams.router)
 api.add_router("/categories", categories.router)
+api.add_router("/fields", fields.router)
 api.add_router("/people", people.router)
 api.add_router("/priority-matrix", matrix.router)
 api.add_router("/configuration", configuration.router)
