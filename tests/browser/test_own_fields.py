@@ -1,5 +1,7 @@
 """Fields of one's own and records of others, as people meet them in a browser."""
 
+from pathlib import Path
+
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
@@ -51,11 +53,14 @@ def test_a_field_is_published_told_filled_in_and_found(open_as: Open) -> None:
     assert "The doors do not open" in str(grace.text_content("#rows"))
 
 
-def test_records_are_mapped_tried_and_carried_out(open_as: Open) -> None:
+def test_records_are_mapped_tried_and_carried_out(
+    open_as: Open, tmp_path: Path
+) -> None:
     page = open_as("admin")
     page.goto("/settings/import")
-    file = {"name": "glpi.csv", "mimeType": "text/csv", "buffer": exports.GLPI}
-    page.set_input_files("[name=file]", files=[file])  # type: ignore[list-item]
+    file = tmp_path / "glpi.csv"
+    file.write_bytes(exports.GLPI)
+    page.set_input_files("[name=file]", file)
     page.click("main button.button--main")
     page.wait_for_url("**/settings/import/file/**")
     assert told(page) == []
