@@ -6,6 +6,7 @@ outside brackets were written into a page and never asked a catalogue.
 """
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -21,6 +22,7 @@ from tocsin.foundation.classification.models import Category
 from tocsin.foundation.fields.actions import publish_field
 from tocsin.foundation.services.actions import add_item, add_site, depend
 from tocsin.foundation.services.models import Service
+from tocsin.surfaces.web.templatetags import desk
 
 OURS = "слово"
 # Names that are the same in every language: the product, references, keys of the
@@ -88,11 +90,16 @@ def _outside(text: str) -> str:
 
 
 @pytest.fixture
-def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     language: Any = Pseudo()
     monkeypatch.setattr(trans_real, "translation", lambda _code: language)
     monkeypatch.setattr(trans_real, "_default", language)
     trans_real.activate("en")
+    # Instants are kept as they were written, by the language's code: this one's is
+    # English's, so what English said is forgotten before, and what this says after.
+    desk._exact.cache_clear()
+    yield
+    desk._exact.cache_clear()
 
 
 @pytest.fixture
