@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.idempotency",
     "tocsin.foundation.config",
     "tocsin.foundation.files",
+    "tocsin.foundation.workspace",
     "tocsin.foundation.accounts",
     "tocsin.foundation.calendars",
     "tocsin.foundation.services",

@@ -18,6 +18,8 @@ from tocsin.foundation.fields.kinds import KINDS as FIELDS
 from tocsin.foundation.files.actions import collect_files
 from tocsin.foundation.files.options import OPTIONS as FILES
 from tocsin.foundation.idempotency.actions import forget_answers
+from tocsin.foundation.workspace.clockwork import tidy_desks
+from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
 from tocsin.register.search.observers import HEARS, keep_words
 from tocsin.register.transfer.anyones.actions import carry_out_imports
@@ -31,6 +33,7 @@ CLOCKWORK = (
     Clockwork("seal", seal_what_moved, every=timedelta(seconds=60)),
     Clockwork("files", collect_files, every=timedelta(minutes=10)),
     Clockwork("imports", carry_out_imports),
+    Clockwork("desks", tidy_desks, every=timedelta(minutes=1)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )
 
@@ -38,7 +41,7 @@ CLOCKWORK = (
 CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
 
 # Every single value that an organisation may set, room by room.
-OPTIONS: tuple[Option[Any], ...] = (*ACCOUNTS, *CONFIG, *FILES, *WORK)
+OPTIONS: tuple[Option[Any], ...] = (*ACCOUNTS, *CONFIG, *FILES, *WORK, *WORKSPACE)
 
 # Every kind of configuration that is drafted, reviewed and published.
 KINDS: tuple[Kind, ...] = (*CLASSIFICATION, *FIELDS, *TRANSFER)

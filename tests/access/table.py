@@ -60,6 +60,11 @@ PAGES: dict[str, Page] = {
     "desk": Page(STAFF),
     "rows": Page(STAFF),
     "bulk": Page(NOBODY, STAFF),
+    "queue-table": Page(STAFF),
+    "in-progress": Page(STAFF, ADMIN),
+    "views": Page(STAFF),
+    "view-new": Page(STAFF, STAFF),
+    "view-do": Page(NOBODY, STAFF),
     "live": Page(SIGNED_IN),
     "theme": Page(NOBODY, SIGNED_IN),
     "password": Page(NOBODY, SIGNED_IN),
@@ -120,6 +125,8 @@ PAGES: dict[str, Page] = {
 # Tried verb by verb; by those who want to be gone; and by tests of their own: drafts,
 # files, in tests/web/test_files.py; imports, in tests/web/test_record_import.py.
 ELSEWHERE = {"incident-verb", "account_logout", "review", "file", "file-take-back"}
+# Saved views, in tests/web/test_saved_views.py.
+ELSEWHERE |= {"view"}
 ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
 
 READ = frozenset({"read", "work", "admin"})

@@ -43,8 +43,11 @@ def test_rows_are_handed_over_together_without_javascript(open_as: Open) -> None
     page.goto("/")
     for ref in refs:
         page.locator(f"tr[data-ref={ref}] .tick input").check()
-    page.select_option("#bulk-team", label="Network")
     page.locator("#bulk button", has_text="Hand over").click()
+    page.select_option("[name=team]", label="Network")
+    page.get_by_role("button", name="See what it would do").click()
+    expect(page.locator("#foretold")).to_contain_text("assigned it to Network")
+    page.locator("main form .button--main").click()
     expect(page.locator(".banner")).to_contain_text("2 incidents done.")
     expect(page.locator(f"tr[data-ref={refs[0]}] .who")).to_contain_text("Network")
 

@@ -9,7 +9,13 @@ from tests.house.source import SRC, modules, tree
 
 # What somebody does that is neither a setting nor a right.
 _DRAFT = "a draft is used by nobody; its version keeps its author and why"
+_VIEW = "a way of looking; it shows nobody more than they may see"
 NO_SETTING = {
+    "save_view": _VIEW,
+    "change_view": _VIEW,
+    "copy_view": _VIEW,
+    "delete_view": _VIEW,
+    "open_first": _VIEW,
     "draft": _DRAFT,
     "amend_draft": _DRAFT,
     "save_draft": _DRAFT,

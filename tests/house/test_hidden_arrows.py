@@ -20,6 +20,7 @@ ROOMS = {
         "idempotency",
         "config",
         "files",
+        "workspace",
         "accounts",
         "calendars",
         "services",

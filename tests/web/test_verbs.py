@@ -158,25 +158,6 @@ def test_links_are_told_on_both_sides(company: Company, visitor: Visitor) -> Non
         assert f'href="/incidents/{far.ref}"' in page
 
 
-def test_a_verb_on_several_rows_tells_each_apart(
-    company: Company, visitor: Visitor
-) -> None:
-    ended = company.open(title="Ended")
-    refs = [company.open(title=f"Row {n}").ref for n in range(3)]
-    grace = visitor("grace")
-    grace.post(f"/incidents/{ended.ref}/cancel", {"cause": "request"})
-    answer = grace.post(
-        "/bulk", {"verb": "assign", "team": "application", "ref": refs, "view": "all"}
-    )
-    assert answer.headers["Location"] == "/?view=all"
-    rows = Incident.objects.filter(ref__in=refs)
-    assert {row.team_id for row in rows} == {"application"}
-    answer = grace.post("/bulk", {"verb": "acknowledge", "ref": [*refs, ended.ref]})
-    assert answer.status_code == 409
-    assert ended.ref in answer.content.decode()
-    assert Incident.objects.filter(acknowledged_at=None).count() == 1
-
-
 def test_the_reporter_says_whether_it_works(company: Company, visitor: Visitor) -> None:
     incident = company.open(by="tom")
     visitor("grace").post(

@@ -4,6 +4,7 @@ from django.db import connection
 
 REGISTER = "tocsin_register"
 CONFIG = "tocsin_config"
+PRESENT = "tocsin_present"
 
 
 def wake(channel: str, payload: str = "") -> None:

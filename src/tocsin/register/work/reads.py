@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.text import holdable
 from tocsin.register.core.models import Incident
 from tocsin.register.core.projection import State
@@ -50,12 +51,22 @@ def in_view(actor: Actor, view: str) -> Q:
 
 
 def queue(
-    actor: Actor, view: str = "all", *, cursor: str = "", limit: int = 50
+    actor: Actor,
+    view: str = "all",
+    *,
+    filters: "Filters | None" = None,
+    order: str = "",
+    cursor: str = "",
+    limit: int = 50,
 ) -> Page:
     """Open incidents of a view: major first, then the next clock to run out, then
-    priority, then age. The cursor counts rows; a queue is read from its top."""
+    priority, then age; or in another order. The cursor counts rows; a queue is read
+    from its top."""
     start = int(cursor) if _counts(cursor) else 0
-    rows = list(_queue(actor, view)[start : start + limit + 1])
+    found = _queue(actor, view, order)
+    if filters is not None:
+        found = found.filter(narrowed(filters))
+    rows = list(found[start : start + limit + 1])
     following = str(start + limit) if len(rows) > limit else None
     return Page(rows[:limit], following)
 
@@ -65,11 +76,23 @@ def _counts(cursor: str) -> bool:
     return cursor.isdecimal() and len(cursor) < 19
 
 
-def _queue(actor: Actor, view: str) -> QuerySet[Incident]:
+_BY_CLOCK = (
+    F("major").desc(),
+    F("next_due_at").asc(nulls_last=True),
+    "priority",
+    "id",
+)
+_ORDERS: Mapping[str, Sequence[Any]] = {
+    "priority": (F("priority").asc(nulls_last=True), "id"),
+    "oldest": ("id",),
+    "newest": ("-id",),
+    "changed": ("-changed_at", "-id"),
+}
+
+
+def _queue(actor: Actor, view: str, order: str) -> QuerySet[Incident]:
     found = visible_to(actor).filter(_OPEN, in_view(actor, view))
-    return found.select_related(*_RELATED).order_by(
-        F("major").desc(), F("next_due_at").asc(nulls_last=True), "priority", "id"
-    )
+    return found.select_related(*_RELATED).order_by(*_ORDERS.get(order, _BY_CLOCK))
 
 
 def view_counts(actor: Actor) -> dict[str, int]:
@@ -83,6 +106,30 @@ def view_counts(actor: Actor) -> dict[str, int]:
         visible_to(actor).filter(_OPEN).aggregate(**counts, all=Count("id"))
     )
     return counted
+
+
+def counts_of(
+    actor: Actor, wanted: "Mapping[str, tuple[str, Filters]]"
+) -> dict[str, int]:
+    """How many open incidents each of these narrowed views holds, in one statement.
+
+    A view that asks for what is no more, such as a field, holds nothing.
+    """
+    if not wanted:
+        return {}
+    counts: Any = {
+        f"view_{number}": Count("id", filter=in_view(actor, view) & _asked(filters))
+        for number, (view, filters) in enumerate(wanted.values())
+    }
+    counted = visible_to(actor).filter(_OPEN).aggregate(**counts)
+    return dict(zip(wanted, counted.values(), strict=True))
+
+
+def _asked(filters: "Filters") -> Q:
+    try:
+        return narrowed(filters)
+    except Refusal:
+        return Q(pk__in=[])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +153,21 @@ class Filters:
     ids: Sequence[int] | None = None
 
 
-def find(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = 50) -> Page:
-    """The register, newest first, narrowed by filters."""
+def find(
+    actor: Actor,
+    filters: Filters,
+    *,
+    cursor: str = "",
+    limit: int = 50,
+    order: str = "newest",
+) -> Page:
+    """The register, newest or oldest first, narrowed by filters."""
     found = visible_to(actor).filter(narrowed(filters)).select_related(*_RELATED)
+    oldest = order == "oldest"
     if _counts(cursor):
-        found = found.filter(id__lt=int(cursor))
-    rows = list(found.order_by("-id")[: limit + 1])
+        past = {"id__gt" if oldest else "id__lt": int(cursor)}
+        found = found.filter(**past)
+    rows = list(found.order_by("id" if oldest else "-id")[: limit + 1])
     following = str(rows[limit - 1].id) if len(rows) > limit else None
     return Page(rows[:limit], following)
 

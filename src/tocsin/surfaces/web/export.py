@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,14 +10,16 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.http import HttpResponseBase, StreamingHttpResponse
 
-from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.fields.reads import fields
 from tocsin.foundation.fields.rules import write
 from tocsin.kernel import clock
 from tocsin.register.search.reads import search
-from tocsin.register.work.reads import Filters, find
+from tocsin.register.work.reads import Page, find
+from tocsin.surfaces.web.columns import Column, plain_cells, plain_heads
 from tocsin.surfaces.web.pages import DeskRequest, staff
-from tocsin.surfaces.web.register_page import FilterForm, filters_of
+from tocsin.surfaces.web.register_page import filters_of, looked_for
+
+Some = Callable[[str, int], Page]
 
 _BATCH = 500
 _COLUMNS = """ref title state waiting_cause priority impact urgency service_id
@@ -25,6 +27,7 @@ category_id team_id owner_id owner_role reporter_id reporter_name channel nature
 occurred_at detected_at reported_at registered_at acknowledged_at accepted_at
 restored_at resolved_at closed_at cancelled_at resolution_kind resolution_code
 closure_code reopened_count reassigned_count origin source source_ref flags""".split()
+_ALWAYS = ("ref", "title", "priority")
 # What a spreadsheet would take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,34 +35,61 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @staff
 def export(request: DeskRequest) -> HttpResponseBase:
     """GET /register/export.csv?…: the rows that these filters leave, as their reader
-    may see them."""
-    form = FilterForm(request.GET or None, actor=request.actor)
-    told = form.cleaned_data if form.is_valid() else {}
-    filters = filters_of(told)
-    if asked := str(told.get("q", "")).strip():
+    may see them, with the columns of their view."""
+    looked = looked_for(request)
+    filters = filters_of(looked.told)
+    if asked := str(looked.told.get("q", "")).strip():
         filters = replace(filters, ids=search(request.actor, asked).ids)
-    name = f"register-{clock.now():%Y-%m-%d}.csv"
+
+    def some(cursor: str, limit: int) -> Page:
+        order = looked.order
+        return find(request.actor, filters, cursor=cursor, limit=limit, order=order)
+
+    return table_of(some, looked.columns, "register")
+
+
+def table_of(some: Some, columns: Sequence[Column], word: str) -> HttpResponseBase:
+    """The rows as a table, with these columns, or with every fact there is."""
+    name = f"{word}-{clock.now():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
-        _lines(request.actor, filters),
+        _lines(some, columns),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-async def _lines(actor: Actor, filters: Filters) -> AsyncIterator[str]:
+async def _lines(some: Some, columns: Sequence[Column]) -> AsyncIterator[str]:
     """The head, then batch after batch: never more than one in memory."""
-    own = [field.key for field in await sync_to_async(fields)()]
-    yield _csv([[*_COLUMNS, *(f"field.{key}" for key in own)]])
+    own = [] if columns else [f.key for f in await sync_to_async(fields)()]
+    yield _csv([_head(columns, own)])
     cursor: str | None = ""
     while cursor is not None:
-        page = await sync_to_async(find)(actor, filters, cursor=cursor, limit=_BATCH)
-        yield _csv(_cells(row, own) for row in page.rows)
+        page = await sync_to_async(some)(cursor, _BATCH)
+        yield await sync_to_async(_written)(page, columns, own)
         cursor = page.cursor
 
 
-def _cells(row: Any, own: list[str]) -> list[str]:
-    told = [_cell(getattr(row, name)) for name in _COLUMNS]
-    return told + [_cell(write(row.fields.get(key))) for key in own]
+def _head(columns: Sequence[Column], own: list[str]) -> list[str]:
+    if columns:
+        told = [name for column in columns for name in plain_heads(column)]
+        return [*_ALWAYS, *told]
+    return [*_COLUMNS, *(f"field.{key}" for key in own)]
+
+
+def _written(page: Page, columns: Sequence[Column], own: list[str]) -> str:
+    return _csv(_cells(row, columns, own) for row in page.rows)
+
+
+def _cells(row: Any, columns: Sequence[Column], own: list[str]) -> list[str]:
+    if columns:
+        told = [value for column in columns for value in plain_cells(column, row)]
+        return [_cell(value) for value in (*_of(row, _ALWAYS), *told)]
+    held = [write(row.fields.get(key)) for key in own]
+    return [_cell(value) for value in (*_of(row, _COLUMNS), *held)]
+
+
+def _of(row: Any, names: Sequence[str]) -> list[Any]:
+    return [getattr(row, name) for name in names]
 
 
 def _csv(rows: Iterable[list[str]]) -> str:

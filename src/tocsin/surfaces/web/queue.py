@@ -1,25 +1,28 @@
-"""The desk: the queue's views, its rows, and verbs on several rows at once."""
+"""The desk: the queue's views, built in and saved, and its rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
-from tocsin.foundation.accounts.reads import teams
+from tocsin.foundation.workspace.models import SavedView
+from tocsin.foundation.workspace.reads import opens_first, view_for, views_for
 from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
-from tocsin.register.work import actions
-from tocsin.register.work.reads import incident_for, queue, view_counts
+from tocsin.register.work.reads import Filters, Page, counts_of, queue, view_counts
+from tocsin.surfaces.web import words
+from tocsin.surfaces.web.bulk import bulk_verbs
+from tocsin.surfaces.web.columns import columns_of
+from tocsin.surfaces.web.export import table_of
 from tocsin.surfaces.web.pages import DeskRequest, staff
+from tocsin.surfaces.web.progress import own_progress
+from tocsin.surfaces.web.saved_views import filters_in
 
 _SOON = timedelta(hours=1)
 
@@ -29,21 +32,38 @@ class View:
     """One view of the queue. A quiet one is shown only while it holds something."""
 
     name: str
-    label: Promise
+    label: Promise | str
     icon: str
     quiet: bool = False
     hot: bool = False
+    saved: SavedView | None = None
+
+    @property
+    def base(self) -> str:
+        return self.saved.base if self.saved else self.name
+
+    @property
+    def filters(self) -> Filters | None:
+        return filters_in(self.saved.filters) if self.saved else None
+
+    @property
+    def order(self) -> str:
+        return self.saved.order if self.saved else ""
+
+
+def _built_in(name: str, icon: str, *, quiet: bool = False, hot: bool = False) -> View:
+    return View(name, words.VIEWS[name], icon, quiet, hot)
 
 
 VIEWS = (
-    View("mine", gettext_lazy("Mine"), "user"),
-    View("team", gettext_lazy("My team"), "users"),
-    View("duty", gettext_lazy("Duty manager"), "star"),
-    View("due", gettext_lazy("Breaching next"), "hourglass", quiet=True, hot=True),
-    View("major", gettext_lazy("Major"), "triangle-alert", quiet=True, hot=True),
-    View("waiting", gettext_lazy("Waiting"), "circle-pause"),
-    View("flagged", gettext_lazy("To complete"), "flag", quiet=True),
-    View("all", gettext_lazy("All open"), "inbox"),
+    _built_in("mine", "user"),
+    _built_in("team", "users"),
+    _built_in("duty", "star"),
+    _built_in("due", "hourglass", quiet=True, hot=True),
+    _built_in("major", "triangle-alert", quiet=True, hot=True),
+    _built_in("waiting", "circle-pause"),
+    _built_in("flagged", "flag", quiet=True),
+    _built_in("all", "inbox"),
 )
 _BY_NAME = {view.name: view for view in VIEWS}
 
@@ -51,39 +71,102 @@ _BY_NAME = {view.name: view for view in VIEWS}
 @staff
 def desk(request: DeskRequest) -> HttpResponse:
     """GET /?view=…: the queue."""
-    context = _queue(request)
-    return render(request, "queue/show.html", context | {"teams": teams()})
+    return render(
+        request, "queue/show.html", queue_of(request) | {"verbs": bulk_verbs()}
+    )
 
 
 @staff
 def rows(request: DeskRequest) -> HttpResponse:
     """GET /rows?view=…: views and rows as they are now, for pages that are open."""
-    return render(request, "queue/_live.html", _queue(request))
+    return render(request, "queue/_live.html", queue_of(request))
 
 
-def _queue(request: DeskRequest) -> dict[str, Any]:
-    view = _BY_NAME.get(request.GET.get("view", ""), _BY_NAME["all"])
-    page = queue(request.actor, view.name, cursor=request.GET.get("from", ""))
+@staff
+def table(request: DeskRequest) -> HttpResponseBase:
+    """GET /queue.csv?view=…: the view as a table, with its columns."""
+    view = _asked(request, _saved(request))
+    columns = columns_of(view.saved.columns) if view.saved else []
+
+    def some(cursor: str, limit: int) -> Page:
+        return _page(request, view, cursor, limit)
+
+    return table_of(some, columns, "queue")
+
+
+def queue_of(request: DeskRequest, limit: int = 50) -> dict[str, Any]:
+    saved = _saved(request)
+    view = _asked(request, saved)
     counts = view_counts(request.actor)
-    views = [
-        {"view": each, "count": counts[each.name], "here": each is view}
-        for each in VIEWS
-        if not each.quiet or counts[each.name] or each is view
-    ]
-    return {
+    counts |= counts_of(
+        request.actor,
+        {each.name: (each.base, each.filters or Filters()) for each in saved},
+    )
+    held: dict[str, Any] = {"unfit": None}
+    try:
+        page = _page(request, view, request.GET.get("from", ""), limit)
+    except Refusal as refusal:
+        page, held["unfit"] = Page([], None), refusal
+    return held | {
         # Counted already, so the strip need not ask again.
         **({} if counts["major"] else {"majors": []}),
         "view": view,
-        "views": views,
-        "count": counts[view.name],
-        "groups": _groups(page.rows),
+        "views": _listed(VIEWS, counts, view),
+        "saved": _listed(saved, counts, view),
+        "count": counts.get(view.name, 0),
+        "groups": _groups(page.rows, view.order),
         "clocks": any(row.next_due_at for row in page.rows),
+        "columns": columns_of(view.saved.columns) if view.saved else [],
+        "why": "why" in request.GET,
         "cursor": page.cursor,
+        "progress": own_progress(request.actor),
     }
 
 
-def _groups(rows: Sequence[Any]) -> list[dict[str, Any]]:
+def _page(request: DeskRequest, view: View, cursor: str, limit: int) -> Page:
+    return queue(
+        request.actor,
+        view.base,
+        filters=view.filters,
+        order=view.order,
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+def _saved(request: DeskRequest) -> list[View]:
+    return [
+        View(held.key, held.name, "bookmark", saved=held)
+        for held in views_for(request.actor, "queue")
+    ]
+
+
+def _asked(request: DeskRequest, saved: Sequence[View]) -> View:
+    """The view that the address names, or the one that opens first."""
+    known = _BY_NAME | {view.name: view for view in saved}
+    name = request.GET.get("view", "")
+    if name.startswith("v-") and name not in known:
+        view_for(request.actor, name)  # says why not
+    if not name:
+        name = opens_first(request.actor.id)
+    return known.get(name, _BY_NAME["all"])
+
+
+def _listed(
+    views: Sequence[View], counts: dict[str, int], here: View
+) -> list[dict[str, Any]]:
+    return [
+        {"view": each, "count": counts[each.name], "here": each.name == here.name}
+        for each in views
+        if not each.quiet or counts[each.name] or each.name == here.name
+    ]
+
+
+def _groups(rows: Sequence[Any], order: str) -> list[dict[str, Any]]:
     """Rows under the reason for which they stand where they stand."""
+    if order not in ("", "clock"):
+        label = words.say(words.ORDERS, order)
+        return [{"label": label, "why": "", "rows": rows}] if rows else []
     soon = clock.now() + _SOON
     major = [row for row in rows if row.major]
     rest = [row for row in rows if not row.major]
@@ -105,48 +188,3 @@ def _groups(rows: Sequence[Any]) -> list[dict[str, Any]]:
         for label, why, group in named
         if group
     ]
-
-
-def _assign(request: DeskRequest) -> Callable[[int], Any]:
-    team = request.POST.get("team", "")
-    return lambda id: actions.assign(id, team=team, by=request.actor)
-
-
-def _note(request: DeskRequest) -> Callable[[int], Any]:
-    said = request.POST.get("text", "")
-    return lambda id: actions.note(id, text=said, by=request.actor)
-
-
-def _acknowledge(request: DeskRequest) -> Callable[[int], Any]:
-    return lambda id: actions.acknowledge(id, by=request.actor)
-
-
-_BULK: dict[str, Callable[[DeskRequest], Callable[[int], Any]]] = {
-    "acknowledge": _acknowledge,
-    "assign": _assign,
-    "note": _note,
-}
-
-
-@require_POST
-@staff
-def bulk(request: DeskRequest) -> HttpResponse:
-    """POST /bulk: one verb on each row that was ticked; each is told apart."""
-    prepare = _BULK.get(request.POST.get("verb", ""), _acknowledge)
-    do = prepare(request)
-    refs = request.POST.getlist("ref")
-    refused: list[tuple[str, Refusal]] = []
-    for ref in refs:
-        try:
-            do(incident_for(request.actor, ref).id)
-        except Refusal as refusal:
-            refused.append((ref, refusal))
-    done = len(refs) - len(refused)
-    if done:
-        said = ngettext("%(n)s incident done.", "%(n)s incidents done.", done)
-        messages.success(request, said % {"n": done})
-    if refused:
-        context = {"refused": refused, "done": done}
-        return render(request, "queue/bulk.html", context, status=409)
-    view = request.POST.get("view", "")
-    return redirect(f"{reverse('desk')}?view={view if view in _BY_NAME else 'all'}")

@@ -17,6 +17,13 @@ class NothingHere(Refusal):
     remedy = _("Search the register, or go back to the desk.")
 
 
+class NothingChosen(Refusal):
+    code = "nothing_chosen"
+    status = 422
+    message = _("No incident was chosen.")
+    remedy = _("Go back and tick those that you mean.")
+
+
 class FormIncomplete(Refusal):
     code = "form_incomplete"
     status = 422

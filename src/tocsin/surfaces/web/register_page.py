@@ -1,7 +1,7 @@
 """The register: every incident there ever was, searched and narrowed."""
 
 import re
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,12 +16,15 @@ from tocsin.foundation.accounts.reads import teams
 from tocsin.foundation.fields.reads import fields as own_fields
 from tocsin.foundation.fields.reads import title_of
 from tocsin.foundation.services.reads import services
+from tocsin.foundation.workspace.models import SavedView
+from tocsin.foundation.workspace.reads import view_for, views_for
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.search.reads import MOST, search
 from tocsin.register.work.fields import holding
 from tocsin.register.work.reads import Filters, Page, find, incident_for
 from tocsin.register.work.refusals import NoSuchIncident
 from tocsin.surfaces.web import words
+from tocsin.surfaces.web.columns import Column, columns_of
 from tocsin.surfaces.web.forms import (
     PersonField,
     choice,
@@ -123,15 +126,51 @@ class FilterForm(forms.Form):
 @staff
 def register(request: DeskRequest) -> HttpResponse:
     """GET /register: search and filters, newest first; a reference opens at once."""
-    form = FilterForm(request.GET or None, actor=request.actor)
-    told = form.cleaned_data if form.is_valid() else {}
+    looked = looked_for(request)
+    told = looked.told
     asked = str(told.get("q", "")).strip()
     if ref := _reference(request, asked):
         return redirect("incident", ref)
-    page, found = _found(request, told, asked)
+    page, found = _found(request, looked, asked)
     narrowed = any(told.get(name) for name in told)
-    context = {"form": form, "page": page, "found": found, "narrowed": narrowed}
+    context = {"page": page, "found": found, "narrowed": narrowed} | looked.shown()
     return page_or_piece(request, "register/show.html", "register/_rows.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the register is narrowed to, by the address or by a saved view."""
+
+    form: FilterForm
+    told: dict[str, Any]
+    view: SavedView | None
+    views: list[SavedView]
+
+    @property
+    def columns(self) -> list[Column]:
+        return columns_of(self.view.columns) if self.view else []
+
+    @property
+    def order(self) -> str:
+        return self.view.order if self.view else ""
+
+    def shown(self) -> dict[str, Any]:
+        return {
+            "form": self.form,
+            "view": self.view,
+            "views": self.views,
+            "columns": self.columns,
+        }
+
+
+def looked_for(request: DeskRequest) -> Looked:
+    """The filters of the address; a view that it names comes first."""
+    key = request.GET.get("view", "")
+    view = view_for(request.actor, key) if key else None
+    asked = view.filters if view else request.GET
+    form = FilterForm(asked or None, actor=request.actor)
+    told = form.cleaned_data if form.is_valid() else {}
+    return Looked(form, told, view, views_for(request.actor, "register"))
 
 
 def _reference(request: DeskRequest, asked: str) -> str:
@@ -145,12 +184,14 @@ def _reference(request: DeskRequest, asked: str) -> str:
         return ""
 
 
-def _found(request: DeskRequest, told: dict[str, Any], asked: str) -> tuple[Page, str]:
+def _found(request: DeskRequest, looked: Looked, asked: str) -> tuple[Page, str]:
     """A page of rows; and, after a search, how many there are in words."""
     cursor = request.GET.get("from", "")
-    filters = filters_of(told)
+    filters = filters_of(looked.told)
     if not asked:
-        return find(request.actor, filters, cursor=cursor, limit=_LIMIT), ""
+        return find(
+            request.actor, filters, cursor=cursor, limit=_LIMIT, order=looked.order
+        ), ""
     hits = search(request.actor, asked)
     total = _("{n}+").format(n=f"{MOST:,}") if hits.more else str(len(hits.ids))
     narrowed = {f.name: getattr(filters, f.name) for f in fields(filters)}

@@ -55,6 +55,23 @@ CODE_LISTS: Words = {
     "resolution": _("Resolution codes"),
     "closure": _("Closure codes"),
 }
+VIEWS: Words = {
+    "mine": _("Mine"),
+    "team": _("My team"),
+    "duty": _("Duty manager"),
+    "due": _("Breaching next"),
+    "major": _("Major"),
+    "waiting": _("Waiting"),
+    "flagged": _("To complete"),
+    "all": _("All open"),
+}
+ORDERS: Words = {
+    "clock": _("By the clock that runs out first"),
+    "priority": _("By priority, then the oldest"),
+    "oldest": _("The oldest first"),
+    "newest": _("The newest first"),
+    "changed": _("What changed last first"),
+}
 SCOPES: Words = {
     "read": _("Read: look at everything that is not restricted"),
     "intake": _("Intake: hand incidents in, and follow those"),

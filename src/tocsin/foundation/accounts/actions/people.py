@@ -25,6 +25,7 @@ from tocsin.foundation.accounts.refusals import (
 )
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AGENT, ROLES, SYSTEM, Actor
 from tocsin.foundation.audit.actions import record_change
+from tocsin.foundation.workspace.actions import forget_desk_of
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 
@@ -163,6 +164,7 @@ def erase_person(key: str, *, by: Actor, why: str = "") -> Person:
     person.save()
     person.memberships.all().delete()
     EmailAddress.objects.filter(user=person).delete()
+    forget_desk_of(person.key)
     _audit(person, "erased", by, why=why)
     return person
 

@@ -18,6 +18,7 @@ from tocsin.kernel.markdown import rendered
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.durations import NARROW, span, split_clock
+from tocsin.surfaces.web.explaining import explained
 from tocsin.wiring import KINDS
 
 register = template.Library()
@@ -140,6 +141,18 @@ def _bar(share: float) -> SafeString:
         '<rect class="left" width="{}" height="4"/></svg>',
         round(40 * share, 1),
     )
+
+
+@register.simple_tag
+def cell(column: Any, incident: Any) -> Any:
+    """What a column shows of an incident."""
+    return column.cell(incident)
+
+
+@register.simple_tag
+def why_here(incident: Any) -> str:
+    """Why it stands where it stands in the queue."""
+    return explained(incident)
 
 
 @register.simple_tag

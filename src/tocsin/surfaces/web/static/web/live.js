@@ -72,7 +72,7 @@
     const note = document.createElement("span");
     note.className = "moved";
     note.textContent = words.moved;
-    row.querySelector(".where").append(" ", note);
+    (row.querySelector(".where") || row.lastElementChild).append(" ", note);
     row.classList.add("is-waiting");
     document.getElementById("waiting").hidden = false;
     preview(row);
