@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.config",
     "tocsin.foundation.files",
     "tocsin.foundation.workspace",
+    "tocsin.foundation.mail",
     "tocsin.foundation.accounts",
     "tocsin.foundation.calendars",
     "tocsin.foundation.services",

@@ -18,6 +18,9 @@ from tocsin.foundation.fields.kinds import KINDS as FIELDS
 from tocsin.foundation.files.actions import collect_files
 from tocsin.foundation.files.options import OPTIONS as FILES
 from tocsin.foundation.idempotency.actions import forget_answers
+from tocsin.foundation.mail.actions import forget_old_mails
+from tocsin.foundation.mail.clockwork import send_due_mails
+from tocsin.foundation.mail.options import OPTIONS as MAIL
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
@@ -34,6 +37,8 @@ CLOCKWORK = (
     Clockwork("files", collect_files, every=timedelta(minutes=10)),
     Clockwork("imports", carry_out_imports),
     Clockwork("desks", tidy_desks, every=timedelta(minutes=1)),
+    Clockwork("mail", send_due_mails),
+    Clockwork("mail log", forget_old_mails, every=timedelta(minutes=10)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )
 
@@ -41,7 +46,14 @@ CLOCKWORK = (
 CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
 
 # Every single value that an organisation may set, room by room.
-OPTIONS: tuple[Option[Any], ...] = (*ACCOUNTS, *CONFIG, *FILES, *WORK, *WORKSPACE)
+OPTIONS: tuple[Option[Any], ...] = (
+    *ACCOUNTS,
+    *CONFIG,
+    *FILES,
+    *MAIL,
+    *WORK,
+    *WORKSPACE,
+)
 
 # Every kind of configuration that is drafted, reviewed and published.
 KINDS: tuple[Kind, ...] = (*CLASSIFICATION, *FIELDS, *TRANSFER)

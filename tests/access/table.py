@@ -113,6 +113,7 @@ PAGES: dict[str, Page] = {
     "option": Page(STAFF, ADMIN, {"name": "work.reopen_days"}),
     "api-keys": Page(ADMIN, ADMIN),
     "api-key": Page(ADMIN, ADMIN, {"prefix": "watched"}),
+    "mail": Page(ADMIN, ADMIN),
     "audit": Page(AUDIT),
     "coverage": Page(STAFF),
     "coverage-table": Page(STAFF),
@@ -128,6 +129,8 @@ ELSEWHERE = {"incident-verb", "account_logout", "review", "file", "file-take-bac
 # Saved views, in tests/web/test_saved_views.py.
 ELSEWHERE |= {"view"}
 ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
+# In tests/web/test_mail_pages.py.
+ELSEWHERE |= {"mail-shown"}
 
 READ = frozenset({"read", "work", "admin"})
 WORK = frozenset({"work", "admin"})

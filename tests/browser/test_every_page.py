@@ -43,6 +43,7 @@ DESK = [
     "/settings/fields",
     "/settings/fields/store",
     "/settings/import",
+    "/settings/mail",
     "/verify",
     "/keys",
     "/more",

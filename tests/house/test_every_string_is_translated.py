@@ -135,7 +135,7 @@ PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /registe
 /teams /teams/application /categories
 /categories/new /categories/at/application/minor-fault /settings
 /settings/priority-matrix /settings/models /settings/models/a-model /verify
-/settings/fields /settings/fields/store /settings/import
+/settings/fields /settings/fields/store /settings/import /settings/mail
 /people/p-root /nowhere /services/none""".split()
 
 

@@ -21,6 +21,7 @@ ROOMS = {
         "config",
         "files",
         "workspace",
+        "mail",
         "accounts",
         "calendars",
         "services",

@@ -21,6 +21,7 @@ from tocsin.foundation.accounts.rules import (
     standing_of,
 )
 from tocsin.foundation.config.reads import value
+from tocsin.foundation.mail.letter import Recipient
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 
@@ -205,3 +206,20 @@ def key_names(prefixes: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     return dict(ApiKey.objects.filter(prefix__in=wanted).values_list("prefix", "name"))
+
+
+def recipient_of(person: Person) -> Recipient:
+    """Where the person gets mail, and in which language and zone it speaks."""
+    return Recipient(
+        address=person.email,
+        name=person.name,
+        person=person.key,
+        language=person.language or "en",
+        zone=person.zone,
+    )
+
+
+def recipients(keys: Iterable[str]) -> list[Recipient]:
+    """Where these people get mail: those of them who are active and have an address."""
+    found = Person.objects.filter(key__in=list(keys), is_active=True)
+    return [recipient_of(person) for person in found.exclude(email="")]

@@ -30,6 +30,7 @@ from tocsin.wiring import OPTIONS
 ROOMS: dict[str, Promise] = {
     "accounts": gettext_lazy("People and keys"),
     "files": gettext_lazy("Files"),
+    "mail": gettext_lazy("Mail"),
     "work": gettext_lazy("Work on incidents"),
     "config": gettext_lazy("Configuration"),
 }

@@ -18,6 +18,7 @@ from tocsin.surfaces.web import (
     item_import,
     item_pages,
     live,
+    mail_pages,
     mine,
     offer_pages,
     option_pages,
@@ -123,6 +124,8 @@ urlpatterns = [
     path("settings/options/<name>", option_pages.option, name="option"),
     path("settings/keys", api_key_pages.key_list, name="api-keys"),
     path("settings/keys/<slug:prefix>", api_key_pages.key, name="api-key"),
+    path("settings/mail", mail_pages.mail_list, name="mail"),
+    path("settings/mail/<int:number>", mail_pages.mail, name="mail-shown"),
     path("settings/audit", audit_pages.audit, name="audit"),
     re_path(
         r"^settings/audit/export\.(?P<form>csv|json)$",

@@ -78,6 +78,12 @@ SCOPES: Words = {
     "work": _("Work: both, and the verbs on incidents"),
     "admin": _("Admin: everything, also settings and rights"),
 }
+MAIL_STATES: Words = {
+    "queued": _("waits"),
+    "held": _("held"),
+    "sent": _("sent"),
+    "failed": _("failed"),
+}
 KEY_STATES: Words = {
     "live": _("in use"),
     "ending": _("ends soon"),
@@ -160,6 +166,12 @@ ANSWERS: Words = {
     "confirmed": _("It works again"),
     "not_solved": _("It does not work"),
     "no_answer": _("No answer"),
+}
+INVITATION_STATES: Words = {
+    "open": pgettext_lazy("invitation", "open"),
+    "expired": pgettext_lazy("invitation", "expired"),
+    "accepted": pgettext_lazy("invitation", "accepted"),
+    "withdrawn": pgettext_lazy("invitation", "withdrawn"),
 }
 ROLES: Words = {
     "agent": _("agent"),
