@@ -59,8 +59,15 @@ def set_ups(draw: Draw) -> dict[str, Any]:
     teams = draw(some()) or ["desk"]
     places = draw(some())
     team, place = st.sampled_from(teams), st.sampled_from([*places, None])
-    facts = {"purpose": words, "zone": zones, "active": yes}
+    facts = {"purpose": words, "zone": zones, "active": yes, "chat": words}
     told: dict[str, Any] = {"tocsin": 1, "teams": _named(draw, teams, facts)}
+    told["skills"] = _named(draw, draw(some()), {"about": words, "active": yes})
+    wanted = {"level": st.integers(1, 3), "people": st.integers(1, 9)}
+    told["wanted_skills"] = {
+        key: {skill: draw(st.fixed_dictionaries(wanted)) for skill in told["skills"]}
+        for key in teams
+        if told["skills"] and draw(yes)
+    }
     told["sites"] = _named(draw, places, {"zone": zones, "address": words})
     for outer, inner in pairwise(places):
         # In any order of their keys: what lies within may come first.

@@ -2,19 +2,26 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from tocsin.foundation.accounts.keys import new_person_key
 
 
 class Team(models.Model):
-    """People who answer for categories together. `key` never changes."""
+    """People who answer for categories together. `key` never changes.
+
+    `calendar` is the key of a published calendar: when the team works. Calendars
+    stand above this room, so it is a key and no more.
+    """
 
     key = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120, unique=True)
     purpose = models.CharField(max_length=200, blank=True)
     zone = models.CharField(max_length=64, default="UTC")
+    calendar = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(blank=True)
+    chat = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     origin = models.CharField(max_length=16, default="lived")
 
@@ -23,6 +30,20 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _another() -> Any:
+    """Another person. An export names people before it tells of them, so the
+    database does not check it; verbs do, and nobody is ever deleted."""
+    return models.ForeignKey(
+        "self",
+        models.PROTECT,
+        to_field="key",
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+    )
 
 
 class People(BaseUserManager["Person"]):
@@ -41,7 +62,9 @@ class Person(AbstractBaseUser):
     """A human being we know of, whether or not they ever sign in.
 
     `key` never changes and says nothing about the person: it is what entries
-    hold, so that everything else here can be erased.
+    hold, so that everything else here can be erased. `language` is what pages speak
+    to them, `languages` what can be spoken with them, the best first. `site` is a
+    site's key; sites stand above this room. `source` told of them under `external_id`.
     """
 
     key = models.CharField(max_length=80, unique=True, default=new_person_key)
@@ -53,7 +76,16 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=16, default="en")
     site = models.CharField(max_length=120, blank=True)
     theme = models.CharField(max_length=8, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    job_title = models.CharField(max_length=120, blank=True)
+    department = models.CharField(max_length=120, blank=True)
+    employee_number = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=40, blank=True)
+    external_id = models.CharField(max_length=200, blank=True)
+    line_manager = _another()
+    deputy = _another()
 
+    is_vip = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_agent = models.BooleanField(default=False)
     is_major_incident_manager = models.BooleanField(default=False)
@@ -82,7 +114,26 @@ class Person(AbstractBaseUser):
                 name="person_email_is_unique_in_any_case",
                 condition=~Q(email=""),
             ),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                name="person_external_id_is_unique_per_source",
+                condition=~Q(external_id=""),
+            ),
+            models.UniqueConstraint(
+                fields=["source", "employee_number"],
+                name="person_employee_number_is_unique_per_source",
+                condition=~Q(employee_number=""),
+            ),
+            models.CheckConstraint(
+                name="person_reports_to_another",
+                condition=~Q(line_manager=F("key")),
+            ),
+            models.CheckConstraint(
+                name="person_has_another_as_deputy",
+                condition=~Q(deputy=F("key")),
+            ),
         ]
+        indexes = [models.Index(name="person_by_name", fields=["name", "key"])]
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -110,6 +161,145 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} in {self.team}"
+
+
+class Contact(models.Model):
+    """One more way to reach a person, besides their address and phone.
+
+    `position` is the order in which they want them tried. `verified_at` is when a
+    message sent there was answered last; a changed value was never answered.
+    """
+
+    class Kind(models.TextChoices):
+        EMAIL = "email"
+        PHONE = "phone"
+        MOBILE = "mobile"
+        CHAT = "chat"
+        OTHER = "other"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="contacts")
+    kind = models.CharField(max_length=16, choices=Kind)
+    value = models.CharField(max_length=254)
+    label = models.CharField(max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="contact_is_told_once", fields=["person", "kind", "value"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Absence(models.Model):
+    """A time in which a person is away; without an end, until they say so.
+
+    `stands_in` is who answers meanwhile; without one it is their deputy.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="absences")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    stands_in = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        to_field="key",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_after_it_starts",
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} from {self.starts_at}"
+
+
+class Skill(models.Model):
+    """Something that people can do or know, by a name all use. `key` never changes."""
+
+    key = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    about = models.CharField(max_length=300, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SkillLevel(models.IntegerChoices):
+    """How well somebody can do it."""
+
+    BASIC = 1
+    INDEPENDENT = 2
+    EXPERT = 3
+
+
+class HeldSkill(models.Model):
+    """A person can do it, this well, as shown by the evidence, until it expires."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="held_skills")
+    skill = models.ForeignKey(
+        Skill, models.PROTECT, to_field="key", related_name="held"
+    )
+    level = models.PositiveSmallIntegerField(choices=SkillLevel)
+    evidence = models.CharField(max_length=300, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="held_skill_is_told_once", fields=["person", "skill"]
+            ),
+            models.CheckConstraint(
+                name="held_skill_level_is_1_to_3", condition=Q(level__range=(1, 3))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.skill_id} {self.level}"
+
+
+class WantedSkill(models.Model):
+    """A team wants so many of its people to know it at least this well."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="wanted_skills")
+    skill = models.ForeignKey(
+        Skill, models.PROTECT, to_field="key", related_name="wanted"
+    )
+    level = models.PositiveSmallIntegerField(choices=SkillLevel, default=2)
+    people = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="wanted_skill_is_told_once", fields=["team", "skill"]
+            ),
+            models.CheckConstraint(
+                name="wanted_skill_level_is_1_to_3", condition=Q(level__range=(1, 3))
+            ),
+            models.CheckConstraint(
+                name="wanted_skill_is_of_somebody", condition=Q(people__gte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.people} × {self.skill_id} {self.level}"
 
 
 class ApiKey(models.Model):

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from tocsin.foundation.accounts.absences import answering_for_all
 from tocsin.foundation.accounts.keys import parse_secret, same_digest
 from tocsin.foundation.accounts.models import ApiKey, Membership, Person, Team
 from tocsin.foundation.accounts.options import KEY_DAYS
@@ -136,8 +137,13 @@ def names_of(keys: Iterable[str | None]) -> dict[str, str]:
 
 
 def duty_managers() -> list[Person]:
-    """Who answers for an incident that has no person yet."""
-    return list(Person.objects.filter(is_duty_manager=True, is_active=True))
+    """Who answers now for an incident that has no person yet: whoever stands in for
+    those who are away. Where nobody stands in for any, those who are away."""
+    held = list(Person.objects.filter(is_duty_manager=True, is_active=True))
+    answering = answering_for_all([person.key for person in held], clock.now())
+    keys = list(dict.fromkeys(told.by for told in answering.values() if told.by))
+    found = {person.key: person for person in Person.objects.filter(key__in=keys)}
+    return [found[key] for key in keys if key in found] or held
 
 
 def people(text: str = "", limit: int = 50) -> list[Person]:

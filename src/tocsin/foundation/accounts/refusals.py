@@ -44,6 +44,39 @@ class NameTaken(Refusal):
     remedy = _("Choose another name.")
 
 
+class FactUnusable(Refusal):
+    code = "fact_unusable"
+    status = 422
+    message = _("{fact} cannot be {value}.")
+    remedy = _("{hint}")
+
+
+class ManagerCircle(Refusal):
+    code = "manager_circle"
+    message = _("{manager} already reports to {person}, directly or through others.")
+    remedy = _("Name a line manager who does not.")
+
+
+class AbsenceOverlaps(Refusal):
+    code = "absence_overlaps"
+    message = _("An absence is told for that time already.")
+    remedy = _("End that one first, or tell another time.")
+
+
+class AbsenceUnknown(Refusal):
+    code = "absence_unknown"
+    status = 404
+    message = _("There is no such absence, or it was taken back.")
+    remedy = _("Look at the person's page for those that are told.")
+
+
+class SkillUnknown(Refusal):
+    code = "skill_unknown"
+    status = 404
+    message = _("There is no skill {key}.")
+    remedy = _("Choose one from the list of skills, or add it first.")
+
+
 class RoleUnknown(Refusal):
     code = "role_unknown"
     status = 422

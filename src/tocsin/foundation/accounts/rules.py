@@ -1,7 +1,8 @@
 """Who acts, and what their roles allow. Pure: no database, no clock."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -13,6 +14,7 @@ AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
 ROLES = (AGENT, MAJOR_INCIDENT_MANAGER, AUDITOR, ADMINISTRATOR)
 SCOPES = ("read", "work", "intake", "admin")
+DIRECTORY_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 MIN_PASSWORD, MAX_PASSWORD = 12, 128
 # What people choose when twelve characters are asked for, with the ends cut off.
@@ -117,6 +119,64 @@ def may_look(actor: Actor) -> bool:
 def may_lead(actor: Actor, team: str) -> bool:
     """Whether the actor may change what belongs to this team."""
     return actor.has(ADMINISTRATOR) or team in actor.leads
+
+
+def may_tend(actor: Actor, person: str, teams: Iterable[str]) -> bool:
+    """Whether the actor may tell what a person in these teams can do: administrators,
+    and the leads of those teams."""
+    is_own = actor.is_person and actor.id == person
+    return actor.has(ADMINISTRATOR) or (not is_own and bool(actor.leads & {*teams}))
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody is away, until an instant if it is known; who stands in, if anybody."""
+
+    until: datetime | None
+    stands_in: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Who answers for a person: they themselves, whoever stands in, or nobody.
+
+    `through` are those who were asked and are away, the person first.
+    """
+
+    asked: str
+    by: str | None
+    through: tuple[str, ...] = ()
+    until: datetime | None = None
+
+    @property
+    def is_own(self) -> bool:
+        return self.by == self.asked
+
+
+def who_answers(
+    asked: str,
+    away: Mapping[str, Away],
+    gone: AbstractSet[str] = frozenset(),
+    deputies: Mapping[str, str | None] | None = None,
+) -> Answering:
+    """Follows those who stand in to the first who is there.
+
+    `away` tells who is away, `gone` who has left for good. Whoever is away without
+    somebody who stands in, or has left, is answered for by their deputy. When that
+    leads nowhere, or round in a circle, nobody answers.
+    """
+    passed: list[str] = []
+    here: str | None = asked
+    while here and here not in passed:
+        if here not in away and here not in gone:
+            break
+        passed.append(here)
+        told = away.get(here)
+        deputy = (deputies or {}).get(here)
+        here = (told.stands_in if told and here not in gone else None) or deputy
+    first = away.get(asked)
+    answers = here if here and here not in passed else None
+    return Answering(asked, answers, tuple(passed), first.until if first else None)
 
 
 def password_complaint(password: str, context: Iterable[str] = ()) -> str | None:

@@ -1,11 +1,13 @@
 """Verbs about people, teams and API keys; each change of a right is audited."""
 
+from tocsin.foundation.accounts.actions.absences import end_absence, tell_absence
 from tocsin.foundation.accounts.actions.api_keys import (
     create_key,
     revoke_key,
     rotate_key,
     touch_key,
 )
+from tocsin.foundation.accounts.actions.contacts import set_contacts
 from tocsin.foundation.accounts.actions.people import (
     add_person,
     change_person,
@@ -17,16 +19,28 @@ from tocsin.foundation.accounts.actions.people import (
     set_password,
     set_roles,
 )
+from tocsin.foundation.accounts.actions.skills import (
+    add_skill,
+    change_skill,
+    drop_skill,
+    set_skill,
+    want_skill,
+    want_skill_no_more,
+)
 from tocsin.foundation.accounts.actions.team_facts import change_team
 from tocsin.foundation.accounts.actions.teams import add_team, join_team, leave_team
 
 __all__ = [
     "add_person",
+    "add_skill",
     "add_team",
     "change_person",
+    "change_skill",
     "change_team",
     "create_key",
     "deactivate",
+    "drop_skill",
+    "end_absence",
     "erase_person",
     "join_team",
     "leave_team",
@@ -34,8 +48,13 @@ __all__ = [
     "reactivate",
     "revoke_key",
     "rotate_key",
+    "set_contacts",
     "set_duty_manager",
     "set_password",
     "set_roles",
+    "set_skill",
+    "tell_absence",
     "touch_key",
+    "want_skill",
+    "want_skill_no_more",
 ]

@@ -6,6 +6,13 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
+from tocsin.foundation.accounts.actions.facts import (
+    PERSONAL,
+    audited,
+    held_facts,
+    need_right,
+    put_facts,
+)
 from tocsin.foundation.accounts.actions.rights import (
     keep_an_administrator,
     lock_administrators,
@@ -14,7 +21,7 @@ from tocsin.foundation.accounts.actions.rights import (
     signed,
 )
 from tocsin.foundation.accounts.keys import new_person_key
-from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.models import Absence, Person
 from tocsin.foundation.accounts.passwords import check_password_rules
 from tocsin.foundation.accounts.reads import nobody_yet, roles_of
 from tocsin.foundation.accounts.refusals import (
@@ -29,8 +36,12 @@ from tocsin.foundation.workspace.actions import forget_desk_of
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 
-_PERSONAL = ("name", "email", "phone", "site")
-_PLAIN = (*_PERSONAL, "zone", "language")
+# What cannot be held twice, by the name of the constraint that says so.
+_ALONE = {
+    "person_email": "email",
+    "person_external_id": "external_id",
+    "person_employee_number": "employee_number",
+}
 
 
 @transaction.atomic
@@ -41,18 +52,18 @@ def add_person(
     roles: Iterable[str] = (),
     password: str | None = None,
     key: str | None = None,
-    **facts: str,
+    **facts: Any,
 ) -> Person:
     """The person is known; with a password they can sign in.
 
-    `facts` are name, email, phone, site, zone and language. Without a password
-    they are a caller we know, whom others may name as the reporter.
+    `facts` are those that `change_person` takes. Without a password they are a
+    caller we know, whom others may name as the reporter.
     """
     need_administrator(by)
     wanted = _known(roles)
     person = Person(username=holdable(username), joined_at=clock.now())
     person.key = key or new_person_key()
-    _set_facts(person, facts)
+    put_facts(person, facts)
     _set_flags(person, wanted)
     if password is not None:
         check_password_rules(password, person)
@@ -63,15 +74,23 @@ def add_person(
 
 
 @transaction.atomic
-def change_person(key: str, *, by: Actor, **facts: str) -> Person:
-    """Their contact facts are up to date; anybody may change their own."""
-    if not (by.is_person and by.id == key):
-        need_administrator(by)
+def change_person(key: str, *, by: Actor, why: str = "", **facts: Any) -> Person:
+    """The facts that are told are so from now on; told as they were, nothing is done.
+
+    name, email, phone, site (a site's key), zone, language, languages (the best first)
+    and deputy (a person's key) are anybody's own to tell; job_title, department,
+    employee_number, source with external_id, line_manager and is_vip administrators'.
+    """
+    need_right(key, facts, by)
     person = locked_person(key)
-    _set_facts(person, facts)
-    _save(person)
-    # Only which facts: their values are personal and must stay erasable.
-    _audit(person, "changed", by, after={"facts": sorted(facts)})
+    if person.erased_at:
+        raise AlreadyErased(key=key)
+    before = held_facts(person)
+    changed = put_facts(person, facts)
+    if changed:
+        _save(person)
+        # Only which facts: their values are personal and must stay erasable.
+        _audit(person, "changed", by, why=why, **audited(before, changed))
     return person
 
 
@@ -153,8 +172,8 @@ def erase_person(key: str, *, by: Actor, why: str = "") -> Person:
     if person.erased_at:
         return person
     keep_an_administrator(person)
-    for fact in _PERSONAL:
-        setattr(person, fact, "")
+    for column, nothing in PERSONAL.items():
+        setattr(person, column, nothing)
     person.username = person.key
     person.set_unusable_password()
     person.is_active = person.is_duty_manager = False
@@ -162,7 +181,10 @@ def erase_person(key: str, *, by: Actor, why: str = "") -> Person:
     person.last_login = None
     person.erased_at = clock.now()
     person.save()
-    person.memberships.all().delete()
+    for held in (person.memberships, person.contacts, person.held_skills):
+        held.all().delete()
+    person.absences.all().delete()
+    _untie(person.key)
     EmailAddress.objects.filter(user=person).delete()
     forget_desk_of(person.key)
     _audit(person, "erased", by, why=why)
@@ -195,11 +217,11 @@ def _set_flags(person: Person, roles: set[str]) -> None:
         setattr(person, f"is_{role}", role in roles)
 
 
-def _set_facts(person: Person, facts: dict[str, str]) -> None:
-    for fact, value in facts.items():
-        if fact not in _PLAIN:
-            raise TypeError(f"{fact} is no fact of a person")
-        setattr(person, fact, holdable(value).strip())
+def _untie(key: str) -> None:
+    """Nobody else's row tells of this person."""
+    Person.objects.filter(line_manager__key=key).update(line_manager=None)
+    Person.objects.filter(deputy__key=key).update(deputy=None)
+    Absence.objects.filter(stands_in__key=key).update(stands_in=None)
 
 
 def _save(person: Person) -> None:
@@ -208,8 +230,8 @@ def _save(person: Person) -> None:
         with transaction.atomic():
             person.save()
     except IntegrityError as found:
-        taken = person.email if "email" in str(found) else person.username
-        raise NameTaken(name=taken) from found
+        fact = next((n for c, n in _ALONE.items() if c in str(found)), "username")
+        raise NameTaken(name=getattr(person, fact)) from found
 
 
 def _audit(person: Person, verb: str, by: Actor, **facts: Any) -> None:

@@ -1,7 +1,11 @@
 """Verbs about teams and who is in them."""
 
-from django.db import IntegrityError, transaction
+from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from tocsin.foundation.accounts.actions.facts import unusable, usable_team
 from tocsin.foundation.accounts.actions.rights import (
     locked_person,
     need_administrator,
@@ -9,21 +13,32 @@ from tocsin.foundation.accounts.actions.rights import (
 )
 from tocsin.foundation.accounts.models import Membership, Team
 from tocsin.foundation.accounts.refusals import NameTaken, NotAllowed, TeamUnknown
-from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor, may_lead
+from tocsin.foundation.accounts.rules import (
+    ADMINISTRATOR,
+    DIRECTORY_KEY,
+    Actor,
+    may_lead,
+)
 from tocsin.foundation.audit.actions import record_change
 from tocsin.kernel.text import holdable
 
+# The address of a page beside those of teams.
+_TAKEN = "new"
+
 
 @transaction.atomic
-def add_team(
-    key: str, name: str, *, by: Actor, purpose: str = "", zone: str = "UTC"
-) -> Team:
-    """The team exists and can be given members and categories."""
+def add_team(key: str, name: str, *, by: Actor, **facts: Any) -> Team:
+    """The team exists and can be given members and categories.
+
+    `facts` are purpose, zone, calendar (a calendar's key), email and chat.
+    """
     need_administrator(by)
-    name, purpose = holdable(name), holdable(purpose)
+    if not DIRECTORY_KEY.fullmatch(key) or key == _TAKEN:
+        raise unusable("key", key, _("Small letters, figures and hyphens."))
+    told = usable_team({"name": name, **facts})
     try:
         with transaction.atomic():
-            team = Team.objects.create(key=key, name=name, purpose=purpose, zone=zone)
+            team = Team.objects.create(key=key, **told)
     except IntegrityError as found:
         raise NameTaken(name=name) from found
     record_change(f"team:{key}", "added", after={"name": name}, by=signed(by))

@@ -10,7 +10,16 @@ from typing import Any
 
 from django.db import models
 
-from tocsin.foundation.accounts.models import Membership, Person, Team
+from tocsin.foundation.accounts.models import (
+    Absence,
+    Contact,
+    HeldSkill,
+    Membership,
+    Person,
+    Skill,
+    Team,
+    WantedSkill,
+)
 from tocsin.foundation.classification.models import Category, Responsibility
 from tocsin.foundation.services.models import (
     Dependency,
@@ -45,21 +54,65 @@ class Part:
 
 _PERSON = """key username name email phone zone language site theme is_active is_agent
 is_major_incident_manager is_auditor is_administrator is_duty_manager joined_at
-erased_at origin"""
-
+erased_at origin languages job_title department employee_number source external_id
+line_manager_id deputy_id is_vip"""
+_PERSON_LATER = {"languages": [], "is_vip": False} | dict.fromkeys(
+    "job_title department employee_number source external_id".split(), ""
+)
+_PERSON_LATER |= {"line_manager_id": None, "deputy_id": None}
+_TEAM = "key name purpose zone is_active origin calendar email chat"
 _SERVICE = """key name nature purpose owner_id team_id criticality is_active
 origin users outage_cost currency"""
 _ITEM = "key name kind site_id team_id attributes status source source_id"
 _ENDS = {"service": Service, "item": Item, "needs": Service, "needs_item": Item}
 
 PARTS = (
-    Part("person", Person, tuple(_PERSON.split()), ("key",), names=("username",)),
+    Part(
+        "person",
+        Person,
+        tuple(_PERSON.split()),
+        ("key",),
+        names=("username",),
+        later=_PERSON_LATER,
+    ),
+    Part(
+        "contact",
+        Contact,
+        ("person", "kind", "value", "label", "position", "verified_at"),
+        ("person__key", "position", "kind", "value"),
+        by_key={"person": Person},
+    ),
+    Part(
+        "absence",
+        Absence,
+        ("person", "starts_at", "ends_at", "stands_in_id"),
+        ("person__key", "starts_at", "ends_at"),
+        by_key={"person": Person},
+    ),
     Part(
         "team",
         Team,
-        ("key", "name", "purpose", "zone", "is_active", "origin"),
+        tuple(_TEAM.split()),
         ("key",),
         names=("name",),
+        later={"calendar": "", "email": "", "chat": ""},
+    ),
+    Part(
+        "skill", Skill, ("key", "name", "about", "is_active"), ("key",), names=("name",)
+    ),
+    Part(
+        "held_skill",
+        HeldSkill,
+        ("person", "skill_id", "level", "evidence", "expires_on"),
+        ("person__key", "skill_id"),
+        by_key={"person": Person},
+    ),
+    Part(
+        "wanted_skill",
+        WantedSkill,
+        ("team", "skill_id", "level", "people"),
+        ("team__key", "skill_id"),
+        by_key={"team": Team},
     ),
     Part(
         "membership",

@@ -32,7 +32,15 @@ from tocsin.foundation.services.models import Dependency, Service
 from tocsin.register.transfer.setup.estate import sites_of_services
 from tocsin.register.transfer.setup.refusals import SetupNotApplicable
 
-TEAM: dict[str, Any] = {"name": "", "purpose": "", "zone": "UTC", "active": True}
+TEAM: dict[str, Any] = {
+    "name": "",
+    "purpose": "",
+    "zone": "UTC",
+    "calendar": "",
+    "email": "",
+    "chat": "",
+    "active": True,
+}
 SERVICE: dict[str, Any] = {
     "name": "",
     "nature": "business",
@@ -207,13 +215,14 @@ def _instant(told: str, key: str) -> datetime:
 
 def _told(row: Any, fields: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: getattr(row, {"active": "is_active"}.get(name, _column(name)))
+        name: getattr(row, {"active": "is_active"}.get(name, _column(row, name)))
         for name in fields
     }
 
 
-def _column(name: str) -> str:
-    return f"{name}_id" if name in {"team", "fallback", "calendar"} else name
+def _column(row: Any, name: str) -> str:
+    """What a row points at is told by its key."""
+    return f"{name}_id" if hasattr(row, f"{name}_id") else name
 
 
 def _facts(told: Any) -> dict[str, Any]:

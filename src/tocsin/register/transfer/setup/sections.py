@@ -14,7 +14,7 @@ from tocsin.foundation.config.actions import (
 from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.option import Option
 from tocsin.foundation.config.reads import OPTION, all_published
-from tocsin.register.transfer.setup import directory, estate, shapes
+from tocsin.register.transfer.setup import competence, directory, estate, shapes
 
 Things = dict[str, Any]
 Put = Callable[[str, Any, Any, Actor, str], None]
@@ -95,6 +95,20 @@ def sections(
 
 
 def _teams(*, people: bool) -> list[Section]:
+    skills = Section(
+        "skills",
+        competence.skills,
+        competence.put_skill,
+        competence.drop_skill,
+        fields=competence.SKILL,
+    )
+    wants = Section(
+        "wanted_skills",
+        competence.wants,
+        competence.put_wants,
+        competence.drop_wants,
+        complaint=competence.complaint,
+    )
     teams = Section(
         "teams",
         directory.teams,
@@ -109,7 +123,7 @@ def _teams(*, people: bool) -> list[Section]:
         directory.keep,
         complaint=shapes.words,
     )
-    return [teams, members] if people else [teams]
+    return [skills, teams, wants, *([members] if people else [])]
 
 
 def _services() -> list[Section]:
