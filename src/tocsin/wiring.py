@@ -10,6 +10,7 @@ from typing import Any
 from tocsin.engine.parts import Chore, Clockwork, Observer
 from tocsin.foundation.accounts.options import OPTIONS as ACCOUNTS
 from tocsin.foundation.calendars.clockwork import keep_holidays
+from tocsin.foundation.calendars.kinds import KINDS as CALENDARS
 from tocsin.foundation.classification.kinds import KINDS as CLASSIFICATION
 from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.option import Option
@@ -56,4 +57,4 @@ OPTIONS: tuple[Option[Any], ...] = (
 )
 
 # Every kind of configuration that is drafted, reviewed and published.
-KINDS: tuple[Kind, ...] = (*CLASSIFICATION, *FIELDS, *TRANSFER)
+KINDS: tuple[Kind, ...] = (*CALENDARS, *CLASSIFICATION, *FIELDS, *TRANSFER)

@@ -101,6 +101,9 @@ PAGES: dict[str, Page] = {
     "category-new": Page(ADMIN, ADMIN),
     "category-effect": Page(STAFF, kwargs={"key": "application"}),
     "category": Page(STAFF, ADMIN, {"key": "application"}),
+    "calendars": Page(STAFF),
+    "calendar": Page(STAFF, kwargs={"key": "always"}),
+    "calendar-change": Page(ADMIN, ADMIN, {"key": "office"}),
     "settings": Page(STAFF),
     "priority-matrix": Page(STAFF, ADMIN),
     "codes": Page(STAFF, ADMIN),
@@ -154,7 +157,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
         """get_incidents get_timeline get_incident_as_of
         get_queue get_queue_counts get_services get_service get_teams get_team
         get_configuration get_configuration_kind get_configuration_versions
-        get_categories get_fields get_people get_priority_matrix get_affected get_item
+        get_calendars get_calendar get_calendar_days get_calendar_add
+        get_calendar_elapsed get_categories get_fields get_people
+        get_priority_matrix get_affected get_item
         files file_content get_item_affected get_items get_service_affected get_site
         get_sites""".split(),
         READ,

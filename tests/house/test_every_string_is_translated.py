@@ -17,6 +17,7 @@ from django.utils.translation import trans_real
 from tests.company import Company
 from tocsin.foundation.accounts.models import Person, Team
 from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.calendars.actions import publish_calendar
 from tocsin.foundation.classification.actions import publish_codes, publish_model
 from tocsin.foundation.classification.models import Category
 from tocsin.foundation.fields.actions import publish_field
@@ -30,7 +31,7 @@ OURS = "слово"
 SAME = re.compile(
     r"Tocsin|INC-\d+|Ctrl K|Esc|\bP[1-5]\b|\bUTC\b|\bCE?S?T\b|application/json|\bkB\b"
     r"|\b[a-z]+(?:[-/][a-z0-9-]+)+\b|\bp-[a-z]+\b|[a-z]+@shop\.example"
-    r"|Europe/\w+|\b[a-z0-9]\b"
+    r"|\b[A-Z]\w+(?:/[\w+-]+)+|\b[a-z0-9]\b"
 )
 READ = ("title", "placeholder", "aria-label", "alt")
 SILENT = {"script", "style", "svg", "code", "kbd", "option-key"}
@@ -120,6 +121,10 @@ def foreign(company: Company) -> Company:
     store: dict[str, Any] = {"title": OURS, "type": "one_of", "help": OURS}
     store["choices"] = [{"code": "x", "title": OURS}]
     publish_field("store", store, by=SYSTEM, why=OURS)
+    office: dict[str, Any] = {"name": OURS, "zone": "Europe/Paris"}
+    office |= {"week": {"mon": ["09:00-12:00"]}, "days": {"2026-03-04": OURS}}
+    office["peaks"] = [{"name": OURS, "yearly": {"from": "03-01", "until": "03-31"}}]
+    publish_calendar("office", office, by=SYSTEM, why=OURS)
     add_site("hall", OURS, by=SYSTEM)
     add_item("web-1", OURS, kind=OURS, site="hall", by=SYSTEM)
     depend("checkout", "web-1", on="item", group=OURS, by=SYSTEM)
@@ -134,6 +139,9 @@ PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /registe
 /items/at/web-1/change /sites /sites/new /sites/at/hall
 /teams /teams/application /categories
 /categories/new /categories/at/application/minor-fault /settings
+/calendars /calendars/office /calendars/office?start=2026-03-02T09:00&minutes=60
+/calendars/office?start=2026-03-02T09:00&end=2026-03-03T09:00 /calendars/office/change
+/calendars/always
 /settings/priority-matrix /settings/models /settings/models/a-model /verify
 /settings/fields /settings/fields/store /settings/import /settings/mail
 /people/p-root /nowhere /services/none""".split()

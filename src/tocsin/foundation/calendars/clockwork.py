@@ -1,6 +1,6 @@
 """What calendars do by the clock: the holidays of coming years are pinned."""
 
-from tocsin.foundation.calendars.actions import pin_coming_years
+from tocsin.foundation.calendars.pinning import pin_coming_years
 
 
 def keep_holidays() -> int:

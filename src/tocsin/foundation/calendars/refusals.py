@@ -36,6 +36,13 @@ class NeverReached(Refusal):
     remedy = _("Ask for less working time, or give the calendar more open hours.")
 
 
+class DaysUnknown(Refusal):
+    code = "days_unknown"
+    status = 422
+    message = _("Calendars know days from the year {first} on, and before {last}.")
+    remedy = _("Ask for days in between.")
+
+
 COMPLAINTS = {
     "is_a_table": _("a calendar is a table of named values"),
     "not_known": _("this is not known here"),

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -228,11 +229,11 @@ def next_open(calendar: Calendar, at: datetime) -> datetime | None:
 
 
 def intervals(
-    calendar: Calendar, start: datetime, end: datetime
+    calendar: Calendar, start: datetime, end: datetime, most: int | None = None
 ) -> list[tuple[datetime, datetime]]:
     """The open stretches between two instants, in UTC; their lengths add up to
-    what has elapsed."""
-    found = _merged(_clipped(calendar, start, end))
+    what has elapsed. With `most`, the first so many."""
+    found = islice(_merged(_clipped(calendar, start, end)), most)
     return [(_instant(begun), _instant(ended)) for begun, ended in found]
 
 

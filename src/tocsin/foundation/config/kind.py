@@ -11,10 +11,13 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`check` gives complaints as sentences; nothing, when it may be published.
-    `usual` is what holds while nothing is published."""
+    `usual` is what holds while nothing is published. `settle` is told the name and
+    body of a version that is published, and makes true what else it needs, in the same
+    transaction."""
 
     code: str
     title: Any
     check: Callable[[Any], list[str]]
     single: bool = True
     usual: Any = None
+    settle: Callable[[str, Any], None] | None = None

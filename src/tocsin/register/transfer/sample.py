@@ -19,6 +19,7 @@ from tocsin.foundation.accounts.actions import (
 from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
+from tocsin.foundation.calendars.actions import publish_calendar
 from tocsin.foundation.classification.actions import (
     add_category,
     hand_over,
@@ -90,6 +91,7 @@ def load_sample(now: datetime) -> None:
         _people()
         _services()
         _items()
+        _calendars(now.year)
         _classification(now, hands)
         cast = Cast(_actors(), now)
         for moment, act in sorted(_acts(cast), key=itemgetter(0)):
@@ -141,6 +143,28 @@ def _services() -> None:
     for key, needed in data.DEPENDENCIES.items():
         for needs in needed:
             depend(key, needs, by=_BY)
+
+
+def _calendars(year: int) -> None:
+    """What the services are wanted at, with the days that are special this year and
+    the next."""
+    for key, (body, wanted) in data.CALENDARS.items():
+        told = dict(body)
+        if key == "office":
+            years = (year, year + 1)
+            told["days"] = {f"{each}-12-24": "Christmas Eve" for each in years}
+            told["exceptions"] = [
+                {
+                    "from": f"{each}-12-27",
+                    "until": f"{each}-12-31",
+                    "hours": ["09:00-12:00"],
+                    "why": "Between the years",
+                }
+                for each in years
+            ]
+        publish_calendar(key, told, by=_BY, why="As the house works")
+        for service in wanted:
+            change_service(service, calendar=key, by=_BY)
 
 
 def _items() -> None:

@@ -127,6 +127,52 @@ DEPENDENCIES = {
     "workplace": ("office-network", "accounts"),
 }
 
+# What is written in a calendar, and the services that are wanted at its times.
+CALENDARS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "office": (
+        {
+            "name": "Office hours",
+            "zone": "Europe/Paris",
+            "week": {
+                key: ["08:00-12:30", "13:30-18:00"]
+                for key in ("mon", "tue", "wed", "thu", "fri")
+            },
+            "holidays": {"country": "FR"},
+        },
+        ("workplace", "finance", "accounts", "office-network"),
+    ),
+    "shop": (
+        {
+            "name": "Shop",
+            "zone": "Europe/Paris",
+            "week": {
+                key: ["00:00-24:00"]
+                for key in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+            },
+            "peaks": [
+                {
+                    "name": "Black Friday week",
+                    "weight": 4,
+                    "nth": {
+                        "nth": 4,
+                        "weekday": "thu",
+                        "month": 11,
+                        "before": 3,
+                        "after": 4,
+                    },
+                },
+                {
+                    "name": "Evenings before Christmas",
+                    "weight": 3,
+                    "yearly": {"from": "12-01", "until": "12-23"},
+                    "hours": "17:00-23:00",
+                },
+            ],
+        },
+        ("shop", "checkout", "payments", "search"),
+    ),
+}
+
 SITES = [
     ("paris", "Paris", "", "12 rue du Bac, Paris"),
     ("paris-hall", "Paris, server room", "paris", ""),

@@ -8,6 +8,7 @@ from ninja.operation import Operation
 
 from tocsin.surfaces.api import (
     audit,
+    calendars,
     categories,
     configuration,
     fields,
@@ -67,6 +68,7 @@ api.add_router("/sites", sites.router)
 api.add_router("/affected", needs.router)
 api.add_router("/teams", teams.router)
 api.add_router("/categories", categories.router)
+api.add_router("/calendars", calendars.router)
 api.add_router("/fields", fields.router)
 api.add_router("/people", people.router)
 api.add_router("/priority-matrix", matrix.router)

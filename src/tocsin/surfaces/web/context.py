@@ -24,7 +24,7 @@ SHEETS = [
         f"web/components/{name}.css"
         for name in (
             "shell button field form chip person clock row timeline composer panel"
-            " stepper tabs card banner empty dialog table map files progress"
+            " stepper tabs card banner empty dialog table map files progress calendar"
         ).split()
     ),
     *(f"web/pages/{name}.css" for name in ("page", "queue", "incident", "calm")),
@@ -85,6 +85,9 @@ _SECTIONS = {
     "audit": "settings",
     "models": "settings",
     "own-fields": "settings",
+    "calendars": "settings",
+    "calendar": "settings",
+    "calendar-change": "settings",
     "import-records": "settings",
     "import-map": "settings",
     "import-run": "settings",

@@ -6,6 +6,8 @@ from tocsin.surfaces.web import (
     api_key_pages,
     audit_pages,
     bulk,
+    calendar_change,
+    calendar_pages,
     category_effect,
     category_pages,
     code_pages,
@@ -90,6 +92,13 @@ urlpatterns = [
     path("categories/at/<path:key>", category_pages.category, name="category"),
     path(
         "categories/effect/<path:key>", category_effect.effect, name="category-effect"
+    ),
+    path("calendars", calendar_pages.calendar_list, name="calendars"),
+    path("calendars/<slug:key>", calendar_pages.calendar, name="calendar"),
+    path(
+        "calendars/<slug:key>/change",
+        calendar_change.calendar_change,
+        name="calendar-change",
     ),
     path("settings", settings_pages.settings, name="settings"),
     path(

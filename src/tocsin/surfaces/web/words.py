@@ -1,7 +1,9 @@
 """The words of the desk for what the register says in codes."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from django.utils.dates import MONTHS as _MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -220,6 +222,24 @@ ANSWERS_BY: Words = {
     "inherited": _("inherited"),
     "fallback": _("fallback"),
 }
+BECAUSE: Words = {
+    "holiday": _("public holiday"),
+    "own": _("a free day of our own"),
+    "exception": _("exception"),
+}
+PEAK_TIMES: Words = {
+    "dates": _("From a date to a date"),
+    "yearly": _("Every year, from a day to a day"),
+    "nth": _("Around a weekday of a month"),
+}
+NTHS: Words = {
+    "1": pgettext_lazy("weekday of a month", "the first"),
+    "2": pgettext_lazy("weekday of a month", "the second"),
+    "3": pgettext_lazy("weekday of a month", "the third"),
+    "4": pgettext_lazy("weekday of a month", "the fourth"),
+    "-1": pgettext_lazy("weekday of a month", "the last"),
+}
+MONTHS: Mapping[str, Any] = {str(number): name for number, name in _MONTHS.items()}
 FIELD_TYPES: Words = {
     "text": _("A line of text"),
     "long_text": _("Text of several lines"),

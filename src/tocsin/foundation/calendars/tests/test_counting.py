@@ -116,6 +116,52 @@ def moves(zone: ZoneInfo, instants: list[datetime]) -> int:
     return sum(a != b for a, b in itertools.pairwise(offsets))
 
 
+@st.composite
+def calendars(draw: st.DrawFn) -> tuple[Calendar, datetime]:
+    """A calendar with free days, exceptions and holidays, and an instant near them."""
+    start = draw(NIGHTS | INSTANTS)
+    near = st.integers(-2, 4).map(lambda n: start.date() + timedelta(days=n))
+    own, holidays = draw(st.sets(near, max_size=2)), draw(st.sets(near, max_size=2))
+    days = draw(st.lists(near, max_size=2, unique=True))
+    odd = [Exceptional(on, on, draw(weeks())[0]) for on in days]
+    held = Calendar(
+        key="c",
+        name="c",
+        zone=ZoneInfo(draw(st.sampled_from(ZONES))),
+        week=draw(weeks()),
+        own=dict.fromkeys(own, "own"),
+        exceptions=tuple(odd),
+        holidays=lambda year: {on: "free" for on in holidays if on.year == year},
+    )
+    return held, start
+
+
+@given(calendars(), st.integers(0, 3000))
+@settings(max_examples=80)
+def test_free_days_and_exceptions_are_counted_as_by_looking(
+    near: tuple[Calendar, datetime], minutes: int
+) -> None:
+    held, start = near
+    end = start + minutes * MINUTE
+    assert elapsed(held, start, end) == by_looking(held, start, end)
+    working = elapsed(held, start, end)
+    if working:
+        assert add(held, start, working) <= end
+        assert elapsed(held, start, add(held, start, working)) == working
+
+
+def test_in_every_zone_a_deadline_in_its_nights_is_the_counter_s() -> None:
+    nights: tuple[Hours, ...] = (((0, 90), (150, 200), (1380, 1440)),) * 7
+    for zone in ZONES:
+        held = calendar(zone, nights)
+        around = [*changes(ZoneInfo(zone), 2026), datetime(2024, 2, 28, tzinfo=UTC)]
+        for day in around:
+            start = day - timedelta(hours=3)
+            due = add(held, start, 150 * MINUTE)
+            assert by_looking(held, start, due) == 150 * MINUTE, (zone, day)
+            assert by_looking(held, start, due - MINUTE) == 149 * MINUTE, (zone, day)
+
+
 @given(weeks(), st.sampled_from(ZONES), NIGHTS | INSTANTS, st.integers(1, 20_000))
 @settings(max_examples=80)
 def test_add_is_the_first_instant_at_which_so_much_has_elapsed(

@@ -65,6 +65,8 @@ def publish_draft(
     held = document(kind.code, name, number)
     refuse_unless_publishable(kind, held.body)
     verb = _verb(kind, held, by, why, override)
+    if kind.settle is not None:
+        kind.settle(name, held.body)
     return publish(held.id, by=_of(by), why=why, at=at, verb=verb)
 
 

@@ -111,7 +111,7 @@ def calendars() -> dict[str, Any]:
 
 
 def put_calendar(key: str, _before: Any, after: Any, by: Actor, why: str) -> None:
-    publish_calendar(key, after, by=by, why=why)
+    publish_calendar(key, after, by=by, why=why, override=bool(why))
 
 
 def drop_calendar(key: str, _before: Any, by: Actor, why: str) -> None:

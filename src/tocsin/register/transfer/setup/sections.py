@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.calendars.reads import CALENDAR
 from tocsin.foundation.config.actions import (
     publish_checked,
     reset_option,
@@ -90,7 +91,7 @@ def sections(
         *_services(),
         *(_items() if items else []),
         *_categories(),
-        *map(_documents, kinds),
+        *(_documents(kind) for kind in kinds if kind.code != CALENDAR),
     ]
 
 

@@ -1,6 +1,6 @@
 """How the desk shows a priority, a state, a clock, an instant, a person."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -81,6 +81,15 @@ def moment(at: datetime | None, shape: str = "ago") -> SafeString:
         mark_safe(' data-tick="ago"') if shape == "ago" else "",
         _shape(at, shape),
     )
+
+
+@register.simple_tag
+def length(of: timedelta) -> str:
+    """A length of working time: hours and minutes, with its sign."""
+    sign = "−" if of < timedelta(0) else ""
+    hours, minutes = divmod(int(abs(of).total_seconds()) // 60, 60)
+    told = {"h": hours, "m": minutes}
+    return sign + (_("%(h)s\u00a0h\u00a0%(m)02d") % told)
 
 
 def exact(at: datetime) -> str:
