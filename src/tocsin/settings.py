@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "tocsin.surfaces.web",  # before allauth: its pages for signing in are ours
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "tocsin.foundation.audit",
@@ -71,6 +72,7 @@ MIDDLEWARE: list[str] = [
     "django_htmx.middleware.HtmxMiddleware",
     "tocsin.surfaces.web.middleware.Reader",
     "tocsin.surfaces.web.middleware.RefusalPages",
+    "tocsin.surfaces.web.factor_wanted.FactorWanted",
     "tocsin.surfaces.api.middleware.Manners",
 ]
 TEMPLATES: list[dict[str, Any]] = [
@@ -126,6 +128,21 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+
+# Second factors (accounts/factors.py). A code is good for its step and one beside it
+# (RFC 6238, section 5.2); a recovery code has 66 bits.
+MFA_ADAPTER = "tocsin.foundation.accounts.factors.Adapter"
+MFA_FORMS = {
+    "authenticate": "tocsin.foundation.accounts.factors.CodeForm",
+    "authenticate_webauthn": "tocsin.foundation.accounts.factors.PasskeyBesideForm",
+    "login_webauthn": "tocsin.foundation.accounts.factors.PasskeyForm",
+    "reauthenticate": "tocsin.foundation.accounts.factors.CodeAgainForm",
+    "reauthenticate_webauthn": "tocsin.foundation.accounts.factors.PasskeyAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_DIGITS = 20
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

@@ -68,6 +68,7 @@ PAGES: dict[str, Page] = {
     "live": Page(SIGNED_IN),
     "theme": Page(NOBODY, SIGNED_IN),
     "password": Page(NOBODY, SIGNED_IN),
+    "signing-in": Page(SIGNED_IN),
     "keys": Page(STAFF),
     "more": Page(STAFF),
     "mine": Page(SIGNED_IN),
@@ -82,6 +83,7 @@ PAGES: dict[str, Page] = {
     "incident-files": Page(NOBODY, SEES, OURS),
     "people-names": Page(STAFF),
     "person": Page(STAFF, kwargs={"key": "p-grace"}),
+    "person-signing-in": Page(ADMIN, ADMIN, {"key": "p-grace"}),
     "services": Page(STAFF),
     "service-map": Page(STAFF),
     "service-new": Page(ADMIN, ADMIN),
@@ -131,6 +133,11 @@ PAGES: dict[str, Page] = {
 ELSEWHERE = {"incident-verb", "account_logout", "review", "file", "file-take-back"}
 # Saved views, in tests/web/test_saved_views.py.
 ELSEWHERE |= {"view"}
+# What asks again who it is, in tests/web/test_signing_in.py.
+ELSEWHERE |= {"mfa_authenticate", "mfa_login_webauthn", "account_reauthenticate"}
+ELSEWHERE |= {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+ELSEWHERE |= {"factor-app", "factor-app-drawing", "factor-passkey", "factor-codes"}
+ELSEWHERE |= {"factor-remove", "break-glass"}
 ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
 # In tests/web/test_mail_pages.py.
 ELSEWHERE |= {"mail-shown"}

@@ -18,6 +18,11 @@ def new_person_key() -> str:
     return "p-" + _letters(12)
 
 
+def new_envelope() -> str:
+    """A secret of 158 bits that people type in from paper."""
+    return "-".join(_letters(4) for _group in range(8))
+
+
 @dataclass(frozen=True, slots=True)
 class Secret:
     """An API key as its holder shows it: `tk_<prefix>_<secret>`."""

@@ -325,3 +325,32 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FactorWanted(models.Model):
+    """Since when a second factor is wanted of a person who has none.
+
+    Made when they are first seen without one; gone when they have set one up.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person} since {self.since}"
+
+
+class BreakGlass(models.Model):
+    """The one account that signs in when the provider is down or factors are lost.
+
+    Sealed, its secret lies in an envelope; opened, the secret is spent, and every
+    administrator sees it until somebody seals it anew.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    opened_from = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"sealed {self.sealed_at}, opened {self.opened_at}"

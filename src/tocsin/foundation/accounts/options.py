@@ -1,4 +1,4 @@
-"""What an organisation may set of the credentials of machines."""
+"""What an organisation may set of credentials, of machines and of people."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,4 +31,43 @@ KEY_FAILURES = Option(
     least=0,
     most=100_000,
 )
-OPTIONS = (KEY_DAYS, KEY_MOST_DAYS, KEY_FAILURES)
+FACTOR_OF = Option(
+    name="accounts.second_factor_of",
+    default="nobody",
+    label=_("A second factor is wanted of"),
+    help=_("Who has none is led to set one up, and may do nothing else after a while."),
+    env="TOCSIN_SECOND_FACTOR_OF",
+    choices={
+        "nobody": _("nobody"),
+        "administrators": _("administrators"),
+        "roles": _("everybody with a role"),
+    },
+)
+FACTOR_DAYS = Option(
+    name="accounts.second_factor_days",
+    default=14,
+    label=_("Days that people have to set up a second factor"),
+    help=_("Counted from when they are first asked. 0: at once."),
+    env="TOCSIN_SECOND_FACTOR_DAYS",
+    least=0,
+    most=365,
+)
+SIGN_IN_BY = Option(
+    name="accounts.sign_in_by",
+    default="all",
+    label=_("People sign in by"),
+    help=_("By a provider alone: passwords and passkeys open the break-glass account."),
+    env="TOCSIN_SIGN_IN_BY",
+    choices={
+        "all": _("password, passkey or provider"),
+        "provider": _("a provider alone"),
+    },
+)
+OPTIONS = (
+    KEY_DAYS,
+    KEY_MOST_DAYS,
+    KEY_FAILURES,
+    FACTOR_OF,
+    FACTOR_DAYS,
+    SIGN_IN_BY,
+)

@@ -1,12 +1,25 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q
 
 from tocsin.foundation.accounts.absences import answering_for_all
 from tocsin.foundation.accounts.keys import parse_secret, same_digest
-from tocsin.foundation.accounts.models import ApiKey, Membership, Person, Team
-from tocsin.foundation.accounts.options import KEY_DAYS
+from tocsin.foundation.accounts.models import (
+    ApiKey,
+    BreakGlass,
+    FactorWanted,
+    Membership,
+    Person,
+    Team,
+)
+from tocsin.foundation.accounts.options import (
+    FACTOR_DAYS,
+    FACTOR_OF,
+    KEY_DAYS,
+    SIGN_IN_BY,
+)
 from tocsin.foundation.accounts.refusals import (
     KeyUnknown,
     NotAllowed,
@@ -20,11 +33,15 @@ from tocsin.foundation.accounts.rules import (
     KeyStanding,
     may_look,
     standing_of,
+    wants_factor_of,
 )
 from tocsin.foundation.config.reads import value
 from tocsin.foundation.mail.letter import Recipient
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
+
+# By what name the account in the envelope signs in.
+BREAK_GLASS = "break-glass"
 
 
 def actor_of(person: Person, via: str = "web") -> Actor:
@@ -148,7 +165,7 @@ def duty_managers() -> list[Person]:
 
 def people(text: str = "", limit: int = 50) -> list[Person]:
     """Active people whose name, sign-in name or address holds the text."""
-    found = Person.objects.filter(is_active=True)
+    found = Person.objects.filter(is_active=True).exclude(username=BREAK_GLASS)
     text = holdable(text)
     if text:
         found = found.filter(
@@ -229,3 +246,56 @@ def recipients(keys: Iterable[str]) -> list[Recipient]:
     """Where these people get mail: those of them who are active and have an address."""
     found = Person.objects.filter(key__in=list(keys), is_active=True)
     return [recipient_of(person) for person in found.exclude(email="")]
+
+
+def has_second_factor(person: Person) -> bool:
+    """Whether more than a password is asked of them: a code of an app, or a passkey."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    held: bool = Authenticator.objects.filter(user=person, type__in=kinds).exists()
+    return held
+
+
+def second_factors(person: Person) -> list[Authenticator]:
+    """Their app and passkeys, the oldest first."""
+    rows = Authenticator.objects.filter(user=person).order_by("pk")
+    return list(rows.exclude(type=Authenticator.Type.RECOVERY_CODES))
+
+
+def codes_left(person: Person) -> int:
+    """How many recovery codes have not been used."""
+    kind = Authenticator.Type.RECOVERY_CODES
+    held = Authenticator.objects.filter(user=person, type=kind).first()
+    return len(held.wrap().get_unused_codes()) if held else 0
+
+
+def wants_second_factor(person: Person) -> bool:
+    """Whether the organisation wants a second factor of whoever has these roles."""
+    held = roles_of(person)
+    wanted = bool(held) and wants_factor_of(value(FACTOR_OF), held)
+    return wanted and not is_break_glass(person)
+
+
+def factor_due(person: Person) -> datetime | None:
+    """When they must have set up a second factor; None when it is not begun."""
+    told = FactorWanted.objects.filter(person=person).first()
+    return told.since + timedelta(days=value(FACTOR_DAYS)) if told else None
+
+
+def break_glass() -> BreakGlass | None:
+    """How the account in the envelope stands, if there is one."""
+    return BreakGlass.objects.select_related("person").first()
+
+
+def is_break_glass(person: Person) -> bool:
+    named = person.username == BREAK_GLASS
+    return named and BreakGlass.objects.filter(person=person).exists()
+
+
+def person_with_address(address: str) -> Person | None:
+    """Whoever has this e-mail address, in any case of letters."""
+    return Person.objects.filter(email__iexact=holdable(address)).first()
+
+
+def by_provider_only() -> bool:
+    """Whether people come in by a provider, and not by what they have here."""
+    return value(SIGN_IN_BY) == "provider"

@@ -114,3 +114,55 @@ class AlreadyErased(Refusal):
     code = "already_erased"
     message = _("The personal values of {key} have been erased.")
     remedy = _("They cannot be brought back; add the person anew.")
+
+
+class CodeWrong(Refusal):
+    code = "code_wrong"
+    status = 422
+    message = _("This is not the code that the app shows now.")
+    remedy = _("Type the six figures it shows, before they change.")
+
+
+class TotpThereAlready(Refusal):
+    code = "totp_there_already"
+    message = _("An app gives you codes already.")
+    remedy = _("Remove it first, then set up the new one.")
+
+
+class FactorUnknown(Refusal):
+    code = "factor_unknown"
+    status = 404
+    message = _("This is none of your second factors.")
+    remedy = _("Look at the list of those that you have.")
+
+
+class FactorNeeded(Refusal):
+    code = "factor_needed"
+    message = _("A second factor is wanted of your role, and this is your last.")
+    remedy = _("Set up another one first.")
+
+
+class NoFactorYet(Refusal):
+    code = "no_factor_yet"
+    message = _("You have no second factor that recovery codes could stand for.")
+    remedy = _("Set up an app or a passkey; codes come with it.")
+
+
+class NotYourOwnFactors(Refusal):
+    code = "not_your_own_factors"
+    status = 403
+    message = _("You cannot reset your own second factors.")
+    remedy = _("Remove them on your page, or ask another administrator.")
+
+
+class NobodyAdministers(Refusal):
+    code = "nobody_administers"
+    message = _("Nobody administers this Tocsin yet.")
+    remedy = _("Make the first administrator, then seal the break-glass account.")
+
+
+class EnvelopeOpen(Refusal):
+    code = "envelope_open"
+    status = 403
+    message = _("The break-glass account was opened already; its secret is spent.")
+    remedy = _("Seal it anew with `tocsin person break-glass` on the server.")

@@ -179,6 +179,15 @@ def who_answers(
     return Answering(asked, answers, tuple(passed), first.until if first else None)
 
 
+def wants_factor_of(wanted: str, roles: Iterable[str]) -> bool:
+    """Whether a second factor is wanted of these roles: of administrators, of
+    everybody with a role, or of nobody."""
+    held = set(roles)
+    return (wanted == "roles" and bool(held)) or (
+        wanted == "administrators" and ADMINISTRATOR in held
+    )
+
+
 def password_complaint(password: str, context: Iterable[str] = ()) -> str | None:
     """Why this password will not do: too_short, too_long, repetitive, common or
     personal. No rule about kinds of characters: they only make passwords alike.

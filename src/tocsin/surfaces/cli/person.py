@@ -5,16 +5,26 @@ from typing import Annotated, Any
 import typer
 from django.utils.translation import gettext as _
 
-from tocsin.foundation.accounts.actions import add_person, set_password, set_roles
+from tocsin.foundation.accounts.actions import (
+    add_person,
+    seal_break_glass,
+    set_password,
+    set_roles,
+)
 from tocsin.foundation.accounts.models import Person
-from tocsin.foundation.accounts.reads import people, person_called, roles_of
+from tocsin.foundation.accounts.reads import (
+    BREAK_GLASS,
+    people,
+    person_called,
+    roles_of,
+)
 from tocsin.foundation.accounts.refusals import PersonUnknown
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.register.work.actions import erase_person_everywhere
 from tocsin.surfaces.cli.frame import Json, table, tell
 
 app = typer.Typer(
-    no_args_is_help=True, help="People: add, list, password, roles, erase."
+    no_args_is_help=True, help="People: add, list, password, roles, break-glass, erase."
 )
 
 _BY = SYSTEM.through("cli")
@@ -105,6 +115,25 @@ def roles(
         username=person.username, roles=held
     )
     tell(_facts(person), said, as_json=json)
+
+
+@app.command("break-glass")
+def break_glass(
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit.")] = "",
+    json: Json = False,
+) -> None:
+    """Seal the account that signs in when nobody else can; print its secret once.
+
+    It opens once, past second factors and past a provider that is down. Every
+    administrator is told until it is sealed anew, which this does as well.
+    """
+    secret = seal_break_glass(by=_BY, why=why)
+    said = _("Name: {name}\nPassword: {secret}\nWrite it on paper and seal it.")
+    tell(
+        {"username": BREAK_GLASS, "password": secret},
+        said.format(name=BREAK_GLASS, secret=secret),
+        as_json=json,
+    )
 
 
 @app.command("erase")

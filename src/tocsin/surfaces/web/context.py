@@ -10,6 +10,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tocsin.foundation.accounts.reads import break_glass
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR, Actor
 from tocsin.kernel import clock
 from tocsin.surfaces.web.pages import DeskRequest
@@ -27,7 +28,7 @@ SHEETS = [
             " stepper tabs card banner empty dialog table map files progress calendar"
         ).split()
     ),
-    *(f"web/pages/{name}.css" for name in ("page", "queue", "incident", "calm")),
+    *(f"web/pages/{name}.css" for name in "page queue incident calm signing".split()),
 ]
 SCRIPTS = [
     f"web/{name}.js"
@@ -80,6 +81,7 @@ _SECTIONS = {
     "site-new": "services",
     "team": "teams",
     "person": "teams",
+    "person-signing-in": "teams",
     "category": "categories",
     "priority-matrix": "settings",
     "audit": "settings",
@@ -99,6 +101,7 @@ _SECTIONS = {
     "review": "settings",
     "coverage": "categories",
     "option": "settings",
+    "break-glass": "settings",
 }
 
 
@@ -122,12 +125,20 @@ def _for_reader(request: DeskRequest) -> dict[str, Any]:
         "viewer": request.actor,
         "frame_template": "calm.html" if request.actor.is_requester else "desk.html",
         "theme": request.user.theme,
+        "factor_due": getattr(request, "factor_due", None),
+        "glass": SimpleLazyObject(lambda: _glass(request.actor)),
         "home": reverse("mine" if request.actor.is_requester else "desk"),
         "places": SimpleLazyObject(lambda: _places(request.actor, str(here))),
         "majors": SimpleLazyObject(lambda: open_majors(request.actor)),
         "key_list": SimpleLazyObject(_keys),
         "tick_words": _tick_words(),
     }
+
+
+def _glass(actor: Actor) -> Any:
+    """The break-glass account while it is open, for those who can seal it anew."""
+    held = break_glass() if actor.has(ADMINISTRATOR) else None
+    return held if held and held.opened_at else None
 
 
 def _places(actor: Actor, here: str) -> list[Mapping[str, Any]]:

@@ -1,6 +1,7 @@
 """What every page needs: who asks, what they may open, page or piece."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -24,6 +25,7 @@ class DeskRequest(HttpRequest):
     user: Person
     actor: Actor
     htmx: HtmxDetails
+    factor_due: datetime | None
     answer_refusal: Callable[[Refusal], HttpResponse]
 
 

@@ -7,7 +7,19 @@ from tocsin.foundation.accounts.actions.api_keys import (
     rotate_key,
     touch_key,
 )
+from tocsin.foundation.accounts.actions.break_glass import (
+    open_break_glass,
+    seal_break_glass,
+)
 from tocsin.foundation.accounts.actions.contacts import set_contacts
+from tocsin.foundation.accounts.actions.factors import (
+    add_passkey,
+    add_totp,
+    begin_grace,
+    remove_factor,
+    renew_recovery_codes,
+    reset_factors,
+)
 from tocsin.foundation.accounts.actions.people import (
     add_person,
     change_person,
@@ -31,9 +43,12 @@ from tocsin.foundation.accounts.actions.team_facts import change_team
 from tocsin.foundation.accounts.actions.teams import add_team, join_team, leave_team
 
 __all__ = [
+    "add_passkey",
     "add_person",
     "add_skill",
     "add_team",
+    "add_totp",
+    "begin_grace",
     "change_person",
     "change_skill",
     "change_team",
@@ -45,9 +60,14 @@ __all__ = [
     "join_team",
     "leave_team",
     "make_first_administrator",
+    "open_break_glass",
     "reactivate",
+    "remove_factor",
+    "renew_recovery_codes",
+    "reset_factors",
     "revoke_key",
     "rotate_key",
+    "seal_break_glass",
     "set_contacts",
     "set_duty_manager",
     "set_password",

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
+from tocsin.foundation.accounts.actions.factors import forget_factors
 from tocsin.foundation.accounts.actions.facts import (
     PERSONAL,
     audited,
@@ -187,6 +188,7 @@ def erase_person(key: str, *, by: Actor, why: str = "") -> Person:
     _untie(person.key)
     EmailAddress.objects.filter(user=person).delete()
     forget_desk_of(person.key)
+    forget_factors(person)
     _audit(person, "erased", by, why=why)
     return person
 

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.models import BreakGlass, Person
 from tocsin.foundation.accounts.refusals import (
     LastAdministrator,
     NotAllowed,
@@ -45,5 +45,6 @@ def keep_an_administrator(leaving: Person) -> None:
     if not leaving.is_administrator or not leaving.is_active:
         return
     left = Person.objects.filter(is_administrator=True, is_active=True)
+    left = left.exclude(pk__in=BreakGlass.objects.values("person"))
     if not left.exclude(key=leaving.key).exists():
         raise LastAdministrator
