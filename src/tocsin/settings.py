@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.classification",
     "tocsin.register.core",
     "tocsin.register.search",
+    "tocsin.register.tasks",
     "tocsin.register.transfer",
     "tocsin.engine",
     "tocsin.surfaces.api",

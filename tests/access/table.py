@@ -75,6 +75,11 @@ PAGES: dict[str, Page] = {
     "record": Page(SIGNED_IN, SIGNED_IN),
     "register": Page(STAFF),
     "export": Page(STAFF),
+    "tasks": Page(STAFF),
+    "time": Page(STAFF),
+    "tags": Page(STAFF),
+    "tag-names": Page(STAFF),
+    "tag-rename": Page(NOBODY, ADMIN),
     "incident": Page(SEES, kwargs=OURS),
     "incident-pieces": Page(STAFF_SEES, kwargs=OURS),
     "incident-preview": Page(STAFF_SEES, kwargs=OURS),
@@ -157,7 +162,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         """get_latest_seal get_audit get_keys get_key post_key post_key_rotate
         post_key_revoke post_site patch_site post_item patch_item post_item_need
         post_item_need_no_more post_service patch_service post_service_need
-        post_service_need_no_more""".split(),
+        post_service_need_no_more post_tag_rename""".split(),
         LEAD,
     ),
     **dict.fromkeys(
@@ -165,8 +170,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_queue get_queue_counts get_services get_service get_teams get_team
         get_configuration get_configuration_kind get_configuration_versions
         get_calendars get_calendar get_calendar_days get_calendar_add
-        get_calendar_elapsed get_categories get_fields get_people
-        get_priority_matrix get_affected get_item
+        get_calendar_elapsed get_tags get_tasks get_incident_tasks get_incident_time
+        get_time get_categories get_fields get_people get_priority_matrix get_affected
+        get_item
         files file_content get_item_affected get_items get_service_affected get_site
         get_sites""".split(),
         READ,

@@ -44,6 +44,7 @@ from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.search.actions import index_incidents
 from tocsin.register.search.reads import search
+from tocsin.register.tasks.actions import add_task, finish_task
 from tocsin.register.work.actions import restrict
 from tocsin.register.work.reads import Filters, find, queue, view_counts
 from tocsin.register.work.rules import VERBS, Standing, may
@@ -71,6 +72,13 @@ _SENT: dict[str, dict[str, Any]] = {
     "amend": {"symptoms": "It smells of smoke."},
     "restrict": {"people": "ada, grace, marc, root"},
     "set_fields": {"field.store": "North"},
+    "tag": {"add": "a-word"},
+    "reopen_task": {"task": 2},
+    "spend_time": {"minutes": 15, "activity": "repair"},
+    **{
+        verb: BODIES.get(verb, {}) | {"open_tasks": "stay"}
+        for verb in ("resolve", "close", "cancel")
+    },
 }
 
 
@@ -233,6 +241,9 @@ def test_every_role_tries_every_verb_by_page(
     other, ready, wrong = company.open("grace"), dict[str, Incident](), []
     for state in {"registered", *STATE_FOR.values()}:
         ready[state] = in_state(state, company)
+        for title in ("Order a disk", "Ask the supplier"):
+            add_task(ready[state].id, title=title, by=SYSTEM)
+        finish_task(ready[state].id, task=2, by=SYSTEM)
     # Files are tried role by role in their room, and in tests/web/test_files.py.
     for verb in sorted(VERBS - {"note", "attach", "detach"}):
         incident = ready[STATE_FOR.get(verb, "registered")]

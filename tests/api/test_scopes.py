@@ -36,9 +36,18 @@ BODIES: dict[str, Any] = {
     "restrict": {"people": ["p-ada"]},
     "retract": {"entry": 4},
     "set-fields": {"fields": {"store": "North"}},
+    "add-task": {"title": "Order a disk"},
+    "change-task": {"task": 1, "title": "Order two disks"},
+    "finish-task": {"task": 1},
+    "reopen-task": {"task": 1},
+    "spend-time": {"minutes": 15, "person": "p-ada"},
+    "tag": {"add": ["a-word"]},
     "wait": {"cause": "supplier"},
 }
 BEFORE = {
+    "change-task": "add-task",
+    "finish-task": "add-task",
+    "reopen-task": "add-task",
     "detach": "attach",
     "confirm": "resolve",
     "reopen": "resolve",
@@ -51,7 +60,8 @@ PATHS = sorted(path_of(verb) for verb in VERBS)
 READS = (
     "/incidents /incidents/{ref} /incidents/{ref}/timeline /queue /queue/counts"
     " /services /services/checkout /services/checkout/affected /items /sites"
-    " /affected /fields /teams /teams/application /categories /people"
+    " /affected /fields /tags /tasks /incidents/{ref}/tasks"
+    " /incidents/{ref}/time /teams /teams/application /categories /people"
     " /priority-matrix"
 ).split()
 

@@ -27,7 +27,7 @@ ROOMS = {
         "services",
         "classification",
     ),
-    "register": ("core", "work", "attachments", "search", "transfer"),
+    "register": ("core", "work", "attachments", "search", "tasks", "transfer"),
 }
 # A comma in a from list, and a statement that goes on below, are not used here.
 _NAMED = re.compile(

@@ -209,6 +209,11 @@ class Incident(models.Model):
                 opclasses=["jsonb_path_ops"],
                 condition=~Q(tags=[]),
             ),
+            models.Index(
+                name="incident_tagged_newest",
+                fields=["-id"],
+                condition=~Q(tags=[]),
+            ),
             GinIndex(
                 name="incident_with_fields",
                 fields=["fields"],
@@ -286,6 +291,11 @@ class Entry(models.Model):
                 name="entry_feed_lived",
                 fields=["xact", "id"],
                 condition=Q(origin="lived"),
+            ),
+            models.Index(
+                name="entry_time_spent",
+                fields=["incident", "seq"],
+                condition=Q(kind="time_spent"),
             ),
         ]
 

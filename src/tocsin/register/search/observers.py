@@ -27,6 +27,7 @@ HEARS = frozenset(
         Kind.ERASED,
         Kind.MERGE_UNDONE,
         Kind.FIELDS_SET,
+        Kind.TAGGED,
         Kind.TASK_ADDED,
         Kind.TASK_CHANGED,
         Kind.TIME_SPENT,

@@ -11,6 +11,7 @@ select incident.id,
        || setweight(to_tsvector('simple', left(incident.description, 100000)), 'B')
        || to_tsvector('simple', left(coalesce(said.words, ''), 400000))
        || jsonb_to_tsvector('simple', incident.fields, '["string", "numeric"]')
+       || jsonb_to_tsvector('simple', incident.tags, '["string"]')
   from register_incident as incident
   left join lateral (
        select string_agg(spoken.value ->> 1, ' ') as words

@@ -18,6 +18,7 @@ from tocsin.register.core.rules import ENDED
 from tocsin.register.work.fields import holding
 from tocsin.register.work.possible import verbs_possible
 from tocsin.register.work.rules import Standing, may
+from tocsin.register.work.tags import normalised
 
 __all__ = ["incident_for"]
 
@@ -148,6 +149,7 @@ class Filters:
     flagged: bool = False
     reassigned: bool = False
     fields: Sequence[str] = ()
+    tags: Sequence[str] = ()
     registered_from: datetime | None = None
     registered_until: datetime | None = None
     ids: Sequence[int] | None = None
@@ -187,7 +189,15 @@ def narrowed(filters: Filters) -> Q:
         wanted &= Q(category=category) | below
     for told in filters.fields:
         wanted &= holding(told)
+    if filters.tags:
+        wanted &= bearing(filters.tags)
     return wanted & _marked(filters) & _bounded(filters)
+
+
+def bearing(tags: Sequence[str]) -> Q:
+    """Incidents that bear all of these tags."""
+    # Said so, the index of those that bear any can be used.
+    return ~Q(tags=[]) & Q(tags__contains=[normalised(tag) for tag in tags])
 
 
 def _marked(filters: Filters) -> Q:

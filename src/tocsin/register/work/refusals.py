@@ -69,3 +69,17 @@ class NobodyNamed(Refusal):
     status = 422
     message = _("{ref} would be seen by nobody.")
     remedy = _("Name the people who may see it.")
+
+
+class TagUnusable(Refusal):
+    code = "tag_unusable"
+    status = 422
+    message = _("“{told}” cannot be a tag.")
+    remedy = _("Use letters, digits and - . : / + & _, at most {longest} of them.")
+
+
+class TooManyTags(Refusal):
+    code = "too_many_tags"
+    status = 422
+    message = _("{ref} would bear more than {most} tags.")
+    remedy = _("Take some off first.")

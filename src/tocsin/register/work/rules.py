@@ -7,17 +7,19 @@ from typing import Any
 from tocsin.foundation.accounts.rules import AGENT, MAJOR_INCIDENT_MANAGER, Actor
 
 # Verbs by who may use them; decision 16. What is in no group nobody may do.
-SAY = frozenset({"note", "attach"})
+SAY = frozenset({"note", "attach", "spend_time"})
 ANSWER = frozenset({"reply", "confirm", "reopen", "attach"})
 WORK = frozenset(
-    """acknowledge accept amend assign begin_diagnosis cancel classify close confirm
-    detach link own reopen reply resolve restore resume retract return_impact
-    set_fields undo_cancel wait_for""".split()
+    """acknowledge accept add_task amend assign begin_diagnosis cancel change_task
+    classify close confirm detach finish_task link own reopen reopen_task reply resolve
+    restore resume retract return_impact set_fields tag undo_cancel wait_for""".split()
 )
 LEAD = frozenset({"override_priority", "restrict", "lift_restriction"})
 VERBS = SAY | ANSWER | WORK | LEAD
 # Done by rooms above this one; the rights of all verbs are in one place, here.
-ABOVE = frozenset({"attach", "detach"})
+ABOVE = frozenset(
+    "attach detach add_task change_task finish_task reopen_task spend_time".split()
+)
 
 BASES = ("user_perception", "sla_breach", "ci_out_of_spec", "expert_opinion")
 NATURES = ("interruption", "degradation")

@@ -84,6 +84,7 @@ class Facts(Schema):
     fields: dict[str, Any] = Field(
         description="The organisation's own fields that hold something, by key."
     )
+    tags: list[str] = Field(description="Words it is gathered under, in order.")
     flags: list[str] = Field(description="Facts that are missing or not understood.")
 
 

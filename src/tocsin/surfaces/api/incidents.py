@@ -91,6 +91,7 @@ class Report(BaseModel):
     detected_by: Any = None
     reported_at: Any = None
     fields: Any = Field(None, description="The organisation's own fields, by key.")
+    tags: Any = Field(None, description="A list of words to gather it under.")
     is_drill: Any = Field(None, description="true: an exercise.")
     source: Any = Field(None, description="Who hands it in; else the key's name.")
     source_ref: Any = Field(
@@ -167,6 +168,7 @@ class Narrowing(Schema):
         [],
         description="`key:value`; of numbers and times also `key>=…`, `key<=…`.",
     )
+    tag: list[Words] = Field([], description="Only those that bear all of these.")
     reassigned: bool = Field(False, description="Only those handed between teams.")
     registered_from: Bound = None
     registered_until: Bound = None
@@ -184,6 +186,7 @@ def get_incidents(request: ApiRequest, asked: Query[Narrowing]) -> IncidentPage:
     """The register, newest first. With `q`, among the newest 1,000 that match."""
     narrowed = asked.model_dump(exclude={"q", "cursor", "limit"})
     narrowed["fields"] = narrowed.pop("field")
+    narrowed["tags"] = narrowed.pop("tag")
     if asked.q:
         narrowed["ids"] = search(request.auth, asked.q).ids
     page = reads.find(

@@ -3,18 +3,20 @@
 from typing import Annotated
 
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from tocsin.register.work import reads
 from tocsin.surfaces.api.bearer import ApiRequest
 from tocsin.surfaces.api.incidents import IncidentPage, page_shape
 from tocsin.surfaces.api.operations import reading
-from tocsin.surfaces.api.shapes import Cursor, Limit, OneOf
+from tocsin.surfaces.api.shapes import Cursor, Limit, OneOf, Words
 
 router = Router(tags=["Queue"])
 
 
 class Looking(Schema):
     view: Annotated[str, OneOf(reads.VIEWS)] = "all"
+    tag: list[Words] = Field([], description="Only those that bear all of these.")
     cursor: Cursor = ""
     limit: Limit = 50
 
@@ -23,7 +25,13 @@ class Looking(Schema):
 def get_queue(request: ApiRequest, asked: Query[Looking]) -> IncidentPage:
     """Open incidents of a view: major first, then the next clock to run out, then
     priority, then age. A queue moves: read it from its top."""
-    page = reads.queue(request.auth, asked.view, cursor=asked.cursor, limit=asked.limit)
+    page = reads.queue(
+        request.auth,
+        asked.view,
+        cursor=asked.cursor,
+        limit=asked.limit,
+        filters=reads.Filters(tags=asked.tag),
+    )
     return page_shape(page, request.auth)
 
 

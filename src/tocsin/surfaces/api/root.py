@@ -25,6 +25,8 @@ from tocsin.surfaces.api import (
     seals,
     services,
     sites,
+    tags,
+    tasks,
     teams,
 )
 from tocsin.surfaces.api.problems import answer_to
@@ -61,6 +63,11 @@ api.add_router("/incidents", incidents.router)
 api.add_router("/incidents", life.router)
 api.add_router("/incidents", knowledge.router)
 api.add_router("/incidents", files.router)
+api.add_router("/incidents", tags.verbs)
+api.add_router("/tags", tags.router)
+api.add_router("/incidents", tasks.verbs)
+api.add_router("/tasks", tasks.router)
+api.add_router("/time", tasks.times)
 api.add_router("/queue", queue.router)
 api.add_router("/services", services.router)
 api.add_router("/items", items.router)

@@ -14,6 +14,7 @@ from tocsin.kernel import home
 from tocsin.register.core.reads.entries import drifted_incidents
 from tocsin.register.core.reads.parallel import verify_all
 from tocsin.register.core.reads.verify import Finding, Verdict
+from tocsin.register.tasks.reads import drifted_tasks
 from tocsin.surfaces.cli.frame import DIFFERS, Json, tell
 
 _SHOWN = 50
@@ -68,6 +69,8 @@ def _progress(incidents: int, entries: int) -> None:
 def _drifted() -> Iterator[Finding]:
     for ref, columns in drifted_incidents():
         yield Finding(ref, None, f"its row differs in {', '.join(sorted(columns))}")
+    for ref, numbers in drifted_tasks():
+        yield Finding(ref, None, f"its tasks differ: {', '.join(map(str, numbers))}")
 
 
 def _words(verdict: Verdict, files: list[Path]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
@@ -36,7 +37,7 @@ def act(request: DeskRequest, ref: str, slug: str) -> HttpResponse:
     if request.method != "POST":
         if verb.name not in verbs_for(request.actor, incident):
             raise NotOfferedNow(ref=incident.ref, verb=verb.label)
-        form = form_for(verb, incident, request.actor)
+        form = form_for(verb, incident, request.actor, asked=request.GET)
         return _ask(request, verb, incident, form)
     form = form_for(verb, incident, request.actor, request.POST)
     return _do(request, verb, incident, form)
@@ -68,6 +69,9 @@ def _shown(request: DeskRequest, ref: str, after: Any) -> HttpResponse:
 
 
 def _back(request: DeskRequest) -> str:
+    if request.POST.get("back") == "tasks":
+        team = urlencode({"team": request.POST.get("back_team", "")})
+        return f"{reverse('tasks')}?{team}"
     return "/" if request.POST.get("back") == "desk" else ""
 
 

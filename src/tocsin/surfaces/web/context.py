@@ -25,7 +25,8 @@ SHEETS = [
         f"web/components/{name}.css"
         for name in (
             "shell button field form chip person clock row timeline composer panel"
-            " stepper tabs card banner empty dialog table map files progress calendar"
+            " stepper tabs card banner empty dialog table tag task map files progress"
+            " calendar"
         ).split()
     ),
     *(f"web/pages/{name}.css" for name in "page queue incident calm signing".split()),
@@ -53,6 +54,7 @@ class Place:
 
 PLACES = (
     Place("desk", gettext_lazy("Desk"), "d", "inbox", thumb=True),
+    Place("tasks", gettext_lazy("Tasks"), "k", "list-checks"),
     Place("register", gettext_lazy("Register"), "r", "book-open", thumb=True),
     Place("services", gettext_lazy("Services"), "s", "server", thumb=True),
     Place("teams", gettext_lazy("Teams"), "t", "users"),
@@ -79,6 +81,8 @@ _SECTIONS = {
     "sites": "services",
     "site": "services",
     "site-new": "services",
+    "tags": "register",
+    "time": "tasks",
     "team": "teams",
     "person": "teams",
     "person-signing-in": "teams",

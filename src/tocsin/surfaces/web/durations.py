@@ -29,6 +29,16 @@ def precise(length: timedelta) -> str:
     return _("%(d)s\u00a0d\u00a0%(h)s\u00a0h") % {"d": days, "h": rest // _HOUR}
 
 
+def worked_time(minutes: int) -> str:
+    """Time that was worked; days of work have no fixed length, so hours are most."""
+    if minutes < _HOUR:
+        return _("%(n)s\u00a0min") % {"n": minutes}
+    hours, rest = divmod(minutes, _HOUR)
+    if not rest:
+        return _("%(n)s\u00a0h") % {"n": hours}
+    return _("%(h)s\u00a0h\u00a0%(m)02d") % {"h": hours, "m": rest}
+
+
 def split_clock(
     now: datetime, began: datetime | None, due: datetime
 ) -> tuple[str, float]:

@@ -14,6 +14,7 @@ from tocsin.foundation.fields.reads import fields
 from tocsin.foundation.fields.rules import write
 from tocsin.kernel import clock
 from tocsin.register.search.reads import search
+from tocsin.register.tasks.reads import minutes_on, open_task_counts
 from tocsin.register.work.reads import Page, find
 from tocsin.surfaces.web.columns import Column, plain_cells, plain_heads
 from tocsin.surfaces.web.pages import DeskRequest, staff
@@ -26,7 +27,9 @@ _COLUMNS = """ref title state waiting_cause priority impact urgency service_id
 category_id team_id owner_id owner_role reporter_id reporter_name channel nature basis
 occurred_at detected_at reported_at registered_at acknowledged_at accepted_at
 restored_at resolved_at closed_at cancelled_at resolution_kind resolution_code
-closure_code reopened_count reassigned_count origin source source_ref flags""".split()
+closure_code reopened_count reassigned_count origin source source_ref flags
+tags""".split()
+_COUNTED = ("minutes_spent", "open_tasks")
 _ALWAYS = ("ref", "title", "priority")
 # What a spreadsheet would take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -73,11 +76,23 @@ def _head(columns: Sequence[Column], own: list[str]) -> list[str]:
     if columns:
         told = [name for column in columns for name in plain_heads(column)]
         return [*_ALWAYS, *told]
-    return [*_COLUMNS, *(f"field.{key}" for key in own)]
+    return [*_COLUMNS, *_COUNTED, *(f"field.{key}" for key in own)]
 
 
 def _written(page: Page, columns: Sequence[Column], own: list[str]) -> str:
+    if not columns:
+        _count(page)
     return _csv(_cells(row, columns, own) for row in page.rows)
+
+
+def _count(page: Page) -> None:
+    """Each row tells its minutes spent, and how many of its tasks are open."""
+    ids = [row.id for row in page.rows]
+    minutes, tasks = minutes_on(ids), open_task_counts(ids)
+    for row in page.rows:
+        told = (minutes.get(row.id, 0), tasks.get(row.id, 0))
+        for name, value in zip(_COUNTED, told, strict=True):
+            setattr(row, name, value)
 
 
 def _cells(row: Any, columns: Sequence[Column], own: list[str]) -> list[str]:
@@ -85,7 +100,7 @@ def _cells(row: Any, columns: Sequence[Column], own: list[str]) -> list[str]:
         told = [value for column in columns for value in plain_cells(column, row)]
         return [_cell(value) for value in (*_of(row, _ALWAYS), *told)]
     held = [write(row.fields.get(key)) for key in own]
-    return [_cell(value) for value in (*_of(row, _COLUMNS), *held)]
+    return [_cell(value) for value in (*_of(row, _COLUMNS), *_of(row, _COUNTED), *held)]
 
 
 def _of(row: Any, names: Sequence[str]) -> list[Any]:

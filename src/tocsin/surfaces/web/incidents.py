@@ -22,6 +22,7 @@ from tocsin.surfaces.web.mine import plainly
 from tocsin.surfaces.web.names import Names
 from tocsin.surfaces.web.own_fields import fact_word, rows_of
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
+from tocsin.surfaces.web.task_pages import together
 from tocsin.surfaces.web.telling import FILTERS, by_minute, fact_text, shown
 from tocsin.surfaces.web.verbs import offered
 
@@ -88,6 +89,8 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "links": [e for e in entries if e.line.kind == "linked"],
         "own": rows_of(incident.fields, reporter=actor.is_requester),
         "may_set_fields": "set_fields" in allowed,
+        "may_tag": "tag" in allowed,
+        **together(request, incident, allowed),
         "flags": [fact_word(name) for name in incident.flags],
         "told": sorted((fact_word(n), value) for n, value in incident.told.items()),
     }

@@ -1,7 +1,7 @@
 """The desk: the queue's views, built in and saved, and its rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from tocsin.foundation.workspace.models import SavedView
 from tocsin.foundation.workspace.reads import opens_first, view_for, views_for
 from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
+from tocsin.register.tasks.reads import open_task_counts
 from tocsin.register.work.reads import Filters, Page, counts_of, queue, view_counts
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.bulk import bulk_verbs
@@ -114,7 +115,9 @@ def queue_of(request: DeskRequest, limit: int = 50) -> dict[str, Any]:
         "views": _listed(VIEWS, counts, view),
         "saved": _listed(saved, counts, view),
         "count": counts.get(view.name, 0),
+        "tags": request.GET.getlist("tag"),
         "groups": _groups(page.rows, view.order),
+        "task_counts": open_task_counts(row.id for row in page.rows),
         "clocks": any(row.next_due_at for row in page.rows),
         "columns": columns_of(view.saved.columns) if view.saved else [],
         "why": "why" in request.GET,
@@ -124,10 +127,13 @@ def queue_of(request: DeskRequest, limit: int = 50) -> dict[str, Any]:
 
 
 def _page(request: DeskRequest, view: View, cursor: str, limit: int) -> Page:
+    filters = view.filters or Filters()
+    if tags := request.GET.getlist("tag"):
+        filters = replace(filters, tags=[*filters.tags, *tags])
     return queue(
         request.actor,
         view.base,
-        filters=view.filters,
+        filters=filters,
         order=view.order,
         cursor=cursor,
         limit=limit,

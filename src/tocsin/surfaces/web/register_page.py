@@ -35,6 +35,7 @@ from tocsin.surfaces.web.forms import (
     tick,
 )
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, staff
+from tocsin.surfaces.web.tag_pages import tag_line
 from tocsin.surfaces.web.verb_forms import category_tree
 
 _LIMIT = 50
@@ -79,6 +80,7 @@ class FilterForm(forms.Form):
     )
     flagged = tick(gettext_lazy("To complete"))
     reassigned = tick(gettext_lazy("Handed from team to team"))
+    tag = tag_line(gettext_lazy("Tags"))
     field = choice(gettext_lazy("Field"), [], empty=_ANY)
     compare = choice(
         gettext_lazy("Holds"),
@@ -114,7 +116,7 @@ class FilterForm(forms.Form):
 
     @property
     def rest(self) -> list[Any]:
-        shown = "category since until owner reporter origin flagged reassigned"
+        shown = "category since until owner reporter origin tag flagged reassigned"
         shown += " field compare value" if self.own else ""
         return [self[name] for name in shown.split()]
 
@@ -227,6 +229,7 @@ def filters_of(told: dict[str, Any]) -> Filters:
         flagged=bool(told.get("flagged")),
         reassigned=bool(told.get("reassigned")),
         fields=told.get("holding") or (),
+        tags=[tag for tag in (told.get("tag") or "").split(",") if tag.strip()],
         registered_from=midnight(told.get("since")),
         registered_until=midnight(told.get("until"), days=1),
     )

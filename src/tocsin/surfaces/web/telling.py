@@ -47,6 +47,12 @@ _ICONS: Mapping[str, str] = {
     Kind.ATTACHED: "file",
     Kind.DETACHED: "undo-2",
     Kind.FIELDS_SET: "pencil",
+    Kind.TAGGED: "tag",
+    Kind.TASK_ADDED: "list-checks",
+    Kind.TASK_CHANGED: "list-checks",
+    Kind.TASK_DONE: "square-check",
+    Kind.TASK_REOPENED: "square",
+    Kind.TIME_SPENT: "timer",
     Kind.TOLD: "book-open",
     Kind.ERASED: "x",
 }

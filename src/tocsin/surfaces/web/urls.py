@@ -37,6 +37,8 @@ from tocsin.surfaces.web import (
     settings_pages,
     setup_page,
     signing_in,
+    tag_pages,
+    task_pages,
 )
 
 urlpatterns = [
@@ -65,6 +67,11 @@ urlpatterns = [
     path("record", record.record, name="record"),
     path("register", register_page.register, name="register"),
     path("register/export.csv", export.export, name="export"),
+    path("tasks", task_pages.task_list, name="tasks"),
+    path("time", task_pages.time_page, name="time"),
+    path("tags", tag_pages.tag_list, name="tags"),
+    path("tags/names", tag_pages.names, name="tag-names"),
+    path("tags/rename", tag_pages.rename, name="tag-rename"),
     path("incidents/<ref>", incidents.show, name="incident"),
     path("incidents/<ref>/pieces", incidents.pieces, name="incident-pieces"),
     path("incidents/<ref>/preview", incidents.preview, name="incident-preview"),

@@ -7,10 +7,20 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.register.tasks import actions as tasks
 from tocsin.register.work import actions
 from tocsin.surfaces.web import verb_forms as forms
 from tocsin.surfaces.web.forms import VerbForm
 from tocsin.surfaces.web.own_fields import SetFieldsForm
+from tocsin.surfaces.web.tag_pages import TagForm
+from tocsin.surfaces.web.task_forms import (
+    AddTaskForm,
+    ChangeTaskForm,
+    SpendTimeForm,
+    TaskForm,
+    asking_of_tasks,
+    ending,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,8 @@ class Verb:
     run: Callable[..., Any]
     key: str = ""
     lead: Promise | str = ""
+    aside: bool = False
+    """Offered where it belongs, not in the bar of verbs."""
 
     @property
     def slug(self) -> str:
@@ -97,7 +109,12 @@ _ALL = (
         actions.return_impact,
     ),
     Verb(
-        "resolve", _("Resolve"), "circle-check", forms.ResolveForm, actions.resolve, "s"
+        "resolve",
+        _("Resolve"),
+        "circle-check",
+        forms.ResolveForm,
+        ending(actions.resolve),
+        "s",
     ),
     Verb(
         "confirm",
@@ -111,7 +128,7 @@ _ALL = (
         _("Close"),
         "archive",
         forms.CloseForm,
-        actions.close,
+        ending(actions.close),
         "z",
         _("What is left empty is not told; all of it can be read later."),
     ),
@@ -141,6 +158,7 @@ _ALL = (
         "",
         _("What was said before stays in the timeline."),
     ),
+    Verb("tag", _("Tag"), "tag", TagForm, actions.tag, "t"),
     Verb(
         "override_priority",
         _("Set the priority"),
@@ -162,7 +180,49 @@ _ALL = (
         forms.ReasonForm,
         actions.lift_restriction,
     ),
-    Verb("cancel", _("Cancel"), "ban", forms.CancelForm, actions.cancel),
+    Verb("cancel", _("Cancel"), "ban", forms.CancelForm, ending(actions.cancel)),
+    Verb(
+        "add_task",
+        _("Add a task"),
+        "list-checks",
+        AddTaskForm,
+        tasks.add_task,
+        "k",
+        _("Something to be done here, by a person or a team."),
+    ),
+    Verb(
+        "change_task",
+        _("Change a task"),
+        "pencil",
+        ChangeTaskForm,
+        tasks.change_task,
+        aside=True,
+    ),
+    Verb(
+        "finish_task",
+        _("Finish a task"),
+        "check",
+        TaskForm,
+        tasks.finish_task,
+        aside=True,
+    ),
+    Verb(
+        "reopen_task",
+        _("Take up a task again"),
+        "rotate-ccw",
+        TaskForm,
+        tasks.reopen_task,
+        aside=True,
+    ),
+    Verb(
+        "spend_time",
+        _("Time spent"),
+        "timer",
+        SpendTimeForm,
+        tasks.spend_time,
+        "p",
+        _("How long somebody worked on it."),
+    ),
 )
 VERBS: Mapping[str, Verb] = {verb.slug: verb for verb in _ALL}
 
@@ -195,28 +255,43 @@ def offered(names: Iterable[str], incident: Any) -> Offer:
     if incident.acknowledged_at:
         allowed.discard("acknowledge")
     liked = [n for n in _NEXT.get(incident.state, ()) if n in allowed][:_BAR]
-    order = [verb for verb in _ALL if verb.name in allowed]
+    order = [verb for verb in _ALL if verb.name in allowed and not verb.aside]
     bar = [VERBS[name.replace("_", "-")] for name in liked]
     return Offer(bar, [verb for verb in order if verb not in bar])
 
 
+_ABOUT_IT = frozenset(
+    "set_fields add_task change_task finish_task reopen_task spend_time".split()
+)
+_ENDING = frozenset({"resolve", "close", "cancel"})
+
+
 def form_for(
-    verb: Verb, incident: Any, actor: Any, data: Any = None, seq: int | None = None
+    verb: Verb,
+    incident: Any,
+    actor: Any,
+    data: Any = None,
+    seq: int | None = None,
+    asked: Mapping[str, Any] | None = None,
 ) -> VerbForm:
-    """The verb's form, filled with what is the case; `seq` is what the reader saw."""
+    """The verb's form, filled with what is the case; `seq` is what the reader saw,
+    `asked` what the address names, such as which task."""
     extra: dict[str, Any] = {}
     if verb.name == "close":
         extra["is_open"] = incident.state != "resolved"
-    if verb.name in {"amend", "set_fields"}:
+    if verb.name == "amend" or verb.name in _ABOUT_IT:
         extra["actor"] = actor
-    if verb.name == "set_fields":
+    if verb.name in _ABOUT_IT:
         extra["incident"] = incident
     fields = [*verb.form.base_fields]
-    now = {name: _fact(incident, name) for name in fields if name not in _FRESH}
+    told = [] if verb.name in _ABOUT_IT else [f for f in fields if f not in _FRESH]
+    now = {name: _fact(incident, name) for name in told}
     if verb.name == "own" and actor.is_person:
         now["owner"] = actor.id
     now["seq"] = incident.seq if seq is None else seq
-    return verb.form(data, initial=now, **extra)
+    now |= {name: asked[name] for name in fields if asked and name in asked}
+    form = verb.form(data, initial=now, **extra)
+    return asking_of_tasks(form, incident, actor) if verb.name in _ENDING else form
 
 
 # These are told anew each time and never start from what the row holds.

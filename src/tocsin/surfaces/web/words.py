@@ -143,6 +143,19 @@ COMPLEXITIES: Words = {
     "complicated": _("Complicated: specialists find it"),
     "complex": _("Complex: several fields together"),
 }
+ACTIVITIES: Words = {
+    "diagnosis": _("Diagnosis"),
+    "repair": _("Repair"),
+    "communication": _("Communication"),
+    "documentation": _("Documentation"),
+    "travel": _("Travel"),
+    "other": _("Something else"),
+}
+OPEN_TASKS: Words = {
+    "stay": _("They stay open"),
+    "finish": _("They are finished, too"),
+}
+
 RESOLUTION_KINDS: Words = {
     "workaround": _("Workaround or quick fix"),
     "permanent": _("Permanent fix"),

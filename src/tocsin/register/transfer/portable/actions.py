@@ -16,6 +16,7 @@ from tocsin.register.core.actions.bringing_back import Returning, bring_back, fl
 from tocsin.register.core.models import Entry, Incident, Seal
 from tocsin.register.core.rows import STATE_COLUMNS
 from tocsin.register.core.sealing import read_seal
+from tocsin.register.tasks.actions import keep_tasks
 from tocsin.register.transfer.portable.directory import BY_TYPE, take_in
 from tocsin.register.transfer.portable.lines import (
     BadLine,
@@ -120,6 +121,7 @@ def _write(proved: Sequence[tuple[Line, Returning]], outcome: Outcome) -> None:
         with transaction.atomic():
             outcome.entries += bring_back([incident for _, incident in fresh])
             outcome.incidents += len(fresh)
+            keep_rows_of([incident.ref for _, incident in fresh])
     except (IntegrityError, DataError):
         _write_singly(fresh, outcome)
     for line, incident in fresh:
@@ -137,9 +139,16 @@ def _write_singly(fresh: list[tuple[Line, Returning]], outcome: Outcome) -> None
             with transaction.atomic():
                 outcome.entries += bring_back([incident])
                 outcome.incidents += 1
+                keep_rows_of([incident.ref])
         except (IntegrityError, DataError) as told:
             outcome.refuse(line, _first_line(told))
             fresh.remove((line, incident))
+
+
+def keep_rows_of(refs: Sequence[str]) -> None:
+    """What rooms fold from the entries that came back is there with them."""
+    ids = list(Incident.objects.filter(ref__in=refs).values_list("id", flat=True))
+    keep_tasks(ids)
 
 
 def _not_here(

@@ -35,6 +35,7 @@ from tocsin.register.work.actions.life import (
     wait_for,
 )
 from tocsin.register.work.actions.opening import open_incident
+from tocsin.register.work.actions.tags import rename_tag, tag
 from tocsin.register.work.actions.talk import note, reply
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "open_incident",
     "override_priority",
     "own",
+    "rename_tag",
     "reopen",
     "reply",
     "resolve",
@@ -63,6 +65,7 @@ __all__ = [
     "retract",
     "return_impact",
     "set_fields",
+    "tag",
     "undo_cancel",
     "wait_for",
 ]

@@ -112,12 +112,16 @@ def override_priority(
 def retract(
     incident_id: int, *, entry: int, by: Actor, reason: str = "", seq: int | None = None
 ) -> Incident:
-    """A note or reply is taken back: still there, and marked so."""
-    incident = begin(incident_id, "retract", by, seq)
-    kinds = [Kind.NOTED, Kind.REPLIED]
-    found = Entry.objects.filter(incident=incident, seq=entry, kind__in=kinds)
-    if not found.exists():
-        raise UnknownValue(field="entry", value=entry, known=_("notes and replies"))
+    """A note, a reply or time spent is taken back: still there, marked so, and no
+    longer counted. Who told time that was spent may take it back themselves."""
+    kinds = [Kind.NOTED, Kind.REPLIED, Kind.TIME_SPENT]
+    said = Entry.objects.filter(incident=incident_id, seq=entry, kind__in=kinds)
+    own = said.filter(kind=Kind.TIME_SPENT, actor_kind=by.kind, actor_id=by.id)
+    verb = "spend_time" if own.exists() else "retract"
+    incident = begin(incident_id, verb, by, seq)
+    if not said.exists():
+        known = _("notes, replies and time spent")
+        raise UnknownValue(field="entry", value=entry, known=known)
     taken_back = Entry.objects.filter(incident=incident, kind=Kind.RETRACTED)
     if taken_back.filter(corrects=entry).exists():
         return incident

@@ -18,6 +18,7 @@ from tocsin.register.work.fields import missing_fields, stated
 from tocsin.register.work.priority import rated, routed, with_model
 from tocsin.register.work.reported import Reported, understood
 from tocsin.register.work.rules import missing, title_from
+from tocsin.register.work.tags import usable
 
 _DUTY = {"owner_role": "duty_manager"}
 
@@ -42,7 +43,7 @@ def open_incident(
     if source_ref and (known := _known(source, source_ref)):
         return known
     now = clock.now()
-    report, own = _apart(report)
+    report, own, tags = _apart(report)
     reported = understood(report)
     facts = _completed(reported, by, now)
     own_facts, odd = stated(own, facts.get("category"), facts.get("model"))
@@ -52,7 +53,9 @@ def open_incident(
     try:
         with transaction.atomic():
             append(
-                _drafts(birth, reported, facts, now, own_facts), by=by, births=[birth]
+                _drafts(birth, reported, facts, now, own_facts, tags),
+                by=by,
+                births=[birth],
             )
     except IntegrityError:
         # Told twice at the same moment: the other one was first.
@@ -90,10 +93,16 @@ def _completed(reported: Reported, by: Actor, now: datetime) -> dict[str, Any]:
     return facts
 
 
-def _apart(report: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
-    """The facts that everybody has, and the values of the organisation's own fields."""
-    common = {name: value for name, value in report.items() if name != "fields"}
-    return common, report.get("fields")
+def _apart(report: Mapping[str, Any]) -> tuple[dict[str, Any], Any, list[str]]:
+    """The facts that everybody has, the values of the organisation's own fields, tags.
+
+    Of tags, those that are none are passed over: nobody has to complete them.
+    """
+    common = {n: v for n, v in report.items() if n not in {"fields", "tags"}}
+    told = report.get("tags") or ()
+    told = told.split(",") if isinstance(told, str) else told
+    texts = [t for t in told if isinstance(t, str)] if isinstance(told, list) else []
+    return common, report.get("fields"), usable(texts)
 
 
 def _drafts(
@@ -102,6 +111,7 @@ def _drafts(
     facts: dict[str, Any],
     now: datetime,
     own: Mapping[str, Any],
+    tags: list[str],
 ) -> list[Draft]:
     model_team = facts.pop("team_of_model", None)
     unasked = missing_fields(own, facts.get("category"), facts.get("model"))
@@ -111,6 +121,7 @@ def _drafts(
     registered = facts | _DUTY | {"priority": priority, "priority_reason": reason}
     registered |= {"flags": flags, "told": reported.told}
     registered |= {"fields": own} if own else {}
+    registered |= {"tags": tags} if tags else {}
     drafts = [Draft(birth.id, Kind.REGISTERED, registered, happened_basis="clock")]
     if "category" in facts:
         names = ("category", "impact", "urgency", "model")

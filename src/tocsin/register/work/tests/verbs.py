@@ -36,6 +36,7 @@ TOLD: dict[str, dict[str, Any]] = {
     "retract": {"entry": "a note"},
     "return_impact": {},
     "set_fields": {"fields": "a field"},
+    "tag": {"add": ["a tag"]},
     "undo_cancel": {},
     "wait_for": {"cause": "supplier"},
 }
@@ -89,6 +90,8 @@ def do(
     if words.get("fields") == "a field":
         _a_field_is_published()
         words["fields"] = {"store": f"Store {incident.seq}"}
+    if words.get("add") == ["a tag"]:
+        words["add"] = [f"tag-{incident.seq}"]
     if at and takes(name, "happened_at"):
         words["happened_at"] = at
     return verb(name)(incident.id, by=by, **words)

@@ -17,7 +17,7 @@ from tocsin.kernel import clock
 from tocsin.kernel.markdown import rendered
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web import words
-from tocsin.surfaces.web.durations import NARROW, span, split_clock
+from tocsin.surfaces.web.durations import NARROW, span, split_clock, worked_time
 from tocsin.surfaces.web.explaining import explained
 from tocsin.wiring import KINDS
 
@@ -218,6 +218,28 @@ def query(context: template.Context, **changes: Any) -> str:
         if value not in (None, ""):
             asked[name] = str(value)
     return f"?{asked.urlencode()}" if asked else "?"
+
+
+@register.filter
+def at(told: Any, key: Any) -> Any:
+    """What a mapping holds under a key that is not known beforehand."""
+    return told.get(key) if told else None
+
+
+@register.filter
+def person_in(key: str, names: Any) -> str:
+    return str(names.person(key))
+
+
+@register.filter
+def team_in(key: str, names: Any) -> str:
+    return str(names.team(key))
+
+
+@register.filter
+def worked(minutes: int) -> str:
+    """Minutes as people count work: `45 min`, `7 h 30`, and no days."""
+    return worked_time(minutes)
 
 
 @register.filter

@@ -122,13 +122,18 @@
     const news = [...timeline.querySelectorAll("[data-seq]")].filter((entry) => Number(entry.dataset.seq) > seen);
     news.forEach((entry) => entry.classList.add("entry--new"));
     swap("timeline", timeline);
-    swap("around", fresh.getElementById("around"));
+    if (!typed(document.getElementById("around"))) swap("around", fresh.getElementById("around"));
     const waiting = document.getElementById("waiting");
     if (news.length && !atEnd) {
       waiting.hidden = false;
       waiting.textContent = say(words.entries, { n: news.length });
       waiting.onclick = () => { news.at(-1).scrollIntoView({ block: "center" }); waiting.hidden = true; };
     } else if (news.length) news.at(-1).scrollIntoView({ block: "nearest" });
+  }
+
+  // Whether something was typed or chosen here that was not sent yet.
+  function typed(root) {
+    return [...root.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => (field.type === "file" ? field.files.length : field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
   }
 
   function swap(id, piece) {

@@ -1,0 +1,1 @@
+"""Tasks inside an incident, and time spent on it."""
