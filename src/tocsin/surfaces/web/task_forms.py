@@ -109,7 +109,8 @@ class ChangeTaskForm(AddTaskForm):
             self.initial[name] = getattr(held, name)
         if held:
             self.initial["task"] = held.number
-        self.choose()
+        if not self.is_bound:
+            self.choose()
 
     def facts(self) -> dict[str, Any]:
         """Only what was changed: what others changed meanwhile stays."""
