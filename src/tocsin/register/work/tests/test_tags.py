@@ -9,8 +9,6 @@ from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.audit.models import Change
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.entries import entries_of
-from tocsin.register.search.actions import index_incidents
-from tocsin.register.search.reads import search
 from tocsin.register.work.actions import rename_tag, restrict, tag
 from tocsin.register.work.reads import Filters, find, queue
 from tocsin.register.work.refusals import NotYours, TagUnusable, TooManyTags
@@ -104,8 +102,6 @@ def test_what_bears_a_tag_is_found(company: Company) -> None:
         incident.id,
         other.id,
     }
-    index_incidents([incident.id, other.id])
-    assert list(search(grace, "black-friday").ids) == [incident.id]
 
 
 def test_counts_and_suggestions_tell_nothing_of_what_one_may_not_see(
