@@ -96,11 +96,16 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(trans_real, "translation", lambda _code: language)
     monkeypatch.setattr(trans_real, "_default", language)
     trans_real.activate("en")
-    # Instants are kept as they were written, by the language's code: this one's is
-    # English's, so what English said is forgotten before, and what this says after.
-    desk._exact.cache_clear()
+    # What rows repeat is kept as it was written, by the language's code: this one's
+    # is English's, so what English said is forgotten before, and what this says after.
+    _forget()
     yield
-    desk._exact.cache_clear()
+    _forget()
+
+
+def _forget() -> None:
+    for kept in (desk._head, desk._state):
+        kept.cache_clear()
 
 
 @pytest.fixture

@@ -180,6 +180,11 @@ def teams() -> list[Team]:
     return list(Team.objects.filter(is_active=True))
 
 
+def team_choices() -> list[tuple[str, str]]:
+    """Key and name of every active team, by name: what a form offers."""
+    return list(Team.objects.filter(is_active=True).values_list("key", "name"))
+
+
 def team_names(keys: Iterable[str | None]) -> dict[str, str]:
     wanted = {holdable(key) for key in keys if key}
     if not wanted:

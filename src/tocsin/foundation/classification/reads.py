@@ -72,6 +72,12 @@ def categories() -> list[Category]:
     return sorted(found, key=lambda category: category.key.split("/"))
 
 
+def category_choices() -> list[tuple[str, str]]:
+    """Key and name of every active category, each after its parent."""
+    found = Category.objects.filter(is_active=True).values_list("key", "name")
+    return sorted(found, key=lambda known: known[0].split("/"))
+
+
 def category_names(keys: Iterable[str | None]) -> dict[str, str]:
     wanted = {holdable(key) for key in keys if key}
     if not wanted:

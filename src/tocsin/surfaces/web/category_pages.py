@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.foundation.accounts.reads import teams
+from tocsin.foundation.accounts.reads import team_choices, teams
 from tocsin.foundation.accounts.rules import ADMINISTRATOR
 from tocsin.foundation.classification.actions import (
     add_category,
@@ -24,7 +24,7 @@ from tocsin.foundation.classification.reads import (
 )
 from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
-from tocsin.surfaces.web.forms import instant, keyed, line, offer, tick, why
+from tocsin.surfaces.web.forms import instant, line, offer, tick, why
 from tocsin.surfaces.web.pages import DeskRequest, only, staff
 from tocsin.surfaces.web.refusals import FormIncomplete
 from tocsin.surfaces.web.verb_forms import category_tree
@@ -63,7 +63,7 @@ class _WithTeams(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.TEAMS:
-            offer(self, name, [("", gettext_lazy("Choose a team")), *keyed(teams())])
+            offer(self, name, [("", gettext_lazy("Choose a team")), *team_choices()])
 
 
 class AddForm(_WithTeams):

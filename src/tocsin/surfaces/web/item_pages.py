@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.foundation.accounts.reads import teams
+from tocsin.foundation.accounts.reads import team_choices
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, may_lead
 from tocsin.foundation.services.actions import (
     add_item,
@@ -48,7 +48,7 @@ class ItemFilters(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "kind", [(kind, kind) for kind in item_kinds(actor)])
         offer(self, "site", keyed(sites(actor)))
-        offer(self, "team", keyed(teams()))
+        offer(self, "team", team_choices())
 
 
 @staff
@@ -98,7 +98,7 @@ class ItemForm(forms.Form):
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "site", keyed(sites(actor)))
-        offer(self, "team", keyed(teams()))
+        offer(self, "team", team_choices())
 
     def facts(self) -> dict[str, Any]:
         told = dict(self.cleaned_data)

@@ -19,7 +19,7 @@ from tocsin.foundation.fields.reads import (
     title_of,
 )
 from tocsin.foundation.fields.rules import Field, Unfit, write
-from tocsin.foundation.services.reads import service_names, services
+from tocsin.foundation.services.reads import service_choices, service_names
 from tocsin.register.work.fields import FLAG, fields_on
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.forms import (
@@ -27,7 +27,6 @@ from tocsin.surfaces.web.forms import (
     VerbForm,
     choice,
     instant,
-    keyed,
     line,
     text,
 )
@@ -49,7 +48,7 @@ def input_for(field: Field, actor: Any) -> forms.Field:
         case "several_of":
             made = _several(title, field)
         case "service":
-            made = choice(title, keyed(services(actor)))
+            made = choice(title, service_choices(actor))
         case "person":
             made = PersonField(label=title)
         case "instant":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.classification.reads import models
-from tocsin.foundation.services.reads import services
+from tocsin.foundation.services.reads import service_choices
 from tocsin.register.work.actions import open_incident
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.files_pages import bring_what_fits
@@ -20,7 +20,6 @@ from tocsin.surfaces.web.forms import (
     choice,
     choices,
     instant,
-    keyed,
     line,
     offer,
     text,
@@ -96,7 +95,7 @@ class RecordForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "service", keyed(services(actor)))
+        offer(self, "service", service_choices(actor))
         offer(self, "category", category_tree())
         titles = [(name, body["title"]) for name, body in models().items()]
         offer(self, "model", titles)

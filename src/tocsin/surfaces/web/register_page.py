@@ -12,10 +12,10 @@ from django.utils.timezone import get_current_timezone, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.foundation.accounts.reads import teams
+from tocsin.foundation.accounts.reads import team_choices
 from tocsin.foundation.fields.reads import fields as own_fields
 from tocsin.foundation.fields.reads import title_of
-from tocsin.foundation.services.reads import services
+from tocsin.foundation.services.reads import service_choices
 from tocsin.foundation.workspace.models import SavedView
 from tocsin.foundation.workspace.reads import view_for, views_for
 from tocsin.kernel.refusal import Refusal
@@ -29,7 +29,6 @@ from tocsin.surfaces.web.forms import (
     PersonField,
     choice,
     choices,
-    keyed,
     line,
     offer,
     tick,
@@ -91,9 +90,9 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "team", keyed(teams()))
+        offer(self, "team", team_choices())
         offer(self, "category", category_tree())
-        offer(self, "service", keyed(services(actor)))
+        offer(self, "service", service_choices(actor))
         self.own = own_fields()
         offer(self, "field", [(field.key, title_of(field)) for field in self.own])
 

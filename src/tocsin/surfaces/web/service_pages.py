@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tocsin.foundation.accounts.reads import teams
+from tocsin.foundation.accounts.reads import team_choices
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, may_lead
 from tocsin.foundation.calendars.reads import ALWAYS, calendar_named, calendars
 from tocsin.foundation.calendars.refusals import CalendarUnknown
@@ -59,7 +59,7 @@ class ServiceFilters(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "team", keyed(teams()))
+        offer(self, "team", team_choices())
 
 
 @staff
@@ -226,7 +226,7 @@ class ServiceForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "team", keyed(teams()))
+        offer(self, "team", team_choices())
         own = [each for each in calendars() if each.key != ALWAYS]
         offer(self, "calendar", [(each.key, each.name) for each in own])
         offer(self, "sites", keyed(sites(actor)))

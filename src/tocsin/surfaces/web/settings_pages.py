@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.foundation.accounts.reads import names_of, team_names, teams
+from tocsin.foundation.accounts.reads import names_of, team_choices, team_names
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR
 from tocsin.foundation.classification.actions import (
     publish_matrix,
@@ -27,10 +27,10 @@ from tocsin.foundation.classification.reads import (
 )
 from tocsin.foundation.classification.rules import LEVELS
 from tocsin.foundation.config.reads import history
-from tocsin.foundation.services.reads import service_names, services
+from tocsin.foundation.services.reads import service_choices, service_names
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web import words
-from tocsin.surfaces.web.forms import choice, choices, keyed, line, offer, text, why
+from tocsin.surfaces.web.forms import choice, choices, line, offer, text, why
 from tocsin.surfaces.web.pages import DeskRequest, staff
 from tocsin.surfaces.web.publishing import drafted, sent
 from tocsin.surfaces.web.verb_forms import category_tree
@@ -172,8 +172,8 @@ class ModelForm(forms.Form):
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "match_category", category_tree())
-        offer(self, "match_service", keyed(services(actor)))
-        offer(self, "team", keyed(teams()))
+        offer(self, "match_service", service_choices(actor))
+        offer(self, "team", team_choices())
 
     def body(self) -> dict[str, Any]:
         told = self.cleaned_data

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tocsin.foundation.accounts.reads import teams
-from tocsin.foundation.classification.reads import categories, offered_codes
-from tocsin.foundation.services.reads import services
+from tocsin.foundation.accounts.reads import team_choices
+from tocsin.foundation.classification.reads import category_choices, offered_codes
+from tocsin.foundation.services.reads import service_choices
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.forms import (
     PersonField,
@@ -16,7 +16,6 @@ from tocsin.surfaces.web.forms import (
     choice,
     choices,
     instant,
-    keyed,
     line,
     offer,
     text,
@@ -55,7 +54,7 @@ class AssignForm(TimedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "team", keyed(teams()))
+        offer(self, "team", team_choices())
 
 
 class OwnForm(VerbForm):
@@ -233,7 +232,7 @@ class AmendForm(VerbForm):
 
     def __init__(self, *args: Any, actor: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "service", keyed(services(actor) if actor else []))
+        offer(self, "service", service_choices(actor) if actor else [])
 
     def facts(self) -> dict[str, Any]:
         """Only what was changed; instants as the register writes them."""
@@ -257,9 +256,7 @@ def numbers(facts: dict[str, Any]) -> dict[str, Any]:
 
 def category_tree() -> list[tuple[str, str]]:
     """Categories to choose from, the deeper ones indented."""
-    return [
-        (each.key, "\u2003" * each.key.count("/") + each.name) for each in categories()
-    ]
+    return [(key, "\u2003" * key.count("/") + name) for key, name in category_choices()]
 
 
 def code_choices(kind: str) -> list[tuple[str, Any]]:

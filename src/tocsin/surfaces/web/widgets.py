@@ -1,13 +1,13 @@
 """What a form is filled in with, where Django's own is too slow."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Iterator
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 
 class Select(forms.Select):
@@ -21,28 +21,22 @@ class Select(forms.Select):
         attrs: dict[str, Any] | None = None,
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
-        widget = self.get_context(name, value, attrs)["widget"]
-        given = flatatt({"name": widget["name"]} | _without_false(widget["attrs"]))
-        return format_html("<select{}>{}</select>", given, _groups(widget["optgroups"]))
+        given = {"name": name} | self.build_attrs(self.attrs, attrs)
+        told = {key: said for key, said in given.items() if said not in (None, False)}
+        written = "".join(_options(self.choices, set(self.format_value(value))))
+        return mark_safe(f"<select{flatatt(told)}>{written}</select>")
 
 
-def _without_false(attrs: dict[str, Any]) -> dict[str, Any]:
-    return {name: told for name, told in attrs.items() if told not in (None, False)}
+def _options(choices: Iterable[Any], chosen: Container[str]) -> Iterator[str]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            group = "".join(_options(label, chosen))
+            yield f'<optgroup label="{_written(value)}">{group}</optgroup>'
+            continue
+        code = "" if value is None else str(value)
+        mark = " selected" if code in chosen else ""
+        yield f'<option value="{_written(code)}"{mark}>{_written(label)}</option>'
 
 
-def _groups(groups: Sequence[tuple[str | None, list[dict[str, Any]], int]]) -> str:
-    return format_html_join("", "{}", ((_group(label, o),) for label, o, _n in groups))
-
-
-def _group(label: str | None, options: Sequence[dict[str, Any]]) -> str:
-    written = format_html_join(
-        "",
-        "<option{}>{}</option>",
-        (
-            (flatatt({"value": o["value"]} | _without_false(o["attrs"])), o["label"])
-            for o in options
-        ),
-    )
-    if not label:
-        return written
-    return format_html('<optgroup label="{}">{}</optgroup>', label, written)
+def _written(said: Any) -> str:
+    return said if isinstance(said, SafeString) else escape(str(said))

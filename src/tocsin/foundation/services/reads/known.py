@@ -23,6 +23,13 @@ def services(actor: Actor) -> list[Service]:
     return list(found) if actor.is_person or may_look(actor) else []
 
 
+def service_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Key and name of every active service, by name: what a form offers."""
+    found = Service.objects.filter(is_active=True)
+    may = actor.is_person or may_look(actor)
+    return list(found.values_list("key", "name")) if may else []
+
+
 def service_for(actor: Actor, key: str) -> Service:
     """The service of this key, with its team and owner."""
     _look(actor)

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as date_text
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -36,6 +38,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def mark(name: str) -> SafeString:
     """One of our own signs, drawn once per page by `_signs.html`."""
     return format_html(
@@ -49,22 +52,29 @@ def mark(name: str) -> SafeString:
 def priority(incident: Any) -> SafeString:
     if incident.priority is None:
         return format_html('<span class="chip chip--plain">{}</span>', _("No priority"))
-    sign = mark(f"p{incident.priority}")
-    return format_html(
-        '<span class="chip chip--p{0}">{1}P{0}</span>', incident.priority, sign
-    )
+    return _priority(incident.priority)
+
+
+@lru_cache(maxsize=8)
+def _priority(level: int) -> SafeString:
+    sign = mark(f"p{level}")
+    return format_html('<span class="chip chip--p{0}">{1}P{0}</span>', level, sign)
 
 
 @register.simple_tag
 def state(incident: Any) -> SafeString:
-    said = words.say(words.STATES, incident.state)
     cause = getattr(incident, "waiting_cause", "")
-    title = words.say(words.WAITING_CAUSES, cause) if cause else said
+    return _state(incident.state, cause, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _state(state: str, cause: str, _language: str) -> SafeString:
+    said = words.say(words.STATES, state)
     return format_html(
         '<span class="state state--{}" title="{}">{}{}</span>',
-        incident.state,
-        title,
-        mark(f"s-{incident.state}"),
+        state,
+        words.say(words.WAITING_CAUSES, cause) if cause else said,
+        mark(f"s-{state}"),
         said,
     )
 
@@ -74,13 +84,9 @@ def moment(at: datetime | None, shape: str = "ago") -> SafeString:
     """An instant: short on the surface, exact in the reader's zone and UTC beneath."""
     if at is None:
         return format_html('<span class="faint">{}</span>', _("unknown"))
-    return format_html(
-        '<time datetime="{}" title="{}"{}>{}</time>',
-        at.isoformat(timespec="seconds"),
-        exact(at),
-        mark_safe(' data-tick="ago"') if shape == "ago" else "",
-        _shape(at, shape),
-    )
+    head = _head(at, timezone.get_current_timezone(), get_language() or "")
+    tick = ' data-tick="ago"' if shape == "ago" else ""
+    return mark_safe(f"<time {head}{tick}>{escape(_shape(at, shape))}</time>")
 
 
 @register.simple_tag
@@ -93,12 +99,17 @@ def length(of: timedelta) -> str:
 
 
 def exact(at: datetime) -> str:
-    return _exact(at, timezone.get_current_timezone(), get_language() or "")
+    return _exact(at, timezone.get_current_timezone())
 
 
 @lru_cache(maxsize=4096)
-def _exact(at: datetime, zone: tzinfo, _language: str) -> str:
+def _head(at: datetime, zone: tzinfo, _language: str) -> str:
     """A page of rows shows the same instants at every refresh."""
+    machine = at.isoformat(timespec="seconds")
+    return f'datetime="{machine}" title="{escape(_exact(at, zone))}"'
+
+
+def _exact(at: datetime, zone: tzinfo) -> str:
     local = timezone.localtime(at, zone)
     return _("{date}, {time} {zone}, {utc} UTC").format(
         date=date_text(local, "j F Y"),
@@ -109,9 +120,9 @@ def _exact(at: datetime, zone: tzinfo, _language: str) -> str:
 
 
 def _shape(at: datetime, shape: str) -> str:
-    local = timezone.localtime(at)
     if shape == "ago":
         return span(clock.now() - at)
+    local = timezone.localtime(at)
     if shape == "second":
         return f"{local:%H:%M:%S}"
     if shape == "minute":
@@ -150,6 +161,25 @@ def _bar(share: float) -> SafeString:
         '<rect class="left" width="{}" height="4"/></svg>',
         round(40 * share, 1),
     )
+
+
+@register.simple_tag
+def incident_address(name: str, ref: str) -> str:
+    """What `{% url name ref %}` says, for rows by the hundred."""
+    return _pattern(name, get_script_prefix()).replace(_ANY, ref)
+
+
+_ANY = "INC-0"
+
+
+@lru_cache(maxsize=16)
+def _pattern(name: str, _prefix: str) -> str:
+    return reverse(name, args=[_ANY])
+
+
+@register.simple_tag
+def select_label(ref: str) -> str:
+    return _("Select %(ref)s") % {"ref": ref}
 
 
 @register.simple_tag
