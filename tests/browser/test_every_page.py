@@ -47,6 +47,8 @@ DESK = [
     "/settings/fields/store",
     "/settings/import",
     "/settings/mail",
+    "/sessions",
+    "/people/invitations",
     "/verify",
     "/keys",
     "/more",

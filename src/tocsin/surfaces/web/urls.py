@@ -18,6 +18,7 @@ from tocsin.surfaces.web import (
     field_pages,
     files_pages,
     incidents,
+    invitation_pages,
     item_import,
     item_pages,
     live,
@@ -32,13 +33,16 @@ from tocsin.surfaces.web import (
     record,
     record_import,
     register_page,
+    reset_pages,
     saved_views,
     service_pages,
+    session_pages,
     settings_pages,
     setup_page,
     signing_in,
     tag_pages,
     task_pages,
+    welcome_pages,
 )
 
 urlpatterns = [
@@ -53,6 +57,14 @@ urlpatterns = [
     path("views/at/<slug:key>", saved_views.view, name="view"),
     path("live", live.live, name="live"),
     path("first-use", people.first_use, name="first-use"),
+    path("sign-in/forgotten", reset_pages.forgotten, name="forgotten"),
+    path("sign-in/new-password", reset_pages.new_password, name="new-password"),
+    path(
+        "sign-in/new-password/<token>", reset_pages.open_link, name="new-password-link"
+    ),
+    path("welcome", welcome_pages.welcome, name="welcome"),
+    path("welcome/<token>", welcome_pages.open_invitation, name="welcome-link"),
+    path("sessions", session_pages.own_sessions, name="sessions"),
     path("theme", people.theme, name="theme"),
     path("password", people.password, name="password"),
     path("signing-in", signing_in.signing_in, name="signing-in"),
@@ -86,6 +98,8 @@ urlpatterns = [
     path("files/<id>/<name>", files_pages.file, name="file"),
     path("incidents/<ref>/<slug:slug>", acting.act, name="incident-verb"),
     path("people/names", acting.names, name="people-names"),
+    path("people/invitations", invitation_pages.invitation_list, name="invitations"),
+    path("people/<key>/sessions", session_pages.sessions, name="person-sessions"),
     path("people/<key>", people.person, name="person"),
     path("people/<key>/signing-in", signing_in.of_person, name="person-signing-in"),
     path("services", service_pages.service_list, name="services"),
