@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.workspace",
     "tocsin.foundation.mail",
     "tocsin.foundation.accounts",
+    "tocsin.foundation.directory",
     "tocsin.foundation.calendars",
     "tocsin.foundation.services",
     "tocsin.foundation.classification",
@@ -121,7 +122,6 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "tocsin.foundation.accounts.passwords.HardToGuess"},
 ]
-SESSION_ENGINE = "tocsin.foundation.accounts.session"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "tocsin.foundation.accounts.sign_in.Adapter"

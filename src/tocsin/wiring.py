@@ -8,8 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from tocsin.engine.parts import Chore, Clockwork, Observer
-from tocsin.foundation.accounts.actions.resets import answer_resets
-from tocsin.foundation.accounts.actions.sessions import forget_sessions
 from tocsin.foundation.accounts.options import OPTIONS as ACCOUNTS
 from tocsin.foundation.calendars.clockwork import keep_holidays
 from tocsin.foundation.calendars.kinds import KINDS as CALENDARS
@@ -17,6 +15,9 @@ from tocsin.foundation.classification.kinds import KINDS as CLASSIFICATION
 from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.option import Option
 from tocsin.foundation.config.options import OPTIONS as CONFIG
+from tocsin.foundation.directory.clockwork import ask_sources, carry_on
+from tocsin.foundation.directory.kinds import KINDS as DIRECTORY
+from tocsin.foundation.directory.options import OPTIONS as DIRECTORY_OPTIONS
 from tocsin.foundation.fields.kinds import KINDS as FIELDS
 from tocsin.foundation.files.actions import collect_files
 from tocsin.foundation.files.options import OPTIONS as FILES
@@ -40,10 +41,10 @@ CLOCKWORK = (
     Clockwork("files", collect_files, every=timedelta(minutes=10)),
     Clockwork("imports", carry_out_imports),
     Clockwork("desks", tidy_desks, every=timedelta(minutes=1)),
-    Clockwork("password resets", answer_resets),
-    Clockwork("sessions", forget_sessions, every=timedelta(hours=1)),
     Clockwork("mail", send_due_mails),
     Clockwork("mail log", forget_old_mails, every=timedelta(minutes=10)),
+    Clockwork("directory", carry_on),
+    Clockwork("directory sources", ask_sources, every=timedelta(seconds=30)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )
 
@@ -54,6 +55,7 @@ CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
 OPTIONS: tuple[Option[Any], ...] = (
     *ACCOUNTS,
     *CONFIG,
+    *DIRECTORY_OPTIONS,
     *FILES,
     *MAIL,
     *WORK,
@@ -61,4 +63,4 @@ OPTIONS: tuple[Option[Any], ...] = (
 )
 
 # Every kind of configuration that is drafted, reviewed and published.
-KINDS: tuple[Kind, ...] = (*CALENDARS, *CLASSIFICATION, *FIELDS, *TRANSFER)
+KINDS: tuple[Kind, ...] = (*CALENDARS, *CLASSIFICATION, *DIRECTORY, *FIELDS, *TRANSFER)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 ANYBODY, SIGNED_IN, STAFF = "anybody", "signed in", "staff"
 SEES, STAFF_SEES = "who sees it", "staff who see it"
-LEADS = "leads, administrators"
 AUDIT, ADMIN, NOBODY = "auditors, administrators", "administrators", "–"
 
 PEOPLE = (
@@ -39,7 +38,6 @@ MEANS: dict[str, frozenset[str]] = {
     STAFF_SEES: _STAFF,
     AUDIT: frozenset({"auditor", "administrator"}),
     ADMIN: frozenset({"administrator"}),
-    LEADS: frozenset({"administrator", "lead of its team"}),
     NOBODY: frozenset(),
 }
 
@@ -58,10 +56,6 @@ PAGES: dict[str, Page] = {
     "account_login": Page(ANYBODY, ANYBODY),
     "account_inactive": Page(ANYBODY),
     "first-use": Page(ANYBODY, ANYBODY),
-    "forgotten": Page(ANYBODY, ANYBODY),
-    "sessions": Page(SIGNED_IN, SIGNED_IN),
-    "person-sessions": Page(ADMIN, ADMIN, {"key": "p-grace"}),
-    "invitations": Page(LEADS, LEADS),
     "favicon": Page(ANYBODY),
     "desk": Page(STAFF),
     "rows": Page(STAFF),
@@ -123,6 +117,9 @@ PAGES: dict[str, Page] = {
     "models": Page(STAFF),
     "model": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "import-records": Page(ADMIN, ADMIN),
+    "directory": Page(ADMIN),
+    "directory-import": Page(ADMIN, ADMIN),
+    "directory-source": Page(ADMIN, ADMIN, {"name": "corporate"}),
     "own-fields": Page(STAFF),
     "own-field": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "options": Page(STAFF),
@@ -152,8 +149,8 @@ ELSEWHERE |= {"factor-remove", "break-glass"}
 ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
 # In tests/web/test_mail_pages.py.
 ELSEWHERE |= {"mail-shown"}
-# By whoever has the link, in tests/web/test_forgotten_password.py and _invitations.py.
-ELSEWHERE |= {"new-password", "new-password-link", "welcome", "welcome-link"}
+# In tests/web/test_directory_pages.py.
+ELSEWHERE |= {"directory-map", "directory-run", "directory-refused"}
 
 READ = frozenset({"read", "work", "admin"})
 WORK = frozenset({"work", "admin"})

@@ -65,7 +65,7 @@ def test_the_access_page_shows_the_rights_of_the_code() -> None:
 
 def test_the_access_page_has_a_column_for_every_role() -> None:
     assert {role.replace("_", " ") for role in ROLES} <= set(COLUMNS)
-    assert len(SCOPES) == 4, "read and intake are told below the table"
+    assert len(SCOPES) == 5, "the others are told below the table"
 
 
 def test_the_settings_page_names_every_variable_that_is_read() -> None:

@@ -23,6 +23,7 @@ ROOMS = {
         "workspace",
         "mail",
         "accounts",
+        "directory",
         "calendars",
         "services",
         "classification",

@@ -11,6 +11,7 @@ from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.actions import publish_checked
 from tocsin.foundation.fields.actions import publish_field
+from tocsin.kernel.sheets import RecordsUnreadable, sheet_of
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.verify import verify_chains
 from tocsin.register.transfer.anyones.actions import (
@@ -20,7 +21,6 @@ from tocsin.register.transfer.anyones.actions import (
     stop_import,
 )
 from tocsin.register.transfer.anyones.kinds import MAPPING_KIND
-from tocsin.register.transfer.anyones.reading import sheet_of
 from tocsin.register.transfer.anyones.reads import (
     fit_mapping,
     mapping_for,
@@ -31,7 +31,6 @@ from tocsin.register.transfer.anyones.reads import (
 from tocsin.register.transfer.anyones.refusals import (
     MappingUnfit,
     MappingUnknown,
-    RecordsUnreadable,
 )
 from tocsin.register.transfer.anyones.rules import Mapped
 from tocsin.register.transfer.models import Run

@@ -8,12 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transfer import exports
+from tocsin.kernel.sheets import RecordsUnreadable, rows_of, sheet_of
 from tocsin.register.core.canonical import canonical, clean
 from tocsin.register.transfer.anyones.instants import instant_of
 from tocsin.register.transfer.anyones.names import Names
 from tocsin.register.transfer.anyones.numbering import numbered
-from tocsin.register.transfer.anyones.reading import rows_of, sheet_of
-from tocsin.register.transfer.anyones.refusals import RecordsUnreadable
 from tocsin.register.transfer.anyones.rules import TARGETS, Column, Mapped, guessed
 from tocsin.register.transfer.anyones.understanding import BadRow, understand
 

@@ -8,6 +8,7 @@ from tocsin.surfaces.cli import (
     audit,
     bench,
     config,
+    directory,
     export,
     ground,
     import_,
@@ -56,5 +57,6 @@ app.command("bench")(bench.bench)
 app.add_typer(import_.app, name="import")
 app.add_typer(config.app, name="config")
 app.add_typer(person.app, name="person")
+app.add_typer(directory.app, name="directory")
 app.add_typer(key.app, name="key")
 app.add_typer(sample.app, name="sample")

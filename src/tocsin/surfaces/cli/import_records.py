@@ -12,12 +12,12 @@ import yaml
 from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.kernel.sheets import sheet_of
 from tocsin.register.transfer.anyones.actions import (
     Plan,
     import_records,
     plan_records,
 )
-from tocsin.register.transfer.anyones.reading import sheet_of
 from tocsin.register.transfer.anyones.reads import (
     fit_mapping,
     mapping_for,

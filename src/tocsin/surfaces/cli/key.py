@@ -15,7 +15,7 @@ from tocsin.surfaces.cli.frame import Json, table, tell
 app = typer.Typer(no_args_is_help=True, help="API keys: create, list, rotate, revoke.")
 
 _BY = SYSTEM.through("cli")
-_SCOPES = "read, work, intake or admin; may be repeated."
+_SCOPES = "read, work, intake, directory or admin; may be repeated."
 
 _STATES = {
     "live": gettext_lazy("in use"),

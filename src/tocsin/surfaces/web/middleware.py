@@ -13,7 +13,6 @@ from django.utils.functional import SimpleLazyObject
 
 from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.reads import actor_of, nobody_yet
-from tocsin.foundation.accounts.session import see
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.pages import DeskRequest
 
@@ -56,7 +55,6 @@ class Reader:
             return self.stranger(request)
         actor: Any = SimpleLazyObject(lambda: actor_of(desk.user, via="web"))
         desk.actor = actor
-        see(request)
         with timezone.override(zone_of(desk.user)):
             if desk.user.language:
                 translation.activate(desk.user.language)

@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tocsin.foundation.accounts.reads import members, team_for, teams
-from tocsin.foundation.accounts.rules import ADMINISTRATOR
 from tocsin.foundation.classification.reads import (
     coverage,
 )
@@ -18,9 +17,7 @@ _OPEN = ("registered", "classified", "assigned", "diagnosis", "waiting", "restor
 
 @staff
 def team_list(request: DeskRequest) -> HttpResponse:
-    invites = request.actor.has(ADMINISTRATOR) or bool(request.actor.leads)
-    context = {"teams": teams(), "invites": invites}
-    return render(request, "offer/teams.html", context)
+    return render(request, "offer/teams.html", {"teams": teams()})
 
 
 @staff

@@ -18,7 +18,6 @@ from tocsin.foundation.accounts.actions.people import (
 from tocsin.foundation.accounts.passwords import check_password_rules
 from tocsin.foundation.accounts.reads import nobody_yet, person_for, roles_of
 from tocsin.foundation.accounts.refusals import AlreadyBegun, PasswordWeak
-from tocsin.foundation.accounts.rules import ADMINISTRATOR
 from tocsin.surfaces.web.pages import DeskRequest, signed_in, staff
 from tocsin.surfaces.web.refusals import FormIncomplete
 
@@ -109,12 +108,7 @@ def password(request: DeskRequest) -> HttpResponse:
     form = PasswordForm(request.POST)
     if not form.is_valid():
         raise FormIncomplete
-    set_password(
-        request.user.key,
-        form.cleaned_data["password"],
-        by=request.actor,
-        session=request.session.session_key or "",
-    )
+    set_password(request.user.key, form.cleaned_data["password"], by=request.actor)
     request.user.refresh_from_db()
     update_session_auth_hash(request, request.user)
     messages.success(request, _("Your new password counts from now on."))
@@ -134,7 +128,6 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
         return redirect("person", key)
     held = [membership.team for membership in found.memberships.select_related("team")]
     context = {"person": found, "own": own, "form": form, "teams": held}
-    context["administers"] = request.actor.has(ADMINISTRATOR)
     return render(
         request,
         "person.html",

@@ -20,6 +20,7 @@ from tocsin.foundation.accounts.rules import ADMINISTRATOR
 from tocsin.foundation.config.actions import publish_checked
 from tocsin.foundation.files.actions import keep
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.sheets import Sheet, sheet_of
 from tocsin.register.transfer.anyones.actions import (
     Plan,
     plan_records,
@@ -28,7 +29,6 @@ from tocsin.register.transfer.anyones.actions import (
 )
 from tocsin.register.transfer.anyones.kinds import MAPPING_KIND
 from tocsin.register.transfer.anyones.names import names_here
-from tocsin.register.transfer.anyones.reading import Sheet, sheet_of
 from tocsin.register.transfer.anyones.reads import (
     content_of,
     fit_mapping,

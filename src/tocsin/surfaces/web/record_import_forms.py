@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.fields.reads import fields, title_of
-from tocsin.register.transfer.anyones.reading import Sheet, text_of
+from tocsin.kernel.sheets import Sheet, text_of
 from tocsin.register.transfer.anyones.rules import NAMED, TARGETS, VALUED, Mapped
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.forms import choice, line, tick

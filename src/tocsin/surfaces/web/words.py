@@ -78,6 +78,7 @@ SCOPES: Words = {
     "read": _("Read: look at everything that is not restricted"),
     "intake": _("Intake: hand incidents in, and follow those"),
     "work": _("Work: both, and the verbs on incidents"),
+    "directory": _("Directory: keep people and teams in step, by SCIM"),
     "admin": _("Admin: everything, also settings and rights"),
 }
 MAIL_STATES: Words = {
@@ -272,6 +273,35 @@ FIELD_STAGES: Words = {
     "registering": _("when it is registered"),
     "resolving": _("when it is resolved"),
     "closing": _("when it is closed"),
+}
+DIRECTORY_RUN_STATES: Words = {
+    "waiting": _("waits"),
+    "running": _("coming in"),
+    "held": _("held: too many leave"),
+    "done": _("done"),
+    "failed": _("could not go on"),
+    "stopped": _("stopped"),
+}
+PEOPLE_TARGETS: Words = {
+    "external_id": _("Identifier at the source"),
+    "username": _("Sign-in name"),
+    "name": _("Name"),
+    "email": _("E-mail address"),
+    "phone": _("Phone"),
+    "site": _("Site"),
+    "zone": _("Time zone"),
+    "language": _("Language"),
+    "job_title": _("Job title"),
+    "department": _("Department"),
+    "employee_number": _("Employee number"),
+    "line_manager": _("Line manager"),
+    "is_active": _("Whether active"),
+    "team": _("Teams"),
+    "teams": _("Teams"),
+    "leads": _("Teams they lead"),
+    "role": _("Roles"),
+    "roles": _("Roles"),
+    "ignore": _("Left out"),
 }
 RUN_STATES: Words = {
     "waiting": _("waits"),

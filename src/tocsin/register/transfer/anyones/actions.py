@@ -17,12 +17,12 @@ from tocsin.foundation.audit.actions import record_change
 from tocsin.foundation.files.actions import release, use
 from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
+from tocsin.kernel.sheets import Row, rows_of, text_of
 from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbers
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Incident
 from tocsin.register.transfer.anyones.names import Names, names_here
 from tocsin.register.transfer.anyones.numbering import Numbered, numbered
-from tocsin.register.transfer.anyones.reading import Row, rows_of, text_of
 from tocsin.register.transfer.anyones.reads import content_of, run_for
 from tocsin.register.transfer.anyones.rules import Mapped, mapped_of
 from tocsin.register.transfer.anyones.understanding import (

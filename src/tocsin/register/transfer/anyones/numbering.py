@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
-from tocsin.register.transfer.anyones.reading import Row, text_of
+from tocsin.kernel.sheets import Row, text_of
 from tocsin.register.transfer.anyones.rules import NUMBER, Mapped
 from tocsin.register.work.actions.opening import fitting
 

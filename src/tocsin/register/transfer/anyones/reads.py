@@ -11,8 +11,8 @@ from tocsin.foundation.config.reads import all_published
 from tocsin.foundation.fields.reads import fields
 from tocsin.foundation.files.models import File
 from tocsin.foundation.files.reads import content
+from tocsin.kernel.sheets import Sheet
 from tocsin.register.transfer.anyones.kinds import MAPPING, complaints_of
-from tocsin.register.transfer.anyones.reading import Sheet
 from tocsin.register.transfer.anyones.refusals import (
     ImportFileGone,
     ImportUnknown,

@@ -5,13 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.kernel.refusal import Refusal
 
 
-class RecordsUnreadable(Refusal):
-    code = "records_unreadable"
-    status = 422
-    message = _("{name} cannot be read as a table or as JSON: {why}.")
-    remedy = _("Export it as CSV with a first line of names, as JSON or as JSON lines.")
-
-
 class MappingUnfit(Refusal):
     code = "mapping_unfit"
     status = 422

@@ -3,8 +3,8 @@
 from collections import Counter
 from itertools import islice
 
+from tocsin.kernel.sheets import rows_of, text_of
 from tocsin.register.transfer.anyones.names import Names
-from tocsin.register.transfer.anyones.reading import rows_of, text_of
 from tocsin.register.transfer.anyones.rules import (
     NAMED,
     VALUED,

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from tocsin.foundation.fields.reads import fitted
 from tocsin.foundation.fields.rules import Unfit
+from tocsin.kernel.sheets import Cell, Row, text_of
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.rules import ENDED, RESOLUTION_KINDS
 from tocsin.register.transfer.anyones.instants import instant_of
 from tocsin.register.transfer.anyones.names import Names
-from tocsin.register.transfer.anyones.reading import Cell, Row, text_of
 from tocsin.register.transfer.anyones.rules import (
     IGNORE,
     INSTANTS,

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from tocsin.foundation.accounts.actions import erase_person
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor
+from tocsin.foundation.directory.actions import forget_ties
 from tocsin.foundation.files.actions import drop_files_of
 from tocsin.register.core.actions.writer import Draft, append
 from tocsin.register.core.entries import PRIVATE_FIELDS, Kind
@@ -30,6 +31,7 @@ def erase_person_everywhere(person: str, *, by: Actor) -> int:
     if not by.has(ADMINISTRATOR):
         raise NotYours(ref=person, team="administrators")
     erase_person(person, by=by)
+    forget_ties(person)
     drop_files_of(person)
     touched = _incidents_of(person)
     rows = Incident.objects.filter(id__in=touched).order_by("id")
