@@ -25,6 +25,7 @@ from tocsin.kernel import clock
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.entries import drifted_incidents, entries_of
 from tocsin.register.tasks.reads import drifted_tasks
+from tocsin.register.watching.reads import drifted_watchers
 from tocsin.register.work.actions import open_incident
 
 MONDAY_9 = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -139,3 +140,4 @@ def _the_register_agrees_with_itself(request: pytest.FixtureRequest) -> Iterator
     yield
     assert list(drifted_incidents()) == []
     assert list(drifted_tasks()) == []
+    assert list(drifted_watchers()) == []

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tocsin.register.core",
     "tocsin.register.search",
     "tocsin.register.tasks",
+    "tocsin.register.watching",
     "tocsin.register.transfer",
     "tocsin.engine",
     "tocsin.surfaces.api",

@@ -31,12 +31,24 @@ from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
 from tocsin.register.search.observers import HEARS, keep_words
 from tocsin.register.transfer.anyones.actions import carry_out_imports
 from tocsin.register.transfer.anyones.kinds import KINDS as TRANSFER
+from tocsin.register.watching.clockwork import (
+    forget_old_notifications,
+    mail_what_waits,
+)
+from tocsin.register.watching.observers import tell_people
+from tocsin.register.watching.options import OPTIONS as WATCHING
+from tocsin.register.watching.rules import HEARS as NEWS_HEARD
 from tocsin.register.work.options import OPTIONS as WORK
 
-OBSERVERS = (Observer("search", HEARS, keep_words, history=True, batch=2000),)
+OBSERVERS = (
+    Observer("search", HEARS, keep_words, history=True, batch=2000),
+    Observer("notifications", NEWS_HEARD, tell_people),
+)
 
 CLOCKWORK = (
     Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),
+    Clockwork("notification mail", mail_what_waits, every=timedelta(seconds=10)),
+    Clockwork("old notifications", forget_old_notifications, every=timedelta(hours=1)),
     Clockwork("seal", seal_what_moved, every=timedelta(seconds=60)),
     Clockwork("files", collect_files, every=timedelta(minutes=10)),
     Clockwork("imports", carry_out_imports),
@@ -58,6 +70,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *DIRECTORY_OPTIONS,
     *FILES,
     *MAIL,
+    *WATCHING,
     *WORK,
     *WORKSPACE,
 )

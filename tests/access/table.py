@@ -75,6 +75,11 @@ PAGES: dict[str, Page] = {
     "record": Page(SIGNED_IN, SIGNED_IN),
     "register": Page(STAFF),
     "export": Page(STAFF),
+    "notifications": Page(SIGNED_IN),
+    "bell": Page(SIGNED_IN),
+    "notification-read": Page(NOBODY, SIGNED_IN),
+    "notification-preferences": Page(SIGNED_IN, SIGNED_IN),
+    "incident-mention": Page(STAFF_SEES, kwargs=OURS),
     "tasks": Page(STAFF),
     "time": Page(STAFF),
     "tags": Page(STAFF),
@@ -176,8 +181,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_configuration get_configuration_kind get_configuration_versions
         get_calendars get_calendar get_calendar_days get_calendar_add
         get_calendar_elapsed get_tags get_tasks get_incident_tasks get_incident_time
-        get_time get_categories get_fields get_people get_priority_matrix get_affected
-        get_item
+        get_time get_watchers get_categories get_fields get_people
+        get_priority_matrix get_affected get_item
         files file_content get_item_affected get_items get_service_affected get_site
         get_sites""".split(),
         READ,

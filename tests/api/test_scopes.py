@@ -42,6 +42,8 @@ BODIES: dict[str, Any] = {
     "reopen-task": {"task": 1},
     "spend-time": {"minutes": 15, "person": "p-ada"},
     "tag": {"add": ["a-word"]},
+    "unwatch": {"person": "p-ada"},
+    "watch": {"person": "p-ada"},
     "wait": {"cause": "supplier"},
 }
 BEFORE = {
@@ -55,13 +57,15 @@ BEFORE = {
     "return-impact": "restore",
     "retract": "note",
     "undo-cancel": "cancel",
+    "unwatch": "watch",
 }
 PATHS = sorted(path_of(verb) for verb in VERBS)
 READS = (
     "/incidents /incidents/{ref} /incidents/{ref}/timeline /queue /queue/counts"
     " /services /services/checkout /services/checkout/affected /items /sites"
     " /affected /fields /tags /tasks /incidents/{ref}/tasks"
-    " /incidents/{ref}/time /teams /teams/application /categories /people"
+    " /incidents/{ref}/time /incidents/{ref}/watchers /teams /teams/application"
+    " /categories /people"
     " /priority-matrix"
 ).split()
 

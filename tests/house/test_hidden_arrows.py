@@ -28,7 +28,15 @@ ROOMS = {
         "services",
         "classification",
     ),
-    "register": ("core", "work", "attachments", "search", "tasks", "transfer"),
+    "register": (
+        "core",
+        "work",
+        "attachments",
+        "search",
+        "tasks",
+        "watching",
+        "transfer",
+    ),
 }
 # A comma in a from list, and a statement that goes on below, are not used here.
 _NAMED = re.compile(

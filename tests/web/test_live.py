@@ -9,7 +9,7 @@ from django.test import AsyncClient, Client
 
 from tests.company import Company
 from tests.web.conftest import Visitor
-from tocsin.kernel.wake import REGISTER, wake
+from tocsin.kernel.wake import NOTIFIED, REGISTER, wake
 from tocsin.surfaces.web.live import events, switchboard
 
 
@@ -68,3 +68,26 @@ def test_whoever_signed_in_is_streamed_to(company: Company) -> None:
     status, kind, chunk = asyncio.run(first())
     assert (status, kind) == (200, "text/event-stream")
     assert chunk == b"retry: 3000\n\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_whom_it_concerns_hears_that_they_were_told() -> None:
+    async def listen() -> tuple[bytes, bytes]:
+        ada, ben = events("p-ada", beat=0.5), events("p-ben", beat=0.5)
+        for stream in (ada, ben):
+            while b"still here" not in await anext(stream):
+                pass
+        await asyncio.to_thread(_notify)
+        heard = await anext(ada), await anext(ben)
+        for stream in (ada, ben):
+            await stream.aclose()
+        return heard
+
+    first, second = asyncio.run(listen())
+    assert first == b"event: notified\ndata: you\n\n"
+    assert b"notified" not in second
+
+
+def _notify() -> None:
+    wake(NOTIFIED, "p-ada p-eva")
+    connection.close()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.kernel.markdown import rendered
+from tocsin.kernel.markdown import mentioned_in, rendered
 
 WICKED = [
     "<script>alert(1)</script>",
@@ -67,3 +67,20 @@ def test_tables_and_addresses() -> None:
     assert "<td>1</td>" in rendered("|a|b|\n|-|-|\n|1|2|")
     link = 'href="https://a.example/x?y=1"'
     assert link in rendered("(https://a.example/x?y=1).")
+
+
+def test_mentions_are_found_where_they_are_linked_and_nowhere_else() -> None:
+    text = "@Ada, (@ben) @ada.l@shop.example. mail@eva `@code` https://x/@y [@z](/a)"
+    assert mentioned_in(text) == {"ada", "ben", "ada.l@shop.example"}
+    shown = rendered(text, (("ada", "/people/p-ada"),))
+    assert shown.count("/people/p-ada") == 1
+    assert "@Ada</a>" in shown
+    assert "(@ben)" in shown
+
+
+@given(st.text(alphabet="@ab.-+_` \n[]()", max_size=40))
+def test_a_name_that_is_linked_was_mentioned(text: str) -> None:
+    people = (("a", "/people/a"), ("ab", "/people/ab"))
+    shown = rendered(text, people)
+    linked = {name for name, address in people if f'"{address}"' in shown}
+    assert linked == mentioned_in(text) & {"a", "ab"}

@@ -4,6 +4,8 @@ from django.db import connection
 
 REGISTER = "tocsin_register"
 CONFIG = "tocsin_config"
+# With whom it concerns as payload: keys of people, with spaces between.
+NOTIFIED = "tocsin_notified"
 PRESENT = "tocsin_present"
 
 

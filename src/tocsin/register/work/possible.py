@@ -14,11 +14,12 @@ from tocsin.register.core.rules import (
 
 _ORDER = """acknowledge accept resume begin_diagnosis return_impact note reply attach
 assign own wait_for restore resolve confirm close reopen undo_cancel classify amend
-set_fields tag add_task change_task finish_task reopen_task spend_time
-override_priority link cancel restrict lift_restriction retract detach""".split()
+set_fields tag add_task change_task finish_task reopen_task spend_time watch
+unwatch override_priority link cancel restrict lift_restriction retract
+detach""".split()
 _ALWAYS = frozenset(
     """note reply attach detach amend link override_priority retract set_fields
-    tag add_task change_task finish_task reopen_task spend_time""".split()
+    tag add_task change_task finish_task reopen_task spend_time watch unwatch""".split()
 )
 _LEADS_TO = {
     "wait_for": WAITING,

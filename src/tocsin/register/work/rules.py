@@ -7,7 +7,7 @@ from typing import Any
 from tocsin.foundation.accounts.rules import AGENT, MAJOR_INCIDENT_MANAGER, Actor
 
 # Verbs by who may use them; decision 16. What is in no group nobody may do.
-SAY = frozenset({"note", "attach", "spend_time"})
+SAY = frozenset({"note", "attach", "spend_time", "watch", "unwatch"})
 ANSWER = frozenset({"reply", "confirm", "reopen", "attach"})
 WORK = frozenset(
     """acknowledge accept add_task amend assign begin_diagnosis cancel change_task
@@ -18,7 +18,8 @@ LEAD = frozenset({"override_priority", "restrict", "lift_restriction"})
 VERBS = SAY | ANSWER | WORK | LEAD
 # Done by rooms above this one; the rights of all verbs are in one place, here.
 ABOVE = frozenset(
-    "attach detach add_task change_task finish_task reopen_task spend_time".split()
+    """attach detach add_task change_task finish_task reopen_task spend_time watch
+    unwatch""".split()
 )
 
 BASES = ("user_perception", "sla_breach", "ci_out_of_spec", "expert_opinion")

@@ -1,6 +1,6 @@
 """One incident's timeline as people read it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,8 +12,8 @@ from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.classification.reads import category_names
 from tocsin.foundation.fields.reads import fields_called, title_of
 from tocsin.register.core.entries import SENTENCES, Kind
-from tocsin.register.core.models import Incident
-from tocsin.register.core.reads.entries import Told, entries_of
+from tocsin.register.core.models import Entry, Incident
+from tocsin.register.core.reads.entries import Told, entries_at, entries_of
 
 # Told this much after it happened, an entry says so.
 _LATE = timedelta(minutes=2)
@@ -53,11 +53,37 @@ class Line:
 
 def timeline(incident: Incident, actor: Actor) -> list[Line]:
     """The timeline by `seq`, as far as this actor may read it."""
-    entries = [told for told in entries_of([incident.id]) if _may_read(actor, told)]
+    entries = [told for told in entries_of([incident.id]) if may_read(actor, told)]
     names = _Names(entries)
     gone = {e.corrects for e in entries if e.kind in _TAKES_BACK}
     lines = [_line(told, names, told.seq in gone) for told in entries]
     return [_without_words(line) for line in lines] if actor.is_requester else lines
+
+
+Place = tuple[int, int]
+
+
+def lines_at(places: Collection[Place], actor: Actor) -> dict[Place, Line]:
+    """Single entries (incident, seq) of several incidents that the actor sees, as far
+    as they may read them."""
+    entries = [told for told in entries_at(places) if may_read(actor, told)]
+    names, gone = _Names(entries), _taken_back(places)
+    found = {}
+    for told in entries:
+        place = (told.incident_id, told.seq)
+        line = _line(told, names, place in gone)
+        found[place] = _without_words(line) if actor.is_requester else line
+    return found
+
+
+def _taken_back(places: Collection[Place]) -> set[Place]:
+    back = Entry.objects.filter(
+        kind__in=_TAKES_BACK,
+        incident_id__in={id for id, _ in places},
+        corrects__in={seq for _, seq in places},
+    )
+    rows: Any = back.values_list("incident_id", "corrects")
+    return set(rows)
 
 
 def _without_words(line: Line) -> Line:
@@ -76,7 +102,7 @@ def _open_fields(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**facts, "fields": seen} if own else facts
 
 
-def _may_read(actor: Actor, told: Told) -> bool:
+def may_read(actor: Actor, told: Told) -> bool:
     if not actor.is_requester:
         return True
     return told.audience != "internal" or told.kind in _MILESTONES

@@ -28,6 +28,7 @@ from tocsin.surfaces.api import (
     tags,
     tasks,
     teams,
+    watching,
 )
 from tocsin.surfaces.api.problems import answer_to
 from tocsin.surfaces.api.renderer import Reader, Renderer
@@ -66,6 +67,7 @@ api.add_router("/incidents", files.router)
 api.add_router("/incidents", tags.verbs)
 api.add_router("/tags", tags.router)
 api.add_router("/incidents", tasks.verbs)
+api.add_router("/incidents", watching.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/time", tasks.times)
 api.add_router("/queue", queue.router)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tocsin.foundation.accounts.reads import break_glass
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR, Actor
 from tocsin.kernel import clock
+from tocsin.register.watching.reads import unread_count
 from tocsin.surfaces.web.pages import DeskRequest
 from tocsin.surfaces.web.reading import open_majors
 from tocsin.surfaces.web.verbs import VERBS
@@ -25,15 +26,15 @@ SHEETS = [
         f"web/components/{name}.css"
         for name in (
             "shell button field form chip person clock row timeline composer panel"
-            " stepper tabs card banner empty dialog table tag task map files progress"
-            " calendar"
+            " stepper tabs card banner empty dialog table tag task notice map files"
+            " progress calendar"
         ).split()
     ),
     *(f"web/pages/{name}.css" for name in "page queue incident calm signing".split()),
 ]
 SCRIPTS = [
     f"web/{name}.js"
-    for name in "keys dialogs queue drafts files clocks live trouble".split()
+    for name in "keys dialogs queue drafts mentions files clocks live trouble".split()
 ]
 
 
@@ -83,6 +84,7 @@ _SECTIONS = {
     "site-new": "services",
     "tags": "register",
     "time": "tasks",
+    "notification-preferences": "notifications",
     "team": "teams",
     "person": "teams",
     "person-signing-in": "teams",
@@ -133,6 +135,7 @@ def _for_reader(request: DeskRequest) -> dict[str, Any]:
         "glass": SimpleLazyObject(lambda: _glass(request.actor)),
         "home": reverse("mine" if request.actor.is_requester else "desk"),
         "places": SimpleLazyObject(lambda: _places(request.actor, str(here))),
+        "unread": SimpleLazyObject(lambda: unread_count(request.actor)),
         "majors": SimpleLazyObject(lambda: open_majors(request.actor)),
         "key_list": SimpleLazyObject(_keys),
         "tick_words": _tick_words(),
@@ -173,6 +176,7 @@ def _keys() -> list[tuple[str, str]]:
         ("x", _("Select the row")),
         ("o", _("Open the row")),
         ("n", _("Write a note")),
+        ("g n", _("Notifications")),
         *((verb.key, str(verb.label)) for verb in VERBS.values() if verb.key),
     ]
 

@@ -12,6 +12,7 @@ from tocsin.foundation.files.rules import is_picture
 from tocsin.foundation.services.reads import impact_of, items_named_in
 from tocsin.kernel import clock
 from tocsin.register.attachments.reads import files_of
+from tocsin.register.watching.actions import mark_seen
 from tocsin.register.work.fields import fields_on
 from tocsin.register.work.reads import as_of, incident_for, verbs_for
 from tocsin.register.work.timeline import timeline
@@ -25,6 +26,7 @@ from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, sta
 from tocsin.surfaces.web.task_pages import together
 from tocsin.surfaces.web.telling import FILTERS, by_minute, fact_text, shown
 from tocsin.surfaces.web.verbs import offered
+from tocsin.surfaces.web.watch_pages import mentioned, watching
 
 
 @signed_in
@@ -42,6 +44,7 @@ def pieces(request: DeskRequest, ref: str) -> HttpResponse:
     """GET …/pieces?seq=N: what the page swaps in place; 204 when nothing moved."""
     incident = incident_for(request.actor, ref)
     if request.GET.get("seq") == str(incident.seq):
+        mark_seen(incident, by=request.actor)
         return HttpResponse(status=204)
     return render(request, "incidents/_pieces.html", whole(request, incident))
 
@@ -91,9 +94,22 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "may_set_fields": "set_fields" in allowed,
         "may_tag": "tag" in allowed,
         **together(request, incident, allowed),
+        **watching(request, incident, allowed),
+        "mentioned": mentioned_by(request, incident, entries),
         "flags": [fact_word(name) for name in incident.flags],
         "told": sorted((fact_word(n), value) for n, value in incident.told.items()),
     }
+
+
+def mentioned_by(
+    request: DeskRequest, incident: Any, entries: list[Any]
+) -> tuple[tuple[str, str], ...]:
+    """Whom the incident's texts mention, and where they lead; requesters are led to
+    nobody's page."""
+    if request.actor.is_requester:
+        return ()
+    texts = [entry.line.text for entry in entries if "@" in entry.line.text]
+    return mentioned(incident, [incident.description, *texts])
 
 
 def affected(incident: Any, actor: Actor) -> dict[str, Any]:

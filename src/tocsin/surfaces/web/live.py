@@ -16,39 +16,60 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from tocsin.kernel.wake import REGISTER
+from tocsin.kernel.wake import NOTIFIED, REGISTER
 
 log = logging.getLogger(__name__)
 
 BEAT = 15.0
 _AGAIN = 2.0
+_OF = {"moved": "register", "notified": "you"}
 _ONLY_DJANGO_KNOWS = {"context", "cursor_factory", "prepare_threshold"}
 
 
+class Stream:
+    """One reader's, and what happened since they last heard: `moved`, `notified`."""
+
+    def __init__(self, person: str) -> None:
+        self.person = person
+        self.woken = asyncio.Event()
+        self.news: set[str] = set()
+
+    def hear(self, what: str) -> None:
+        self.news.add(what)
+        self.woken.set()
+
+
 class Switchboard:
-    """Wakes every open stream of one event loop when the register moved."""
+    """Wakes open streams of one event loop: all of them when the register moved, and
+    a person's when they were told something."""
 
     def __init__(self) -> None:
-        self.streams: set[asyncio.Event] = set()
+        self.streams: set[Stream] = set()
         self.listener: asyncio.Task[None] | None = None
 
-    def join(self) -> asyncio.Event:
-        news = asyncio.Event()
-        self.streams.add(news)
+    def join(self, person: str) -> Stream:
+        stream = Stream(person)
+        self.streams.add(stream)
         if self.listener is None or self.listener.done():
             self.listener = asyncio.create_task(self.listen())
-        return news
+        return stream
 
-    def leave(self, news: asyncio.Event) -> None:
+    def leave(self, stream: Stream) -> None:
         """The last to leave ends the listening."""
-        self.streams.discard(news)
+        self.streams.discard(stream)
         if not self.streams and self.listener:
             self.listener.cancel()
             self.listener = None
 
     def tell(self) -> None:
-        for news in self.streams:
-            news.set()
+        for stream in self.streams:
+            stream.hear("moved")
+
+    def notify(self, people: str) -> None:
+        told = set(people.split())
+        for stream in self.streams:
+            if stream.person in told:
+                stream.hear("notified")
 
     async def listen(self) -> None:
         """Listens for as long as anybody reads; a lost connection is made anew.
@@ -60,9 +81,13 @@ class Switchboard:
             try:
                 async with await _connection() as connection:
                     await connection.execute(f'listen "{REGISTER}"')
+                    await connection.execute(f'listen "{NOTIFIED}"')
                     self.tell()
-                    async for _notice in connection.notifies():
-                        self.tell()
+                    async for notice in connection.notifies():
+                        if notice.channel == NOTIFIED:
+                            self.notify(notice.payload)
+                        else:
+                            self.tell()
             except psycopg.Error as lost:
                 log.warning("listening for the register ended: %s", lost)
             await asyncio.sleep(_AGAIN)
@@ -84,21 +109,24 @@ def switchboard() -> Switchboard:
     return _boards.setdefault(asyncio.get_running_loop(), Switchboard())
 
 
-async def events(beat: float = BEAT) -> AsyncGenerator[bytes, None]:
-    """Server-sent events: `moved`, and a comment when nothing happened for long."""
+async def events(person: str = "", beat: float = BEAT) -> AsyncGenerator[bytes, None]:
+    """Server-sent events: `moved` when the register did, `notified` when the reader was
+    told something, and a comment when nothing happened for long."""
     board = switchboard()
-    news = board.join()
+    stream = board.join(person)
     try:
         yield b"retry: 3000\n\n"
         while True:
             try:
-                await asyncio.wait_for(news.wait(), beat)
-                news.clear()
-                yield b"event: moved\ndata: register\n\n"
+                await asyncio.wait_for(stream.woken.wait(), beat)
+                stream.woken.clear()
+                news, stream.news = stream.news, set()
+                for what in sorted(news):
+                    yield f"event: {what}\ndata: {_OF[what]}\n\n".encode()
             except TimeoutError:
                 yield b": still here\n\n"
     finally:
-        board.leave(news)
+        board.leave(stream)
 
 
 async def _released(stream: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
@@ -116,7 +144,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     if not user.is_authenticated:
         return HttpResponse(status=401)
     return StreamingHttpResponse(
-        _released(events()),
+        _released(events(str(getattr(user, "key", "")))),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )

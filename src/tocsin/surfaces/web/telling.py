@@ -53,6 +53,8 @@ _ICONS: Mapping[str, str] = {
     Kind.TASK_DONE: "square-check",
     Kind.TASK_REOPENED: "square",
     Kind.TIME_SPENT: "timer",
+    Kind.WATCHED: "eye",
+    Kind.UNWATCHED: "eye-off",
     Kind.TOLD: "book-open",
     Kind.ERASED: "x",
 }
@@ -104,12 +106,17 @@ def shown(lines: Sequence[Line]) -> list[Shown]:
         Shown(
             line=line,
             sentence=_sentence(line),
-            icon=_ICONS.get(line.kind, "circle-dot"),
+            icon=icon_of(line.kind),
             mood=_mood(line),
             details=_details(line, names),
         )
         for line in lines
     ]
+
+
+def icon_of(kind: str) -> str:
+    """The sign of an entry of this kind."""
+    return _ICONS.get(kind, "circle-dot")
 
 
 def by_minute(entries: Iterable[Shown]) -> list[Minute]:

@@ -42,6 +42,7 @@ from tocsin.surfaces.web import (
     signing_in,
     tag_pages,
     task_pages,
+    watch_pages,
 )
 
 urlpatterns = [
@@ -70,6 +71,14 @@ urlpatterns = [
     path("record", record.record, name="record"),
     path("register", register_page.register, name="register"),
     path("register/export.csv", export.export, name="export"),
+    path("notifications", watch_pages.notice_list, name="notifications"),
+    path("notifications/bell", watch_pages.bell, name="bell"),
+    path("notifications/read", watch_pages.notice_read, name="notification-read"),
+    path(
+        "notifications/preferences",
+        watch_pages.preferences,
+        name="notification-preferences",
+    ),
     path("tasks", task_pages.task_list, name="tasks"),
     path("time", task_pages.time_page, name="time"),
     path("tags", tag_pages.tag_list, name="tags"),
@@ -87,6 +96,7 @@ urlpatterns = [
         name="file-take-back",
     ),
     path("files/<id>/<name>", files_pages.file, name="file"),
+    path("incidents/<ref>/mentionable", watch_pages.mention, name="incident-mention"),
     path("incidents/<ref>/<slug:slug>", acting.act, name="incident-verb"),
     path("people/names", acting.names, name="people-names"),
     path("people/<key>", people.person, name="person"),

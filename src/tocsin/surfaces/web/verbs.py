@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.register.tasks import actions as tasks
+from tocsin.register.watching import actions as watching
 from tocsin.register.work import actions
 from tocsin.surfaces.web import verb_forms as forms
 from tocsin.surfaces.web.forms import VerbForm
@@ -21,6 +22,7 @@ from tocsin.surfaces.web.task_forms import (
     asking_of_tasks,
     ending,
 )
+from tocsin.surfaces.web.watch_pages import WatchForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,15 @@ _ALL = (
         "rotate-ccw",
         TaskForm,
         tasks.reopen_task,
+        aside=True,
+    ),
+    Verb("watch", _("Watch"), "eye", WatchForm, watching.watch, "v", aside=True),
+    Verb(
+        "unwatch",
+        _("Watch no more"),
+        "eye-off",
+        WatchForm,
+        watching.unwatch,
         aside=True,
     ),
     Verb(

@@ -144,6 +144,13 @@ COMPLEXITIES: Words = {
     "complicated": _("Complicated: specialists find it"),
     "complex": _("Complex: several fields together"),
 }
+REASONS: Words = {
+    "mentioned": _("Somebody mentions me"),
+    "assigned": _("An incident or a task is given to me"),
+    "reported": _("My report moved, or was answered"),
+    "owned": _("Something happens on what I own"),
+    "watched": _("Something happens on what I watch"),
+}
 ACTIVITIES: Words = {
     "diagnosis": _("Diagnosis"),
     "repair": _("Repair"),

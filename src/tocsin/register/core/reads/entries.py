@@ -1,11 +1,14 @@
 """Entries as they were said, with what lies beside them, and the folds of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import orjson
+from django.db.models import Q
 
 from tocsin.register.core.models import Entry, Incident, Private
 from tocsin.register.core.projection import Said, State, fold
@@ -52,6 +55,18 @@ def entries_of(incident_ids: Sequence[int]) -> Iterator[Told]:
         for row in Private.objects.filter(incident_id__in=incident_ids)
     }
     for entry in rows.order_by("incident_id", "seq").iterator(chunk_size=5000):
+        yield _whole(entry, beside.get((entry.incident_id, entry.seq), {}))
+
+
+def entries_at(places: Collection[tuple[int, int]]) -> Iterator[Told]:
+    """The entries at these places (incident, seq), by incident and `seq`."""
+    if not places:
+        return
+    wanted = reduce(or_, (Q(incident_id=id, seq=seq) for id, seq in sorted(places)))
+    beside = {
+        (row.incident_id, row.seq): row.values for row in Private.objects.filter(wanted)
+    }
+    for entry in Entry.objects.filter(wanted).order_by("incident_id", "seq"):
         yield _whole(entry, beside.get((entry.incident_id, entry.seq), {}))
 
 

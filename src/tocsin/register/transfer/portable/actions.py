@@ -25,6 +25,7 @@ from tocsin.register.transfer.portable.lines import (
     returning,
 )
 from tocsin.register.transfer.portable.reading import Line, read_lines
+from tocsin.register.watching.actions import keep_watchers
 
 _BATCH = 250
 _SHOWN = 100
@@ -149,6 +150,7 @@ def keep_rows_of(refs: Sequence[str]) -> None:
     """What rooms fold from the entries that came back is there with them."""
     ids = list(Incident.objects.filter(ref__in=refs).values_list("id", flat=True))
     keep_tasks(ids)
+    keep_watchers(ids)
 
 
 def _not_here(

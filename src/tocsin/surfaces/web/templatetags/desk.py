@@ -272,6 +272,12 @@ def worked(minutes: int) -> str:
     return worked_time(minutes)
 
 
+@register.simple_tag(takes_context=True)
+def written(context: template.Context, text: str) -> SafeString:
+    """Written text as HTML, with links to people who are mentioned and see this."""
+    return mark_safe(rendered(str(text), context.get("mentioned", ())))
+
+
 @register.filter
 def markdown(text: str) -> SafeString:
     """Written text as HTML; what could run was taken out of it."""

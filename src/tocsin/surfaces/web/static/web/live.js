@@ -3,7 +3,8 @@
 (() => {
   const queue = document.getElementById("queue");
   const incident = document.getElementById("incident");
-  if (!(queue || incident) || !window.EventSource) return;
+  const notices = document.querySelector("[data-notices]");
+  if (!(queue || incident || notices) || !window.EventSource) return;
   const words = JSON.parse(document.getElementById("tick-words").textContent);
   const say = (text, facts) => text.replace(/%\((\w+)\)s/g, (_all, name) => facts[name]);
   const SPACING = 1000;
@@ -13,6 +14,7 @@
 
   const stream = new EventSource(document.body.dataset.live);
   stream.addEventListener("moved", soon);
+  stream.addEventListener("notified", ring);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
   window.addEventListener("pagehide", () => stream.close());
 
@@ -23,6 +25,7 @@
       last = Date.now();
       if (queue) await queueMoved();
       if (incident) await incidentMoved();
+      if (incident) await ring();
     }, Math.max(150 + Math.random() * 200, last + SPACING - Date.now()));
   }
 
@@ -30,6 +33,20 @@
     const answer = await fetch(url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
     if (!answer.ok || answer.redirected || answer.status === 204) return null;
     return new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+
+  // --- the bell ---
+  async function ring() {
+    const bell = document.getElementById("bell");
+    // What is told of the incident that is open here is read with it.
+    if (incident && !document.hidden) await pieces(`${incident.dataset.pieces}?seq=${incident.dataset.seq}`);
+    const fresh = bell && (await pieces(bell.dataset.pieces));
+    const rung = fresh?.getElementById("bell");
+    if (!rung) return;
+    const focused = bell === document.activeElement;
+    bell.replaceWith(document.adoptNode(rung));
+    if (focused) rung.focus();
+    if (rung.getAttribute("aria-label") !== bell.getAttribute("aria-label")) document.getElementById("spoken").textContent = rung.getAttribute("aria-label");
   }
 
   // --- the queue ---

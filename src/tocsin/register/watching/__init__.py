@@ -1,0 +1,1 @@
+"""Who watches an incident, who is mentioned, and what people are told of it."""

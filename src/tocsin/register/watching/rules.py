@@ -1,0 +1,79 @@
+"""Whom an entry is told to, and why. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tocsin.register.core.entries import STATE_KINDS, Kind
+
+MENTIONED, ASSIGNED, REPORTED = "mentioned", "assigned", "reported"
+OWNED, WATCHED = "owned", "watched"
+# A person who has several reasons is told the first of these.
+REASONS = (MENTIONED, ASSIGNED, REPORTED, OWNED, WATCHED)
+
+# How one is told without having wished otherwise: in the page, by mail.
+USUAL: Mapping[str, tuple[bool, bool]] = {
+    MENTIONED: (True, True),
+    ASSIGNED: (True, True),
+    REPORTED: (True, True),
+    OWNED: (True, False),
+    WATCHED: (True, False),
+}
+
+# What happened, as opposed to what was tidied: fields, flags, tags, links, time.
+NEWS = STATE_KINDS - {Kind.REGISTERED, Kind.CLASSIFIED} | {
+    Kind.OWNED,
+    Kind.NOTED,
+    Kind.REPLIED,
+    Kind.CONFIRMED,
+    Kind.PRIORITY_OVERRIDDEN,
+    Kind.ATTACHED,
+}
+_TASKS = frozenset({Kind.TASK_ADDED, Kind.TASK_CHANGED})
+# Of these the reporter learns that their report moved.
+_MOVED = frozenset(
+    {
+        Kind.ACCEPTED,
+        Kind.RESTORED,
+        Kind.RESOLVED,
+        Kind.CLOSED,
+        Kind.REOPENED,
+        Kind.CANCELLED,
+        Kind.MERGED,
+        Kind.REPLIED,
+    }
+)
+HEARS = NEWS | _TASKS | {Kind.TASK_DONE, Kind.REGISTERED, Kind.TASK_REOPENED}
+# The fields of an entry that people write sentences in.
+WRITTEN = ("text", "note", "reason", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Who has to do with an incident."""
+
+    owner: str
+    reporter: str
+    watchers: Collection[str]
+
+
+def written_in(body: Mapping[str, Any]) -> str:
+    """What an entry's author wrote in sentences."""
+    return "\n\n".join(str(body[name]) for name in WRITTEN if body.get(name))
+
+
+def reasons(
+    kind: str, body: Mapping[str, Any], about: About, mentioned: Iterable[str]
+) -> dict[str, str]:
+    """By person, why they are told of this entry, whoever wrote it."""
+    told: dict[str, str] = {}
+    if kind in NEWS:
+        told |= dict.fromkeys(about.watchers, WATCHED)
+    if kind in NEWS or kind == Kind.TASK_DONE:
+        told[about.owner] = OWNED
+    if kind in _MOVED:
+        told[about.reporter] = REPORTED
+    if kind in _TASKS or kind in STATE_KINDS or kind == Kind.OWNED:
+        told[str(body.get("owner") or "")] = ASSIGNED
+    told |= dict.fromkeys(mentioned, MENTIONED)
+    return {person: why for person, why in told.items() if person}

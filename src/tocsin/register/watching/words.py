@@ -1,0 +1,29 @@
+"""Why somebody is told, in words."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tocsin.register.watching.rules import (
+    ASSIGNED,
+    MENTIONED,
+    OWNED,
+    REASONS,
+    REPORTED,
+    WATCHED,
+)
+
+REASON_WORDS = {
+    MENTIONED: gettext_lazy("you are mentioned"),
+    ASSIGNED: gettext_lazy("it was given to you"),
+    REPORTED: gettext_lazy("you reported it"),
+    OWNED: gettext_lazy("you own it"),
+    WATCHED: gettext_lazy("you watch it"),
+}
+
+
+def because(reasons: Collection[str]) -> str:
+    """The reasons as one clause: `you own it and you are mentioned`."""
+    told = [str(REASON_WORDS[reason]) for reason in REASONS if reason in reasons]
+    return _(" and ").join(told)
