@@ -83,6 +83,16 @@ def test_the_bell_counts_and_leads_to_what_one_was_told(
     assert Notification.objects.get().read_at is not None
 
 
+def test_whoever_is_given_a_task_is_told(company: Company, visitor: Visitor) -> None:
+    incident = company.open()
+    address = f"/incidents/{incident.ref}/add-task"
+    visitor("ada").post(address, {"title": "Look at the logs", "owner": "eva"})
+    told(incident)
+    assert Notification.objects.get().person == "p-eva"
+    page = visitor("eva").get("/notifications").content.decode()
+    assert "it was given to you" in page
+
+
 def test_opening_the_incident_reads_all_of_it(
     company: Company, visitor: Visitor
 ) -> None:

@@ -11,7 +11,6 @@ from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.mail.models import Mail
 from tocsin.kernel import clock
 from tocsin.register.core.models import Incident
-from tocsin.register.tasks.actions import add_task
 from tocsin.register.watching.actions import (
     forget_notifications,
     mail_notifications,
@@ -77,8 +76,6 @@ def test_whoever_is_given_something_or_mentioned_is_told_so(
     assert told(incident) == {"p-ben": "assigned"}
     accept(incident.id, by=company.actor("ben"))
     assert told(incident) == {"p-tom": "reported"}
-    add_task(incident.id, title="Look", owner="p-eva", by=company.actor("ben"))
-    assert told(incident) == {"p-eva": "assigned"}
     text = "@eva and @Grace, see `@marc`; @rita does not see it, @nobody is nobody"
     note(incident.id, text=text, by=company.actor("ben"))
     assert told(incident) == {"p-eva": "mentioned", "p-grace": "mentioned"}
