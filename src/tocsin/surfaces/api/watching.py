@@ -23,7 +23,7 @@ class Watching(Asked):
     )
 
 
-ONESELF = Watching()
+ONESELF = Watching(person=None)
 
 
 @writing(router, "/{ref}/watch", WORKERS)

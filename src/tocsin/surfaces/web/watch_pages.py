@@ -148,7 +148,7 @@ def preferences(request: DeskRequest) -> HttpResponse:
         messages.success(request, _("You are told so from now on."))
         return redirect("notification-preferences")
     now = wishes_of([request.actor.id])
-    initial = {}
+    initial: dict[str, bool] = {}
     for (_person, reason), (in_page, by_mail) in now.items():
         initial |= {f"{reason}_page": in_page, f"{reason}_mail": by_mail}
     context = {"form": WishForm(initial=initial), "address": request.user.email}

@@ -66,16 +66,16 @@ def _letter(incident: Incident, person: Person, rows: Sequence[Notification]) ->
     why = _("You get this because {why}. Choose what you are told: {link}").format(
         why=because(reasons), link=f"{home.url()}{PREFERENCES}"
     )
-    facts = {"path": f"/incidents/{incident.ref}", "label": _("Open it"), "why": why}
+    path, label = f"/incidents/{incident.ref}", _("Open it")
     if incident.restricted:
         said = _("Something happened on {ref}, which is restricted.")
-        return Letter(
-            f"{drill}{incident.ref}", [said.format(ref=incident.ref)], **facts
-        )
-    lines = lines_at({(row.incident_id, row.seq) for row in rows}, actor_of(person))
-    told = [_told(lines[place]) for place in sorted(lines)]
-    title = f"{drill}{incident.ref}: {incident.title}"
-    return Letter(title, told or [_("It moved on.")], **facts)
+        title, told = incident.ref, [said.format(ref=incident.ref)]
+    else:
+        places = {(row.incident_id, row.seq) for row in rows}
+        lines = lines_at(places, actor_of(person))
+        title = f"{incident.ref}: {incident.title}"
+        told = [_told(lines[place]) for place in sorted(lines)] or [_("It moved on.")]
+    return Letter(f"{drill}{title}", told, path=path, label=label, why=why)
 
 
 def _told(line: Line) -> str:

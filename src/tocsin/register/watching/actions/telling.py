@@ -106,4 +106,6 @@ def _due(incident: Incident, people: Iterable[str]) -> dict[str, datetime]:
     waiting = Notification.objects.filter(
         incident=incident, person__in=due, mail_due_at__isnull=False
     )
-    return due | dict(waiting.values_list("person", "mail_due_at"))
+    for row in waiting:
+        due[row.person] = row.mail_due_at or later
+    return due
