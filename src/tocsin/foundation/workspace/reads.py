@@ -44,10 +44,11 @@ def opens_first(person: str) -> str:
     return found.first() or ""
 
 
-def draft_of(holder: str, place: str, form: str) -> Draft | None:
-    """What this person typed there and did not send."""
+def draft_row(holder: str, place: str, form: str) -> Draft | None:
+    """What this person typed there and did not send; without fields, when all that
+    is known is when it was sent."""
     rows = Draft.objects.filter(holder=holder, place=place, form=form)
-    return rows.exclude(fields={}).first()
+    return rows.first()
 
 
 def drafts_of(holder: str) -> list[Draft]:

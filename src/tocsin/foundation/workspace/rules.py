@@ -13,7 +13,8 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 }
 # Never kept: a form's own machinery, secrets, and files, which cannot be typed.
 _NEVER = frozenset(
-    "csrfmiddlewaretoken files seq in back preview password _draft _form".split()
+    """csrfmiddlewaretoken files seq in back preview password draft-holder draft-place
+    draft-form draft-token""".split()
 )
 _MOST_FIELDS, _MOST_LETTERS = 80, 100_000
 

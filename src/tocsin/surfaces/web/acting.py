@@ -24,6 +24,7 @@ from tocsin.surfaces.web.incidents import whole
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
 from tocsin.surfaces.web.refusals import FormIncomplete, NotOfferedNow
 from tocsin.surfaces.web.telling import shown
+from tocsin.surfaces.web.unsent import kept_for, sent
 from tocsin.surfaces.web.verbs import VERBS, Verb, form_for
 
 
@@ -38,7 +39,10 @@ def act(request: DeskRequest, ref: str, slug: str) -> HttpResponse:
         if verb.name not in verbs_for(request.actor, incident):
             raise NotOfferedNow(ref=incident.ref, verb=verb.label)
         form = form_for(verb, incident, request.actor, asked=request.GET)
-        return _ask(request, verb, incident, form)
+        kept = kept_for(request, incident.ref, verb.slug)
+        if not request.GET.keys() & form.fields.keys():
+            kept.begin(form)
+        return _ask(request, verb, incident, form, draft=kept)
     form = form_for(verb, incident, request.actor, request.POST)
     return _do(request, verb, incident, form)
 
@@ -50,6 +54,7 @@ def _do(
     if not form.is_valid():
         raise FormIncomplete
     after = verb.run(incident.id, by=request.actor, **form.facts())
+    sent(request, incident.ref, verb.slug)
     if not request.htmx:
         said = _("{verb}: {ref} is up to date.").format(verb=verb.label, ref=after.ref)
         messages.success(request, said)
@@ -85,6 +90,8 @@ def _ask(
     **more: Any,
 ) -> HttpResponse:
     context = {"verb": verb, "incident": incident, "form": form, **more}
+    if "draft" not in context:
+        context["draft"] = kept_for(request, incident.ref, verb.slug)
     # On a page of its own there is nothing to swap the answer into.
     context |= {"place": _place(request), "swaps": bool(request.htmx)}
     answer = page_or_piece(
@@ -151,6 +158,7 @@ def say(request: DeskRequest, ref: str) -> HttpResponse:
     with transaction.atomic():
         after = _said(request, incident, form.cleaned_data)
         bring_all(request, after.id)
+        sent(request, incident.ref, "say")
     return _shown(request, incident.ref, after)
 
 
@@ -176,6 +184,7 @@ def _previewed(request: DeskRequest, incident: Any, form: VerbForm) -> HttpRespo
         "kind": request.POST.get("kind", "note"),
         "place": _place(request),
         "preview": form.cleaned_data["text"],
+        "draft": kept_for(request, incident.ref, "say"),
     }
     answer = page_or_piece(
         request, "incidents/say.html", "incidents/_said_preview.html", context
@@ -193,6 +202,7 @@ def _say_again(
         "incident": incident,
         "form": form,
         "refusal": refusal,
+        "draft": kept_for(request, incident.ref, "say"),
         "kind": request.POST.get("kind", "note"),
         "place": _place(request),
     }

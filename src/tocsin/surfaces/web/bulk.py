@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from tocsin.register.work import actions
 from tocsin.register.work.trying import Outcome, done, tried
-from tocsin.surfaces.web.forms import VerbForm, text
+from tocsin.surfaces.web import words
+from tocsin.surfaces.web.forms import VerbForm, choice, choices, text
 from tocsin.surfaces.web.pages import DeskRequest, staff
 from tocsin.surfaces.web.refusals import FormIncomplete, NothingChosen, NothingHere
 from tocsin.surfaces.web.verbs import VERBS, Verb
@@ -25,17 +26,14 @@ class NotesForm(VerbForm):
     text = text(gettext_lazy("A note for each of them"), required=True, rows=2)
 
 
-def _note(id: int, *, by: Any, text: str, **_more: Any) -> Any:
-    return actions.note(id, text=text, by=by)
-
-
-def _acknowledge(id: int, *, by: Any, **_more: Any) -> Any:
-    return actions.acknowledge(id, by=by)
-
-
-_NOTE = Verb("note", gettext_lazy("Add a note"), "message-square", NotesForm, _note)
+_NOTE = Verb(
+    "note", gettext_lazy("Add a note"), "message-square", NotesForm, actions.note
+)
 _ORDER = """acknowledge assign own classify tag note wait-for resume restore resolve
 close cancel""".split()
+# Whatever others did meanwhile, these are done.
+_NEVER_COLLIDE = frozenset({"acknowledge", "note", "tag"})
+_ENDING = frozenset({"resolve", "close", "cancel"})
 # By which verb each of them is taken back.
 _BACK: Mapping[str, str] = {
     "cancel": "undo-cancel",
@@ -95,7 +93,14 @@ def _known() -> Iterator[Verb]:
 def _form(verb: Verb, sent: Any) -> VerbForm:
     """The verb's form for many: it starts empty, whatever each of them holds."""
     extra: dict[str, Any] = {"is_open": True} if verb.name == "close" else {}
-    return verb.form(sent if verb.asks else {}, **extra)
+    form = verb.form(sent if verb.asks else {}, **extra)
+    if verb.name in _ENDING:
+        form.fields["open_tasks"] = choice(
+            gettext_lazy("What becomes of open tasks"),
+            choices(words.OPEN_TASKS),
+            empty=gettext_lazy("Those that have any are refused"),
+        )
+    return form
 
 
 def _asked(
@@ -133,9 +138,10 @@ def _deed(
     facts = {n: v for n, v in form.facts().items() if n != "seq"}
 
     def deed(incident: Any) -> Any:
-        told = facts | {"seq": seen.get(incident.ref)}
-        run = _acknowledge if verb.name == "acknowledge" else verb.run
-        return run(incident.id, by=request.actor, **told)
+        if verb.name in _NEVER_COLLIDE:
+            return verb.run(incident.id, by=request.actor, **facts)
+        seq = seen.get(incident.ref)
+        return verb.run(incident.id, by=request.actor, seq=seq, **facts)
 
     return deed
 

@@ -34,7 +34,9 @@ SHEETS = [
 ]
 SCRIPTS = [
     f"web/{name}.js"
-    for name in "keys dialogs queue drafts mentions files clocks live trouble".split()
+    for name in (
+        "keys dialogs queue drafts mentions files clocks live presence trouble"
+    ).split()
 ]
 
 
@@ -198,6 +200,8 @@ def _tick_words() -> dict[str, str]:
             "Tocsin did not answer, so nothing was changed. What you typed is still"
             " here: do it again."
         ),
+        "signed_out": _("Your session has ended. What you typed is kept here."),
+        "sign_in": _("Sign in again"),
         "keys_off": _("Single keys are off"),
         "keys_on": _("Single keys are on"),
     }

@@ -23,8 +23,10 @@ from tocsin.surfaces.web.mine import plainly
 from tocsin.surfaces.web.names import Names
 from tocsin.surfaces.web.own_fields import fact_word, rows_of
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
+from tocsin.surfaces.web.presence import present
 from tocsin.surfaces.web.task_pages import together
 from tocsin.surfaces.web.telling import FILTERS, by_minute, fact_text, shown
+from tocsin.surfaces.web.unsent import kept_for
 from tocsin.surfaces.web.verbs import offered
 from tocsin.surfaces.web.watch_pages import mentioned, watching
 
@@ -80,6 +82,8 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         ],
         "may_note": "note" in allowed,
         "may_reply": "reply" in allowed,
+        "draft": kept_for(request, incident.ref, "say"),
+        "present": present(request, incident.ref),
         "minutes": by_minute(entry for entry in entries if entry.fits(wanted)),
         "tabs": _tabs(entries, wanted),
         "proof": "proof" in request.GET,

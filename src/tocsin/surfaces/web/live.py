@@ -16,13 +16,13 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from tocsin.kernel.wake import NOTIFIED, REGISTER
+from tocsin.kernel.wake import NOTIFIED, PRESENT, REGISTER
 
 log = logging.getLogger(__name__)
 
 BEAT = 15.0
 _AGAIN = 2.0
-_OF = {"moved": "register", "notified": "you"}
+_OF = {"moved": "register", "notified": "you", "present": "somebody"}
 _ONLY_DJANGO_KNOWS = {"context", "cursor_factory", "prepare_threshold"}
 
 
@@ -41,7 +41,8 @@ class Stream:
 
 class Switchboard:
     """Wakes open streams of one event loop: all of them when the register moved, and
-    a person's when they were told something."""
+    a person's when they were told something. `present`: somebody came to look at an
+    incident, or left it."""
 
     def __init__(self) -> None:
         self.streams: set[Stream] = set()
@@ -61,9 +62,9 @@ class Switchboard:
             self.listener.cancel()
             self.listener = None
 
-    def tell(self) -> None:
+    def tell(self, what: str = "moved") -> None:
         for stream in self.streams:
-            stream.hear("moved")
+            stream.hear(what)
 
     def notify(self, people: str) -> None:
         told = set(people.split())
@@ -82,12 +83,14 @@ class Switchboard:
                 async with await _connection() as connection:
                     await connection.execute(f'listen "{REGISTER}"')
                     await connection.execute(f'listen "{NOTIFIED}"')
+                    await connection.execute(f'listen "{PRESENT}"')
                     self.tell()
                     async for notice in connection.notifies():
                         if notice.channel == NOTIFIED:
                             self.notify(notice.payload)
                         else:
-                            self.tell()
+                            here = notice.channel == PRESENT
+                            self.tell("present" if here else "moved")
             except psycopg.Error as lost:
                 log.warning("listening for the register ended: %s", lost)
             await asyncio.sleep(_AGAIN)

@@ -15,6 +15,7 @@ from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.reads import actor_of, nobody_yet
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.pages import DeskRequest
+from tocsin.surfaces.web.signed_out import is_worth_keeping, take_up
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -55,6 +56,8 @@ class Reader:
             return self.stranger(request)
         actor: Any = SimpleLazyObject(lambda: actor_of(desk.user, via="web"))
         desk.actor = actor
+        if "unsent" in request.session:
+            take_up(desk)
         with timezone.override(zone_of(desk.user)):
             if desk.user.language:
                 translation.activate(desk.user.language)
@@ -64,7 +67,7 @@ class Reader:
         """Signing in comes after the first administrator was made."""
         if request.path_info == reverse("account_login") and nobody_yet():
             return redirect("first-use")
-        if request.headers.get("HX-Request"):
+        if request.headers.get("HX-Request") and not is_worth_keeping(request):
             return _sign_in_again(request)
         return self.get_response(request)
 

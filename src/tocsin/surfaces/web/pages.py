@@ -15,6 +15,7 @@ from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.refusals import NotForYourRole
+from tocsin.surfaces.web.signed_out import is_worth_keeping, keep_for_return
 
 P = ParamSpec("P")
 
@@ -32,8 +33,19 @@ class DeskRequest(HttpRequest):
 View = Callable[Concatenate[DeskRequest, P], HttpResponseBase]
 
 
-def signed_in(view: View[P]) -> Any:
-    return login_required(view)
+def signed_in(view: Callable[..., HttpResponseBase]) -> Any:
+    """For whoever has signed in. What somebody sends whose session has ended is kept
+    until they have signed in again."""
+    guarded = login_required(view)
+
+    @wraps(view)
+    def seen(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated and is_worth_keeping(request):
+            return keep_for_return(request)
+        answer: HttpResponseBase = guarded(request, *args, **kwargs)
+        return answer
+
+    return seen
 
 
 def staff(view: View[P]) -> Any:
@@ -47,7 +59,7 @@ def staff(view: View[P]) -> Any:
             return redirect("mine")
         return view(request, *args, **kwargs)
 
-    return login_required(seen)
+    return signed_in(seen)
 
 
 def only(*roles: str) -> Callable[[View[P]], Any]:
@@ -62,7 +74,7 @@ def only(*roles: str) -> Callable[[View[P]], Any]:
                 raise NotForYourRole
             return view(request, *args, **kwargs)
 
-        return login_required(seen)
+        return signed_in(seen)
 
     return gate
 

@@ -33,6 +33,7 @@ from tocsin.surfaces.web.own_fields import (
     told_in,
 )
 from tocsin.surfaces.web.pages import DeskRequest, signed_in
+from tocsin.surfaces.web.unsent import kept_for, sent
 from tocsin.surfaces.web.verb_forms import category_tree
 
 _PERSONAL = "portal phone email chat walk_in monitor other".split()
@@ -125,9 +126,12 @@ def record(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         return _registered(request)
     asked = {name: request.GET.get(name, "") for name in RecordForm.base_fields}
-    form = RecordForm(initial=asked | begun(request.GET), actor=request.actor)
+    kept = kept_for(request, "", "record")
+    typed = {} if request.htmx else kept.fields
+    told = {n: v if len(v) > 1 else v[0] for n, v in typed.items()}
+    form = RecordForm(initial=asked | told | begun(request.GET), actor=request.actor)
     page = "mine/record.html" if request.actor.is_requester else "record.html"
-    return render(request, page, {"form": form})
+    return render(request, page, {"form": form, "draft": kept})
 
 
 def _registered(request: DeskRequest) -> HttpResponse:
@@ -139,6 +143,7 @@ def _registered(request: DeskRequest) -> HttpResponse:
         report["fields"] = own
     incident = open_incident(report, by=request.actor)
     bring_what_fits(request, incident.id)
+    sent(request, "", "record")
     if request.actor.is_requester:
         said = _("Thank you. It is {ref}, and a person reads it.")
     elif incident.flags:

@@ -29,6 +29,7 @@ from tocsin.surfaces.web import (
     offer_pages,
     option_pages,
     people,
+    presence,
     progress,
     proof,
     queue,
@@ -42,6 +43,7 @@ from tocsin.surfaces.web import (
     signing_in,
     tag_pages,
     task_pages,
+    unsent,
     watch_pages,
 )
 
@@ -51,6 +53,9 @@ urlpatterns = [
     path("queue.csv", queue.table, name="queue-table"),
     path("bulk", bulk.bulk, name="bulk"),
     path("in-progress", progress.in_progress, name="in-progress"),
+    path("unsent", unsent.unsent, name="unsent"),
+    path("unsent/keep", unsent.keep, name="unsent-keep"),
+    path("unsent/drop", unsent.drop, name="unsent-drop"),
     path("views", saved_views.view_list, name="views"),
     path("views/new", saved_views.view_new, name="view-new"),
     path("views/do", saved_views.view_verb, name="view-do"),
@@ -89,6 +94,7 @@ urlpatterns = [
     path("incidents/<ref>/preview", incidents.preview, name="incident-preview"),
     path("incidents/<ref>/as-of", incidents.then, name="incident-then"),
     path("incidents/<ref>/say", acting.say, name="incident-say"),
+    path("incidents/<ref>/presence", presence.presence, name="incident-presence"),
     path("incidents/<ref>/files", files_pages.bring, name="incident-files"),
     path(
         "incidents/<ref>/files/<int:entry>/take-back",

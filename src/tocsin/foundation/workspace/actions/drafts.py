@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from tocsin.foundation.config.reads import value
 from tocsin.foundation.workspace import queries
-from tocsin.foundation.workspace.models import Draft
 from tocsin.foundation.workspace.options import DRAFT_DAYS
 from tocsin.foundation.workspace.rules import kept_fields
 from tocsin.kernel import clock
@@ -33,11 +32,9 @@ def keep_draft(
 
 
 def drop_draft(holder: str, place: str, form: str, *, token: str = "") -> None:
-    """It was sent, or the person does not want it any more."""
+    """It was sent, or the person does not want it any more. When that was is kept, so
+    that a browser knows what it holds to be older."""
     where = (holder, holdable(place)[:24], holdable(form)[:40])
-    if not token:
-        Draft.objects.filter(holder=where[0], place=where[1], form=where[2]).delete()
-        return
     queries.sent_draft(*where, token=holdable(token)[:40], now=clock.now())
 
 

@@ -15,6 +15,7 @@
   const stream = new EventSource(document.body.dataset.live);
   stream.addEventListener("moved", soon);
   stream.addEventListener("notified", ring);
+  stream.addEventListener("present", () => document.dispatchEvent(new Event("desk:present")));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
   window.addEventListener("pagehide", () => stream.close());
 

@@ -23,6 +23,8 @@
     if (event.detail.xhr.status >= 500) tell();
   });
   document.addEventListener("htmx:afterRequest", (event) => {
+    // What is kept in passing says nothing about what was sent.
+    if (event.detail.elt?.matches?.("[data-unsent]")) return;
     if (event.detail.successful) document.querySelector("[data-trouble]")?.remove();
   });
 })();
