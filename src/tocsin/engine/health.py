@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Max
+
 from tocsin.engine.models import Listener, Node, Parked, Turn
 from tocsin.engine.node import EVERY
 from tocsin.engine.parts import Observer
@@ -53,6 +55,11 @@ def health(observers: Iterable[Observer]) -> Health:
         parked=Parked.objects.count(),
         failures=_failures(),
     )
+
+
+def furthest_heard() -> int:
+    """The number of the furthest transaction that any observer has passed."""
+    return Listener.objects.aggregate(last=Max("xact"))["last"] or 0
 
 
 def _lag(observer: Observer, listener: Listener | None, now: datetime) -> timedelta:

@@ -264,7 +264,7 @@ class Entry(models.Model):
     # of the feed stop at the oldest transaction still running, by this column.
     xact = models.BigIntegerField(
         db_default=Func(
-            template="(pg_current_xact_id()::text::bigint)",
+            template="register_transaction()",
             output_field=models.BigIntegerField(),
         ),
         editable=False,

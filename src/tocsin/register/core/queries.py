@@ -135,12 +135,26 @@ def horizon() -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Transactions:
+    """How transactions are numbered: the furthest recorded, our own without what is
+    added, and what is added."""
+
+    recorded: int
+    own: int
+    added: int
+
+
+@dataclass(frozen=True, slots=True)
 class Grown:
     ref: str
     seq: int
     hash: bytes
     xact: int
     id: int
+
+
+def transactions() -> Transactions:
+    return sql.fetch(_QUERIES["transactions"], Transactions)[0]
 
 
 def grown_since(xact: int, id: int, batch: int) -> list[Grown]:

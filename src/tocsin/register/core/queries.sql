@@ -110,7 +110,7 @@ select entry.id, entry.xact, entry.incident_id, entry.seq, entry.kind,
        entry.origin, entry.is_drill, entry.body
   from register_entry as entry
  where (entry.xact, entry.id) > (%(xact)s, %(id)s)
-   and entry.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+   and entry.xact < register_horizon()
    and entry.kind = any(%(kinds)s::text[])
  order by entry.xact, entry.id
  limit %(batch)s;
@@ -121,7 +121,7 @@ select entry.id, entry.xact, entry.incident_id, entry.seq, entry.kind,
        entry.origin, entry.is_drill, entry.body
   from register_entry as entry
  where (entry.xact, entry.id) > (%(xact)s, %(id)s)
-   and entry.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+   and entry.xact < register_horizon()
    and entry.origin = 'lived'
    and entry.kind = any(%(kinds)s::text[])
  order by entry.xact, entry.id
@@ -140,7 +140,14 @@ select entry.recorded_at as at
 
 -- horizon --
 -- The oldest transaction still running: the feed is settled before it.
-select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as xact;
+select register_horizon() as xact;
+
+-- transactions --
+-- The furthest that was recorded, this transaction's own number, and what is added
+-- to such numbers because they come from another cluster than this one.
+select coalesce((select max(entry.xact) from register_entry as entry), 0) as recorded,
+       pg_current_xact_id()::text::bigint as own,
+       register_transaction() - pg_current_xact_id()::text::bigint as added;
 
 -- grown_since --
 -- Entries after a bookmark, settled ones only, for the next seal.
@@ -148,7 +155,7 @@ select incident.ref, entry.seq, entry.hash, entry.xact, entry.id
   from register_entry as entry
   join register_incident as incident on incident.id = entry.incident_id
  where (entry.xact, entry.id) > (%(xact)s, %(id)s)
-   and entry.xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+   and entry.xact < register_horizon()
  order by entry.xact, entry.id
  limit %(batch)s;
 

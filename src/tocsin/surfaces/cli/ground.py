@@ -5,11 +5,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_noop as _
 
+from tocsin.engine.health import furthest_heard
 from tocsin.foundation.config.actions import publish_new
 from tocsin.foundation.config.reads import published
 from tocsin.kernel import connecting, home, keys, postgres
 from tocsin.kernel.grants import grant
 from tocsin.kernel.refusal import Refusal
+from tocsin.register.core.actions.counting import count_on
 
 FINAL_TABLES = ("register_entry", "register_seal", "audit_change")
 _FINGERPRINTS = "key_fingerprints"
@@ -42,6 +44,7 @@ def migrate() -> None:
             cursor.execute("select pg_advisory_lock(hashtext('tocsin migrate'))")
         if _is_behind():
             call_command("migrate", verbosity=0, interactive=False)
+        count_on(furthest_heard())
         grant(serving, final=FINAL_TABLES)
 
 
