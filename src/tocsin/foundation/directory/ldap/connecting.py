@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -56,6 +57,7 @@ class Ldap:
                 self.connection.start_tls()
             self.connection.bind()
         except (LDAPException, OSError) as found:
+            self._close()
             raise self._unreachable(found) from found
         return self
 
@@ -65,7 +67,14 @@ class Ldap:
         found: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.connection.unbind()
+        self._close()
+
+    def _close(self) -> None:
+        """Nothing is open any more, however far the opening came."""
+        with suppress(LDAPException, OSError):
+            self.connection.unbind()
+        if self.connection.socket is not None:
+            self.connection.socket.close()
 
     def search(
         self, base: str, wanted: str, attributes: Sequence[str]

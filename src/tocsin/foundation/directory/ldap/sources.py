@@ -99,14 +99,15 @@ def _check_address(body: Mapping[str, Any]) -> Iterator[str]:
     parts = urlsplit(body.get("url", ""))
     if parts.scheme not in ("ldap", "ldaps") or not parts.hostname:
         yield "not_an_address:url"
+        return
     sealed = parts.scheme == "ldaps" or body.get("start_tls") or body.get("plain")
     if not sealed and parts.hostname not in _LOCAL:
         yield "not_encrypted:url"
-    if not body.get("base"):
-        yield "wanted:base"
 
 
 def _check_names(body: Mapping[str, Any]) -> Iterator[str]:
+    if not body.get("base"):
+        yield "wanted:base"
     attributes = body.get("attributes", USUAL)
     yield from (f"no_such_fact:{a}" for a in attributes if a not in ATTRIBUTES)
     if not {REF, "username"} <= set(attributes):
