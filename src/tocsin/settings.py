@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "csp",
     "django_htmx",
     "tocsin.foundation.audit",
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.mail",
     "tocsin.foundation.accounts",
     "tocsin.foundation.directory",
+    "tocsin.foundation.sso",
     "tocsin.foundation.calendars",
     "tocsin.foundation.services",
     "tocsin.foundation.classification",
@@ -131,6 +133,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+
+# Single sign-on (sso/oidc.py): providers are published configuration.
+SOCIALACCOUNT_ADAPTER = "tocsin.foundation.sso.oidc.Adapter"
 
 # Second factors (accounts/factors.py). A code is good for its step and one beside it
 # (RFC 6238, section 5.2); a recovery code has 66 bits.

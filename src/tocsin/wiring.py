@@ -25,6 +25,7 @@ from tocsin.foundation.idempotency.actions import forget_answers
 from tocsin.foundation.mail.actions import forget_old_mails
 from tocsin.foundation.mail.clockwork import send_due_mails
 from tocsin.foundation.mail.options import OPTIONS as MAIL
+from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
@@ -76,4 +77,11 @@ OPTIONS: tuple[Option[Any], ...] = (
 )
 
 # Every kind of configuration that is drafted, reviewed and published.
-KINDS: tuple[Kind, ...] = (*CALENDARS, *CLASSIFICATION, *DIRECTORY, *FIELDS, *TRANSFER)
+KINDS: tuple[Kind, ...] = (
+    *CALENDARS,
+    *CLASSIFICATION,
+    *DIRECTORY,
+    *FIELDS,
+    *SSO,
+    *TRANSFER,
+)

@@ -72,6 +72,9 @@ PAGES: dict[str, Page] = {
     "theme": Page(NOBODY, SIGNED_IN),
     "password": Page(NOBODY, SIGNED_IN),
     "signing-in": Page(SIGNED_IN),
+    "signed-out": Page(ANYBODY),
+    "sign-in-providers": Page(ADMIN, ADMIN),
+    "sign-in-provider": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "keys": Page(STAFF),
     "more": Page(STAFF),
     "mine": Page(SIGNED_IN),
@@ -155,6 +158,8 @@ ELSEWHERE |= {"mfa_authenticate", "mfa_login_webauthn", "account_reauthenticate"
 ELSEWHERE |= {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 ELSEWHERE |= {"factor-app", "factor-app-drawing", "factor-passkey", "factor-codes"}
 ELSEWHERE |= {"factor-remove", "break-glass"}
+# To a provider and back, in tests/sso.
+ELSEWHERE |= {"sso-there", "sso-back"}
 ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
 # In tests/web/test_mail_pages.py.
 ELSEWHERE |= {"mail-shown"}

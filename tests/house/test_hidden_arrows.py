@@ -24,6 +24,7 @@ ROOMS = {
         "mail",
         "accounts",
         "directory",
+        "sso",
         "calendars",
         "services",
         "classification",

@@ -10,8 +10,9 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.foundation.accounts.reads import break_glass
+from tocsin.foundation.accounts.reads import break_glass, by_provider_only
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR, Actor
+from tocsin.foundation.sso.reads import providers
 from tocsin.kernel import clock
 from tocsin.register.watching.reads import unread_count
 from tocsin.surfaces.web.pages import DeskRequest
@@ -110,6 +111,8 @@ _SECTIONS = {
     "coverage": "categories",
     "option": "settings",
     "break-glass": "settings",
+    "sign-in-providers": "settings",
+    "sign-in-provider": "settings",
 }
 
 
@@ -122,7 +125,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "frame_template": "desk.html",
     }
     if actor is None or not hasattr(request, "user"):
-        return shared | {"frame_template": "calm.html"}
+        sign_in = SimpleLazyObject(_sign_in)
+        return shared | {"frame_template": "calm.html", "sign_in": sign_in}
     return shared | _for_reader(cast(DeskRequest, request))
 
 
@@ -142,6 +146,11 @@ def _for_reader(request: DeskRequest) -> dict[str, Any]:
         "key_list": SimpleLazyObject(_keys),
         "tick_words": _tick_words(),
     }
+
+
+def _sign_in() -> dict[str, Any]:
+    """By what strangers may sign in."""
+    return {"providers": providers(), "by_provider_only": by_provider_only()}
 
 
 def _glass(actor: Actor) -> Any:

@@ -35,6 +35,8 @@ from tocsin.foundation.accounts.reads import (
 )
 from tocsin.foundation.accounts.rules import ADMINISTRATOR
 from tocsin.foundation.audit.reads import changes
+from tocsin.foundation.sso.actions import unlink
+from tocsin.foundation.sso.reads import identities_of
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.forms import line, why
 from tocsin.surfaces.web.pages import DeskRequest, P, View, only, signed_in
@@ -54,6 +56,7 @@ def _held(person: Person) -> dict[str, Any]:
         "apps": [each for each in found if each.type == app],
         "passkeys": [each for each in found if each.type != app],
         "codes_left": codes_left(person) if found else 0,
+        "identities": identities_of(person),
     }
 
 
@@ -215,11 +218,23 @@ def of_person(request: DeskRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         return page()
     request.answer_refusal = page
+    if number := request.POST.get("unlink"):
+        return _unlinked(request, found, number)
     if not form.is_valid():
         raise FormIncomplete
     reset_factors(found.key, by=request.actor, why=form.cleaned_data["why"])
     messages.success(request, _("Reset. They sign in by password and set up anew."))
     return redirect("person-signing-in", found.key)
+
+
+def _unlinked(request: DeskRequest, person: Person, number: str) -> HttpResponse:
+    """One account at a provider is nobody's any more."""
+    if not number.isdecimal():
+        raise FormIncomplete
+    reason = request.POST.get("why", "")
+    unlink(person.key, int(number), by=request.actor, why=reason)
+    messages.success(request, _("Unlinked, and what its groups gave is taken."))
+    return redirect("person-signing-in", person.key)
 
 
 def _codes_once(request: DeskRequest, found: list[str]) -> HttpResponse:

@@ -74,6 +74,11 @@ ORDERS: Words = {
     "newest": _("The newest first"),
     "changed": _("What changed last first"),
 }
+SSO_MATCHES: Words = {
+    "verified": _("an e-mail address that the provider verified"),
+    "any": _("the e-mail address that the provider tells, verified or not"),
+    "nobody": _("nothing: nobody is matched"),
+}
 SCOPES: Words = {
     "read": _("Read: look at everything that is not restricted"),
     "intake": _("Intake: hand incidents in, and follow those"),

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from tocsin.foundation.accounts.actions.rights import (
@@ -118,7 +119,9 @@ def reset_factors(key: str, *, by: Actor, why: str) -> Person:
 
 
 def forget_factors(person: Person) -> None:
-    """Nothing of theirs opens anything; part of erasing a person."""
+    """Nothing of theirs opens anything, here or by a provider; part of erasing a
+    person."""
+    SocialAccount.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
     FactorWanted.objects.filter(person=person).delete()
 

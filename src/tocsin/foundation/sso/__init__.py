@@ -1,0 +1,1 @@
+"""Single sign-on: a provider says who somebody is, and in which groups."""
