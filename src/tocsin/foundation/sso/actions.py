@@ -100,7 +100,7 @@ def admit(provider: Provider, claims: Mapping[str, Any]) -> Person:
     if person.is_active:
         if held is None:
             _tie(person, provider, subject)
-        _give(person, provider, claims)
+        _follow_groups(person, provider, claims)
     return person
 
 
@@ -149,7 +149,9 @@ def _tie(person: Person, provider: Provider, subject: str) -> None:
     )
 
 
-def _give(person: Person, provider: Provider, claims: Mapping[str, Any]) -> None:
+def _follow_groups(
+    person: Person, provider: Provider, claims: Mapping[str, Any]
+) -> None:
     """They have what their groups give; what groups gave before and do not any more
     is taken. What they had by hand is neither."""
     groups = groups_told(provider, claims)
