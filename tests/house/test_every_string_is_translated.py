@@ -23,6 +23,9 @@ from tocsin.foundation.classification.models import Category
 from tocsin.foundation.fields.actions import publish_field
 from tocsin.foundation.services.actions import add_item, add_site, depend
 from tocsin.foundation.services.models import Service
+from tocsin.register.core.models import Incident
+from tocsin.register.watching.actions import tell_of
+from tocsin.register.work.actions import note
 from tocsin.surfaces.web.templatetags import desk
 
 OURS = "слово"
@@ -30,7 +33,7 @@ OURS = "слово"
 # keyboard, priorities, zones, and the keys of things, which are no words.
 SAME = re.compile(
     r"Tocsin|INC-\d+|Ctrl K|Esc|\bP[1-5]\b|\bUTC\b|\bCE?S?T\b|application/json|\bkB\b"
-    r"|\b[a-z]+(?:[-/][a-z0-9-]+)+\b|\bp-[a-z]+\b|[a-z]+@shop\.example"
+    r"|\b[a-z]+(?:[-/][a-z0-9-]+)+\b|\bp-[a-z]+\b|@[a-z]+\b|[a-z]+@shop\.example"
     r"|\b[A-Z]\w+(?:/[\w+-]+)+|\b[a-z0-9]\b"
 )
 READ = ("title", "placeholder", "aria-label", "alt")
@@ -137,10 +140,13 @@ def foreign(company: Company) -> Company:
 
 
 FORMS = """classify assign own wait-for restore resolve close cancel amend link
-override-priority retract restrict set-fields""".split()
+override-priority retract restrict set-fields tag add-task change-task finish-task
+reopen-task spend-time watch unwatch""".split()
 PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /register?q=x
-/mine /more /keys /services /services/checkout /services/map /services/new
-/services/checkout/change /items /items/new /items/import /items/at/web-1
+/tasks /tasks?team=application /tasks?state=done /time /tags /notifications
+/notifications?show=unread /notifications/preferences /mine /more /keys /services
+/services/checkout /services/map
+/services/new /services/checkout/change /items /items/new /items/import /items/at/web-1
 /items/at/web-1/change /sites /sites/new /sites/at/hall
 /teams /teams/application /categories
 /categories/new /categories/at/application/minor-fault /settings
@@ -162,6 +168,7 @@ def test_every_page_of_the_desk(foreign: Company, pseudo: None, client: Client) 
     client.post(f"{one}/say", {"text": OURS, "happened_at": "2026-03-01T08:00"})
     client.post(f"{one}/set-fields", {"field.store": "x"})
     client.post(f"{one}/link", {"relation": "causes", "ref": _other(foreign)})
+    _together(foreign, client, one)
     addresses = [*PAGES, one, f"{one}?proof=1", f"{one}/as-of"]
     addresses += [f"{one}/as-of?at=2020-01-01T00:00", f"{one}/preview"]
     addresses += [f"{one}/{verb}" for verb in FORMS]
@@ -169,6 +176,22 @@ def test_every_page_of_the_desk(foreign: Company, pseudo: None, client: Client) 
         address: words for address in addresses if (words := _read(client, address))
     }
     assert not found, found
+
+
+def _together(company: Company, client: Client, one: str) -> None:
+    """Tasks in every state, time, tags, a watcher, and a notification of it."""
+    for due in ("2026-03-01T08:00", "2026-03-05T08:00", ""):
+        told = {"title": OURS, "owner": "root", "due_at": due}
+        client.post(f"{one}/add-task", told)
+    client.post(f"{one}/add-task", {"title": OURS, "team": "application"})
+    client.post(f"{one}/finish-task", {"task": 2, "note": OURS})
+    client.post(f"{one}/spend-time", {"minutes": 90, "activity": "repair"})
+    client.post(f"{one}/tag", {"add": OURS})
+    client.post(f"{one}/watch", {"person": "ada"})
+    client.post(f"{one}/watch", {})
+    incident = Incident.objects.get(ref=one.rpartition("/")[2])
+    after = note(incident.id, text=f"{OURS} @root", by=company.actor("grace"))
+    tell_of([(incident.id, after.seq)])
 
 
 def _other(company: Company) -> str:

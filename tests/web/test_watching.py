@@ -11,7 +11,7 @@ from tocsin.register.work.actions import note, own, reply, restrict
 
 def told(incident: Incident) -> None:
     """The engine's part: what was said last is told."""
-    tell_of(incident.id, [Incident.objects.get(id=incident.id).seq])
+    tell_of([(incident.id, Incident.objects.get(id=incident.id).seq)])
 
 
 def test_one_watches_and_lets_others_watch(company: Company, visitor: Visitor) -> None:

@@ -37,6 +37,7 @@ from tocsin.foundation.services.actions import (
 )
 from tocsin.kernel import clock
 from tocsin.register.transfer import sample_data as data
+from tocsin.register.transfer import sample_together as together
 from tocsin.register.transfer.sample_ended import ENDED
 from tocsin.register.transfer.sample_stories import MONITOR, NOW, Step, Story
 from tocsin.register.work import actions as verbs
@@ -214,7 +215,7 @@ def _acts(cast: Cast) -> Iterator[tuple[datetime, Callable[[], None]]]:
     """Every act of every story with its moment; sorting keeps each story's order."""
     for story in (*ENDED, *NOW):
         yield cast.at(story.ago), _opening(cast, story)
-        for step in story.steps:
+        for step in (*story.steps, *together.steps_of(story.title)):
             yield cast.at(step.ago), _acting(cast, story, step)
 
 
@@ -251,7 +252,7 @@ def _acting(cast: Cast, story: Story, step: Step) -> Callable[[], None]:
             ago, text = step.values
             verbs.note(incident_id, text=text, happened_at=cast.at(ago), by=by)
         else:
-            verb = getattr(verbs, step.verb)
+            verb = together.VERBS.get(step.verb) or getattr(verbs, step.verb)
             verb(incident_id, by=by, **_named(cast, step))
 
     return act
@@ -259,9 +260,12 @@ def _acting(cast: Cast, story: Story, step: Step) -> Callable[[], None]:
 
 def _named(cast: Cast, step: Step) -> dict[str, Any]:
     """The step's values by the names its verb knows; people and incidents found."""
-    named = dict(zip(_VALUES.get(step.verb, ()), step.values, strict=False))
-    if "owner" in named:
+    values = _VALUES.get(step.verb) or together.VALUES.get(step.verb, ())
+    named = dict(zip(values, step.values, strict=False))
+    if named.get("owner"):
         named["owner"] = cast.key(named["owner"])
+    if due_in := named.pop("due_in", None):
+        named["due_at"] = cast.at(-due_in)
     if duplicate := named.get("duplicate_of"):
         named["duplicate_of"] = cast.opened[duplicate][1]
     return named

@@ -23,8 +23,8 @@ from tocsin.register.watching.projection import KINDS, fold
 from tocsin.register.watching.rules import REASONS, USUAL
 from tocsin.register.work.timeline import Line, lines_at
 
-# A text that mentions more people than this calls a meeting, not somebody.
-_MOST_NAMES = 50
+# Texts that mention more people than this call a meeting, not somebody.
+_MOST_NAMES = 500
 _MOST_UNREAD = 100
 
 
@@ -42,6 +42,39 @@ def seers(incident: Incident) -> QuerySet[Person]:
         named = Viewer.objects.filter(incident=incident).values("person_id")
         found = found.filter(key__in=named)
     return found.filter(staff() | Q(key=incident.reporter_id or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who of some people sees which of some incidents, asked for all at once."""
+
+    active: Collection[str]
+    staff: Collection[str]
+    named: Collection[tuple[int, str]]
+
+    def sees(self, person: str, incident: Incident) -> bool:
+        if person not in self.active:
+            return False
+        if incident.restricted and (incident.id, person) not in self.named:
+            return False
+        return person in self.staff or person == incident.reporter_id
+
+
+def sight_of_people(incidents: Iterable[Incident], people: Collection[str]) -> Sight:
+    """The same rule as `seers`, for many incidents and people."""
+    found = Person.objects.filter(is_active=True, key__in=people)
+    secret = [incident.id for incident in incidents if incident.restricted]
+    named: Any = Viewer.objects.filter(incident_id__in=secret, person_id__in=people)
+    return Sight(
+        active={*found.values_list("key", flat=True)},
+        staff={*found.filter(staff()).values_list("key", flat=True)},
+        named={*named.values_list("incident_id", "person_id")} if secret else set(),
+    )
+
+
+def keys_of(names: Collection[str]) -> dict[str, str]:
+    """Who signs in by these names (in small letters): name → key."""
+    return called(Person.objects.filter(is_active=True), names)
 
 
 def called(people: QuerySet[Person], names: Iterable[str]) -> dict[str, str]:
@@ -73,6 +106,15 @@ def mentionable(incident: Incident, begun: str, limit: int = 8) -> list[Person]:
 def watchers(incident: Incident) -> list[str]:
     rows = Watcher.objects.filter(incident=incident).order_by("id")
     return list(rows.values_list("person", flat=True))
+
+
+def watchers_of(ids: Iterable[int]) -> dict[int, list[str]]:
+    """Who watches each of these incidents, where anybody does."""
+    found: dict[int, list[str]] = {}
+    rows = Watcher.objects.filter(incident_id__in=list(ids))
+    for incident_id, person in rows.values_list("incident_id", "person"):
+        found.setdefault(incident_id, []).append(person)
+    return found
 
 
 def folded(ids: Sequence[int]) -> dict[int, set[str]]:

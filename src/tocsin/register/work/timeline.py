@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.accounts.reads import key_names, names_of, team_names
 from tocsin.foundation.accounts.rules import Actor
@@ -21,6 +22,12 @@ _LATE = timedelta(minutes=2)
 _MILESTONES = frozenset(
     {Kind.REGISTERED, Kind.ASSIGNED, Kind.ACCEPTED, Kind.RESTORED, Kind.REOPENED}
 )
+_TASKS = frozenset({Kind.TASK_ADDED, Kind.TASK_CHANGED})
+# What somebody does for themselves is said so.
+_WATCHING: Mapping[Kind, Any] = {
+    Kind.WATCHED: gettext_lazy("{who} watches it"),
+    Kind.UNWATCHED: gettext_lazy("{who} watches it no more"),
+}
 _TAKES_BACK = frozenset({Kind.RETRACTED, Kind.DETACHED})
 _SHOWN = ("text", "note", "reason", "why", "description")
 
@@ -103,8 +110,11 @@ def _open_fields(facts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def may_read(actor: Actor, told: Told) -> bool:
-    if not actor.is_requester:
-        return True
+    return is_for_requesters(told) or not actor.is_requester
+
+
+def is_for_requesters(told: Told) -> bool:
+    """Whether it is addressed to the reporter, or says that there is progress."""
     return told.audience != "internal" or told.kind in _MILESTONES
 
 
@@ -125,6 +135,11 @@ class _Names:
         self.keys = key_names(e.actor_id for e in entries if e.actor_kind == "key")
         self.teams = team_names(body.get("team") for body in bodies)
         self.categories = category_names(body.get("category") for body in bodies)
+        self.tasks = {
+            (e.incident_id, e.body["task"]): str(e.body["title"])
+            for e in entries
+            if e.kind in _TASKS and e.body.get("title")
+        }
         own = {name for body in bodies for name in body.get("fields") or ()}
         found = fields_called(sorted(own)) if own else {}
         self.fields = {key: title_of(field) for key, field in found.items()}
@@ -174,6 +189,8 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
     body = told.body
     if told.kind not in set(Kind):
         return f"{who}: {told.kind}"
+    if told.kind in _WATCHING and body.get("person") == told.actor_id:
+        return str(_WATCHING[Kind(told.kind)]).format(who=who)
     owner = names.people.get(body.get("owner", ""), _("the duty manager"))
     return str(SENTENCES[Kind(told.kind)]).format(
         who=who,
@@ -187,7 +204,7 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         facts=", ".join(sorted(_fact_words(body, names))),
         corrects=told.corrects,
         ref=body.get("ref") or body.get("into", ""),
-        task=body.get("task", "?"),
+        task=_task(told, names),
         minutes=body.get("minutes", "?"),
         file_name=body.get("file_name", "?"),
         tags=", ".join(_tags(body)),
@@ -196,6 +213,13 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         relation=said(body.get("relation", "")),
         count=body.get("count", 0),
     )
+
+
+def _task(told: Told, names: _Names) -> str:
+    """A task by its number and, where it is known here, its title."""
+    number = told.body.get("task", "?")
+    title = names.tasks.get((told.incident_id, number), "")
+    return f"{number}: {title}" if title else str(number)
 
 
 def _fact_words(body: Mapping[str, Any], names: _Names) -> Iterable[str]:

@@ -17,7 +17,9 @@ from tocsin.foundation.classification.rules import check_matrix
 from tocsin.register.core.models import Entry, Incident
 from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.core.rules import STATES, WAITING_CAUSES
+from tocsin.register.tasks.reads import find_tasks, tasks_of
 from tocsin.register.transfer.sample import load_sample, sign_in_hints
+from tocsin.register.watching.reads import mentions, watchers
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, 47, 30, tzinfo=UTC)
@@ -91,3 +93,14 @@ def test_the_accounts_that_are_printed_let_in() -> None:
         client.post("/sign-in", {"login": username, "password": password})
         assert "_auth_user_id" in client.session, username
     assert Person.objects.count() == 28
+
+
+def test_people_work_together() -> None:
+    mine = find_tasks(actor("ben"), owner=actor("ben").id).rows
+    assert [task.title for task in mine] == ["Look after the queue once more"]
+    assert mine[0].is_overdue(NOW)
+    assert Incident.objects.filter(tags__contains=["black-friday"]).count() == 2
+    checkout = Incident.objects.get(title="Checkout: no orders")
+    assert [task.number for task in tasks_of(checkout, actor("ada"))] == [1, 2]
+    assert watchers(checkout) == [actor("marc").id]
+    assert mentions(checkout, ["@priya"]) == {"priya": actor("priya").id}

@@ -1,14 +1,10 @@
 """People are told what happened: one notification per person and entry."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
-from tocsin.foundation.accounts.models import Person
-from tocsin.foundation.accounts.reads import actor_of
-from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.config.reads import value
 from tocsin.kernel import clock
 from tocsin.kernel.markdown import mentioned_in
@@ -17,52 +13,61 @@ from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.entries import Told, entries_at
 from tocsin.register.watching.models import Notification
 from tocsin.register.watching.options import MAIL_MINUTES
-from tocsin.register.watching.reads import called, seers, watchers, wishes_of
+from tocsin.register.watching.reads import (
+    keys_of,
+    sight_of_people,
+    watchers_of,
+    wishes_of,
+)
 from tocsin.register.watching.rules import About, reasons, written_in
-from tocsin.register.work.timeline import may_read
+from tocsin.register.work.timeline import Place, is_for_requesters
+
+# A notification to be: the entry, the person, and why.
+_Wanted = tuple[Told, str, str]
+# What a NOTIFY can carry is bounded; who is left out sees it at the next page.
+_PAYLOAD = 7000
 
 
 @transaction.atomic
-def tell_of(incident_id: int, seqs: Sequence[int]) -> int:
-    """Whoever has to do with these entries is told of each once, as they wish; who
-    may not see the incident or the entry, and who said it themselves, is not. Says how
-    many were told for the first time. Repeating it changes nothing."""
-    incident = Incident.objects.get(id=incident_id)
-    told = list(entries_at([(incident_id, seq) for seq in seqs]))
-    wanted = _wanted(incident, told)
-    people = _seeing(incident, {key for _, key, _ in wanted})
-    wishes = wishes_of(people)
-    rows = [
-        _row(entry, key, reason, *wishes[key, reason])
+def tell_of(places: Collection[Place]) -> int:
+    """Whoever has to do with these entries (incident, seq) is told of each once, as
+    they wish; who may not see the incident or the entry, and who said it themselves,
+    is not. Says how many are new. Repeating it changes nothing."""
+    told = list(entries_at(places))
+    incidents = Incident.objects.in_bulk({entry.incident_id for entry in told})
+    wanted = _wanted(incidents, told)
+    sight = sight_of_people(incidents.values(), {key for _, key, _ in wanted})
+    seen = [
+        (entry, key, reason)
         for entry, key, reason in wanted
-        if key in people and may_read(people[key], entry)
+        if sight.sees(key, incidents[entry.incident_id])
+        and (key in sight.staff or is_for_requesters(entry))
     ]
-    return _keep(incident, [row for row in rows if row.in_page or row.mail_due_at])
+    wishes = wishes_of({key for _, key, _ in seen})
+    rows = [_row(*each, *wishes[each[1], each[2]]) for each in seen]
+    return _keep([row for row in rows if row.in_page or row.mail_due_at])
 
 
-def _wanted(incident: Incident, told: Iterable[Told]) -> list[tuple[Told, str, str]]:
+def _wanted(incidents: dict[int, Incident], told: Collection[Told]) -> list[_Wanted]:
     """Who would be told of which entry, and why."""
-    about = About(
-        owner=incident.owner_id or "",
-        reporter=incident.reporter_id or "",
-        watchers=watchers(incident),
-    )
-    found = []
+    watching = watchers_of(incidents)
+    names = {entry.hash: mentioned_in(written_in(entry.body)) for entry in told}
+    called = keys_of({name for found in names.values() for name in found})
+    wanted = []
     for entry in told:
-        names = mentioned_in(written_in(entry.body))
-        mentioned = called(seers(incident), names).values() if names else ()
-        said_by = {entry.on_behalf_of}
-        said_by |= {entry.actor_id} if entry.actor_kind == "person" else set()
-        for key, reason in reasons(entry.kind, entry.body, about, mentioned).items():
-            if key not in said_by:
-                found.append((entry, key, reason))
-    return found
+        row = incidents[entry.incident_id]
+        owner, reporter = row.owner_id or "", row.reporter_id or ""
+        about = About(owner, reporter, watching.get(row.id, ()))
+        mentioned = [called[name] for name in names[entry.hash] if name in called]
+        found = reasons(entry.kind, entry.body, about, mentioned)
+        said_by = _said_by(entry)
+        wanted += [(entry, k, why) for k, why in found.items() if k not in said_by]
+    return wanted
 
 
-def _seeing(incident: Incident, keys: Iterable[str]) -> dict[str, Actor]:
-    """Of these people those who see the incident."""
-    found: Iterable[Person] = seers(incident).filter(Q(key__in=list(keys)))
-    return {person.key: actor_of(person) for person in found}
+def _said_by(entry: Told) -> set[str]:
+    actor = {entry.actor_id} if entry.actor_kind == "person" else set()
+    return {entry.on_behalf_of} | actor
 
 
 def _row(
@@ -73,39 +78,38 @@ def _row(
         incident_id=entry.incident_id,
         seq=entry.seq,
         reason=reason,
-        made_at=clock.now(),
+        made_at=entry.recorded_at,
         in_page=in_page,
         mail_due_at=clock.now() if by_mail else None,
     )
 
 
-def _keep(incident: Incident, rows: list[Notification]) -> int:
-    before = {(row.person, row.seq) for row in _there(incident, rows)}
-    fresh = [row for row in rows if (row.person, row.seq) not in before]
+def _keep(rows: Collection[Notification]) -> int:
+    before = Notification.objects.filter(
+        incident__in={row.incident_id for row in rows},
+        seq__in={row.seq for row in rows},
+    )
+    there = set(before.values_list("person", "incident_id", "seq"))
+    fresh = [r for r in rows if (r.person, r.incident_id, r.seq) not in there]
     if not fresh:
         return 0
-    due = _due(incident, [row.person for row in fresh if row.mail_due_at])
-    for row in fresh:
-        row.mail_due_at = due[row.person] if row.mail_due_at else None
+    _time_mails([row for row in fresh if row.mail_due_at])
     Notification.objects.bulk_create(fresh, ignore_conflicts=True)
-    wake(NOTIFIED, " ".join(sorted({row.person for row in fresh}))[:7000])
+    wake(NOTIFIED, " ".join(sorted({row.person for row in fresh}))[:_PAYLOAD])
     return len(fresh)
 
 
-def _there(incident: Incident, rows: list[Notification]) -> Iterable[Notification]:
-    return Notification.objects.filter(
-        incident=incident, seq__in=[row.seq for row in rows]
-    )
-
-
-def _due(incident: Incident, people: Iterable[str]) -> dict[str, datetime]:
-    """When each is mailed: with what waits for them about this incident already, or
+def _time_mails(rows: Iterable[Notification]) -> None:
+    """Each is mailed with what waits for its person about its incident already, or
     some minutes from now."""
     later = clock.now() + timedelta(minutes=value(MAIL_MINUTES))
-    due = dict.fromkeys(people, later)
-    waiting = Notification.objects.filter(
-        incident=incident, person__in=due, mail_due_at__isnull=False
-    )
-    for row in waiting:
-        due[row.person] = row.mail_due_at or later
-    return due
+    due: dict[tuple[str, int], datetime] = {}
+    rows = list(rows)
+    for row in Notification.objects.filter(
+        incident__in={row.incident_id for row in rows},
+        person__in={row.person for row in rows},
+        mail_due_at__isnull=False,
+    ):
+        due[row.person, row.incident_id] = row.mail_due_at or later
+    for row in rows:
+        row.mail_due_at = due.get((row.person, row.incident_id), later)

@@ -47,7 +47,7 @@ def incident(company: Company) -> Incident:
 def told(incident: Incident) -> dict[str, str]:
     """Who is told of the newest entry, and why."""
     seq = Incident.objects.get(id=incident.id).seq
-    tell_of(incident.id, [seq])
+    tell_of([(incident.id, seq)])
     rows = Notification.objects.filter(incident=incident, seq=seq)
     return dict(rows.values_list("person", "reason"))
 
@@ -92,9 +92,9 @@ def test_it_is_told_once_however_often_it_is_heard(
     company: Company, incident: Incident
 ) -> None:
     after = note(incident.id, text="Seen.", by=company.actor("grace"))
-    assert tell_of(incident.id, [after.seq]) == 2
-    assert tell_of(incident.id, [after.seq]) == 0
-    assert tell_of(incident.id, [after.seq, after.seq]) == 0
+    assert tell_of([(incident.id, after.seq)]) == 2
+    assert tell_of([(incident.id, after.seq)]) == 0
+    assert tell_of([(incident.id, after.seq), (incident.id, after.seq)]) == 0
     assert Notification.objects.count() == 2
 
 

@@ -16,6 +16,7 @@ from tocsin.register.watching.reads import (
     mentionable,
     mentions,
     seers,
+    sight_of_people,
     watchers,
 )
 from tocsin.register.watching.refusals import (
@@ -103,6 +104,9 @@ def test_who_sees_an_incident_is_one_rule_from_both_sides(company: Company) -> N
             if visible_to(actor_of(person)).filter(id=incident.id).exists()
         }
         assert {person.key for person in seers(incident)} == there - {"p-eva"}
+        keys = [person.key for person in everybody]
+        sight = sight_of_people([incident], keys)
+        assert {k for k in keys if sight.sees(k, incident)} == there - {"p-eva"}
     lift_restriction(secret.id, by=company.actor("marc"))
 
 
