@@ -14,6 +14,7 @@ from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.idempotency.models import Remembered
 from tocsin.kernel import clock
 from tocsin.register.core.models import Incident
+from tocsin.register.work.actions import erase_person_everywhere
 from tocsin.surfaces.api import writing
 
 ONCE = {"Idempotency_Key": "order-4711"}
@@ -28,6 +29,23 @@ def test_a_repeated_report_is_one_incident_and_one_answer(callers: Callers) -> N
     assert first.content == again.content
     assert first.headers["ETag"] == again.headers["ETag"]
     assert Incident.objects.count() == 1
+
+
+def test_an_answer_about_an_erased_person_is_gone_and_nothing_is_done_twice(
+    callers: Callers, company: Company
+) -> None:
+    told = TOLD | {"reporter": company.tom.key, "description": "My own words"}
+    first = callers.intake.post("/incidents", told, **ONCE)
+    other = callers.intake.post("/incidents", TOLD, Idempotency_Key="another")
+
+    erase_person_everywhere(company.tom.key, by=SYSTEM)
+    again = callers.intake.post("/incidents", told, **ONCE)
+    assert (first.status_code, again.status_code) == (201, 410)
+    assert code_of(again) == "answer_erased"
+    assert not Remembered.objects.filter(body__contains="My own words").exists()
+    repeated = callers.intake.post("/incidents", TOLD, Idempotency_Key="another")
+    assert repeated.content == other.content
+    assert Incident.objects.count() == 2
 
 
 def test_a_repeated_note_is_said_once(callers: Callers, company: Company) -> None:

@@ -1,12 +1,12 @@
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.db import transaction
 
 from tocsin.foundation.idempotency import queries
 from tocsin.foundation.idempotency.models import Remembered
 from tocsin.foundation.idempotency.reads import remembered
-from tocsin.foundation.idempotency.refusals import InProgress, KeyReused
-from tocsin.foundation.idempotency.rules import KEPT_FOR, Answer
+from tocsin.foundation.idempotency.refusals import AnswerErased, InProgress, KeyReused
+from tocsin.foundation.idempotency.rules import GONE, KEPT_FOR, Answer
 from tocsin.kernel import clock
 
 _BATCH = 100
@@ -27,6 +27,8 @@ def answer_once(
     if known := remembered(holder, key):
         if bytes(known.digest) != digest:
             raise KeyReused
+        if known.status == GONE:
+            raise AnswerErased
         return Answer(known.status, known.body, known.headers)
     answer = deed()
     _keep(holder, key, digest, answer)
@@ -40,6 +42,12 @@ def forget_answers() -> int:
     Every new answer drops up to a hundred old ones, so they cannot pile up.
     """
     return queries.forget(before=clock.now() - KEPT_FOR, batch=_BATCH)
+
+
+def empty_answers(words: Collection[str]) -> int:
+    """No kept answer holds any of these words, such as references and keys, any more;
+    whoever asks again is refused with `AnswerErased`. Says how many were emptied."""
+    return queries.empty(sorted(words)) if words else 0
 
 
 def _keep(holder: str, key: str, digest: bytes, answer: Answer) -> None:

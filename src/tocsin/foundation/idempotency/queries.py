@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,3 +20,7 @@ def claim(holder: str, key: str) -> bool:
 
 def forget(*, before: datetime, batch: int) -> int:
     return sql.execute(_QUERIES["forget"], before=before, batch=batch)
+
+
+def empty(words: Sequence[str]) -> int:
+    return sql.execute(_QUERIES["empty"], words=list(words))

@@ -20,3 +20,15 @@ delete from idempotency_remembered
       limit %(batch)s
         for update skip locked
  );
+
+-- empty --
+-- Answers in which any of these words stands hold nothing any more; that they were
+-- given stays, or what was asked would be done a second time.
+update idempotency_remembered
+   set body = '', headers = '{}', status = 410
+ where status <> 410
+   and exists (
+       select 1
+         from unnest(%(words)s::text[]) as word
+        where position(word in body) > 0
+   );

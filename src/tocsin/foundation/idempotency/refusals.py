@@ -14,3 +14,12 @@ class KeyReused(Refusal):
     status = 422
     message = _("This idempotency key was used for a different request.")
     remedy = _("Use a new key for each request; repeat one only to send it again.")
+
+
+class AnswerErased(Refusal):
+    code = "answer_erased"
+    status = 410
+    message = _(
+        "It was done before; the answer told of somebody whose data was erased."
+    )
+    remedy = _("Read the incident as it is now; nothing is done a second time.")

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 200
+# The status of an answer that was emptied (RFC 9110, 15.5.11).
+GONE = 410
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from tocsin.foundation.accounts.actions import erase_person
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor
 from tocsin.foundation.directory.actions import forget_ties
 from tocsin.foundation.files.actions import drop_files_of
+from tocsin.foundation.idempotency.actions import empty_answers
 from tocsin.register.core.actions.writer import Draft, append
 from tocsin.register.core.entries import PRIVATE_FIELDS, Kind
 from tocsin.register.core.models import Entry, Incident, Private
@@ -35,7 +36,9 @@ def erase_person_everywhere(person: str, *, by: Actor) -> int:
     drop_files_of(person)
     touched = _incidents_of(person)
     rows = Incident.objects.filter(id__in=touched).order_by("id")
-    drafts = [_erase(row, person) for row in rows.select_for_update(no_key=True)]
+    locked = list(rows.select_for_update(no_key=True))
+    empty_answers({person, *(row.ref for row in locked)})
+    drafts = [_erase(row, person) for row in locked]
     return append([draft for draft in drafts if draft], by=by)
 
 
