@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.classification",
     "tocsin.register.core",
     "tocsin.register.search",
+    "tocsin.register.proving",
     "tocsin.register.tasks",
     "tocsin.register.watching",
     "tocsin.register.transfer",

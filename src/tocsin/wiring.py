@@ -29,6 +29,9 @@ from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
+from tocsin.register.proving.actions import prove_on
+from tocsin.register.proving.clockwork import ask_for_due_proof
+from tocsin.register.proving.options import OPTIONS as PROVING
 from tocsin.register.search.observers import HEARS, keep_words
 from tocsin.register.transfer.anyones.actions import carry_out_imports
 from tocsin.register.transfer.anyones.kinds import KINDS as TRANSFER
@@ -51,6 +54,8 @@ CLOCKWORK = (
     Clockwork("notification mail", mail_what_waits, every=timedelta(seconds=10)),
     Clockwork("old notifications", forget_old_notifications, every=timedelta(hours=1)),
     Clockwork("seal", seal_what_moved, every=timedelta(seconds=60)),
+    Clockwork("proof", prove_on),
+    Clockwork("due proof", ask_for_due_proof, every=timedelta(minutes=5)),
     Clockwork("files", collect_files, every=timedelta(minutes=10)),
     Clockwork("imports", carry_out_imports),
     Clockwork("desks", tidy_desks, every=timedelta(minutes=1)),
@@ -71,6 +76,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *DIRECTORY_OPTIONS,
     *FILES,
     *MAIL,
+    *PROVING,
     *WATCHING,
     *WORK,
     *WORKSPACE,

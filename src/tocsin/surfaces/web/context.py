@@ -14,6 +14,7 @@ from tocsin.foundation.accounts.reads import break_glass, by_provider_only
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR, Actor
 from tocsin.foundation.sso.reads import providers
 from tocsin.kernel import clock
+from tocsin.register.proving.reads import latest_proof
 from tocsin.register.watching.reads import unread_count
 from tocsin.surfaces.web.pages import DeskRequest
 from tocsin.surfaces.web.reading import open_majors
@@ -139,6 +140,7 @@ def _for_reader(request: DeskRequest) -> dict[str, Any]:
         "theme": request.user.theme,
         "factor_due": getattr(request, "factor_due", None),
         "glass": SimpleLazyObject(lambda: _glass(request.actor)),
+        "differing": SimpleLazyObject(lambda: _differing(request.actor)),
         "home": reverse("mine" if request.actor.is_requester else "desk"),
         "places": SimpleLazyObject(lambda: _places(request.actor, str(here))),
         "unread": SimpleLazyObject(lambda: unread_count(request.actor)),
@@ -157,6 +159,13 @@ def _glass(actor: Actor) -> Any:
     """The break-glass account while it is open, for those who can seal it anew."""
     held = break_glass() if actor.has(ADMINISTRATOR) else None
     return held if held and held.opened_at else None
+
+
+def _differing(actor: Actor) -> Any:
+    """The newest proof if it found something, for those who look after that."""
+    may = actor.has(AUDITOR) or actor.has(ADMINISTRATOR)
+    latest = latest_proof() if may else None
+    return latest if latest and latest.found else None
 
 
 def _places(actor: Actor, here: str) -> list[Mapping[str, Any]]:
