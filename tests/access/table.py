@@ -52,6 +52,8 @@ class Page:
 
 
 OURS = {"ref": "{ref}"}
+# Marc tries none of these pages himself: one's own are open to oneself.
+MARC = {"key": "p-marc"}
 PAGES: dict[str, Page] = {
     "account_login": Page(ANYBODY, ANYBODY),
     "account_inactive": Page(ANYBODY),
@@ -99,7 +101,18 @@ PAGES: dict[str, Page] = {
     "incident-presence": Page(STAFF_SEES, STAFF_SEES, OURS),
     "incident-files": Page(NOBODY, SEES, OURS),
     "people-names": Page(STAFF),
+    "people": Page(STAFF),
+    "person-new": Page(ADMIN, ADMIN),
     "person": Page(STAFF, kwargs={"key": "p-grace"}),
+    "person-change": Page(ADMIN, ADMIN, MARC),
+    "person-contacts": Page(ADMIN, ADMIN, MARC),
+    "person-absence": Page(ADMIN, ADMIN, MARC),
+    "person-skills": Page(ADMIN, ADMIN, MARC),
+    "person-rights": Page(ADMIN, ADMIN, MARC),
+    "skills": Page(STAFF),
+    "skill-new": Page(ADMIN, ADMIN),
+    "skill": Page(STAFF, kwargs={"key": "sql"}),
+    "skill-change": Page(ADMIN, ADMIN, {"key": "sql"}),
     "person-signing-in": Page(ADMIN, ADMIN, {"key": "p-grace"}),
     "services": Page(STAFF),
     "service-map": Page(STAFF),
@@ -116,6 +129,10 @@ PAGES: dict[str, Page] = {
     "site": Page(ADMIN, ADMIN, {"key": "paris"}),
     "teams": Page(STAFF),
     "team": Page(STAFF, kwargs={"key": "application"}),
+    "team-new": Page(ADMIN, ADMIN),
+    "team-change": Page(ADMIN, ADMIN, {"key": "application"}),
+    "team-members": Page(ADMIN, ADMIN, {"key": "application"}),
+    "team-skills": Page(ADMIN, ADMIN, {"key": "application"}),
     "categories": Page(STAFF),
     "category-new": Page(ADMIN, ADMIN),
     "category-effect": Page(STAFF, kwargs={"key": "application"}),

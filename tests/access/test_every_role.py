@@ -30,6 +30,7 @@ from tests.company import Company
 from tests.house.source import DOCS
 from tocsin.foundation.accounts.actions import (
     add_person,
+    add_skill,
     create_key,
     revoke_key,
 )
@@ -96,6 +97,7 @@ def people(company: Company) -> dict[str, Person]:
     found["deactivated"].is_active = False
     found["deactivated"].save()
     add_site("paris", "Paris", by=SYSTEM)
+    add_skill("sql", "SQL", by=SYSTEM)
     store = {"title": "Store", "type": "text"}
     publish_field("store", store, by=SYSTEM, why="Tried here.")
     add_item("web-1", "web-1", by=SYSTEM)

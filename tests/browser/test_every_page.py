@@ -41,7 +41,23 @@ DESK = [
     "/items/at/web-01/change",
     "/items/import",
     "/sites",
+    "/people",
+    "/people?q=nobody+at+all",
+    "/people/new",
+    "/people/{person}",
+    "/people/{person}/change",
+    "/people/{person}/contacts",
+    "/people/{person}/absence",
+    "/people/{person}/skills",
+    "/people/{person}/rights",
+    "/skills",
+    "/skills/postgresql",
+    "/skills/new",
     "/teams",
+    "/teams/new",
+    "/teams/database/change",
+    "/teams/database/members",
+    "/teams/database/skills",
     "/teams/application",
     "/categories",
     "/categories/new",
@@ -89,12 +105,19 @@ def an_open_incident(page: Page) -> str:
     return str(page.locator("#rows tr[data-ref]").first.get_attribute("data-ref"))
 
 
+def somebody(page: Page) -> str:
+    """The key of somebody with skills, contacts and a deputy."""
+    page.goto("/people?q=oskar")
+    address = page.locator(".table tbody th a").first.get_attribute("href")
+    return str(address).rpartition("/")[2]
+
+
 def test_axe_finds_nothing_on_any_page_in_any_theme(open_as: Open) -> None:
     page = open_as("admin")
-    ref = an_open_incident(page)
+    ref, person = an_open_incident(page), somebody(page)
     found = {}
     for address in DESK:
-        page.goto(address.format(ref=ref))
+        page.goto(address.format(ref=ref, person=person))
         for theme in THEMES:
             if complaints := told(page, theme):
                 found[address, theme] = complaints
@@ -133,10 +156,10 @@ def test_axe_finds_nothing_in_what_floats(open_as: Open, theme: str) -> None:
 
 def test_no_page_is_wider_than_a_phone(open_as: Open) -> None:
     page = open_as("admin", serving.PHONE)
-    ref = an_open_incident(page)
+    ref, person = an_open_incident(page), somebody(page)
     wide = {}
     for address in DESK:
-        page.goto(address.format(ref=ref))
+        page.goto(address.format(ref=ref, person=person))
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > serving.PHONE[0]:
             wide[address] = width

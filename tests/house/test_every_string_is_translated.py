@@ -148,7 +148,10 @@ PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /registe
 /services/checkout /services/map
 /services/new /services/checkout/change /items /items/new /items/import /items/at/web-1
 /items/at/web-1/change /sites /sites/new /sites/at/hall
-/teams /teams/application /categories
+/teams /teams/application /teams/new /teams/application/change
+/teams/application/members /teams/application/skills /people /people/new /skills
+/skills/new /people/p-ada/change /people/p-ada/contacts /people/p-ada/absence
+/people/p-ada/skills /people/p-ada/rights /categories
 /categories/new /categories/at/application/minor-fault /settings
 /calendars /calendars/office /calendars/office?start=2026-03-02T09:00&minutes=60
 /calendars/office?start=2026-03-02T09:00&end=2026-03-03T09:00 /calendars/office/change

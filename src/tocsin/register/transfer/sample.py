@@ -39,6 +39,7 @@ from tocsin.kernel import clock
 from tocsin.register.transfer import sample_data as data
 from tocsin.register.transfer import sample_together as together
 from tocsin.register.transfer.sample_ended import ENDED
+from tocsin.register.transfer.sample_people import tell_of_people
 from tocsin.register.transfer.sample_stories import MONITOR, NOW, Step, Story
 from tocsin.register.work import actions as verbs
 
@@ -90,6 +91,7 @@ def load_sample(now: datetime) -> None:
     """
     with clock.held_at(now - timedelta(days=400)) as hands:
         _people()
+        tell_of_people(now)
         _services()
         _items()
         _calendars(now.year)
@@ -115,7 +117,7 @@ def _people() -> None:
             roles=each.roles,
             name=each.name,
             email=f"{each.username}@halden.example",
-            site=each.site,
+            site=each.site.lower(),
             zone=_ZONE,
         )
         if each.team:

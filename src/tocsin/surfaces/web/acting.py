@@ -18,6 +18,7 @@ from tocsin.register.work.actions import note, reply
 from tocsin.register.work.reads import incident_for, verbs_for
 from tocsin.register.work.refusals import ChangedMeanwhile
 from tocsin.register.work.timeline import timeline
+from tocsin.surfaces.web.absent import absent_of
 from tocsin.surfaces.web.files_pages import bring_all
 from tocsin.surfaces.web.forms import TimedForm, VerbForm, text
 from tocsin.surfaces.web.incidents import whole
@@ -221,7 +222,21 @@ def _say_again(
 
 @staff
 def names(request: DeskRequest) -> HttpResponse:
-    """GET /people/names?…=text: people to choose from while one types."""
-    written = str(next(iter(request.GET.values()), ""))
-    found = people(written, limit=12) if written else []
-    return render(request, "_people.html", {"people": found})
+    """GET /people/names?…=text: people to choose from while one types.
+
+    As an owner nobody is proposed who is away, but whoever stands in for them.
+    """
+    asked, written = next(iter(request.GET.items()), ("", ""))
+    found = people(str(written), limit=12) if written else []
+    absent = absent_of(person.key for person in found)
+    as_owner = asked.rpartition("-")[2] == "owner"
+    shown = [it for it in found if not (as_owner and it.key in absent)]
+    here = {person.key for person in shown}
+    others = [
+        (told.by, person)
+        for person in found
+        if as_owner and (told := absent.get(person.key)) and told.by
+        if told.by.key not in here
+    ]
+    context = {"people": shown, "absent": absent, "others": others}
+    return render(request, "_people.html", context)

@@ -117,7 +117,11 @@ class PersonField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         person = person_named(value) if value else None
-        return str(person) if person else value
+        if person is None:
+            return value
+        # Where several are called so, the name they sign in by is theirs alone.
+        alike = [each for each in people(str(person)) if str(each) == str(person)]
+        return str(person) if len(alike) == 1 else person.username
 
     @staticmethod
     def _complaint(written: str, named: list[Person]) -> str:

@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tocsin.foundation.accounts.reads import person_named
+from tocsin.foundation.accounts.reads import duty_managers, person_named
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.files.rules import is_picture
-from tocsin.foundation.services.reads import impact_of, items_named_in
+from tocsin.foundation.services.reads import impact_of, items_named_in, site_names
 from tocsin.kernel import clock
 from tocsin.register.attachments.reads import files_of
 from tocsin.register.watching.actions import mark_seen
@@ -17,6 +17,7 @@ from tocsin.register.work.fields import fields_on
 from tocsin.register.work.reads import as_of, incident_for, verbs_for
 from tocsin.register.work.timeline import timeline
 from tocsin.surfaces.web import words
+from tocsin.surfaces.web.absent import absent_of
 from tocsin.surfaces.web.files_pages import address_of
 from tocsin.surfaces.web.instants import instant_from
 from tocsin.surfaces.web.mine import plainly
@@ -88,9 +89,8 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "tabs": _tabs(entries, wanted),
         "proof": "proof" in request.GET,
         "steps": steps(incident),
-        "reporter": person_named(incident.reporter_id)
-        if incident.reporter_id
-        else None,
+        **_reporter(incident),
+        **answering(incident, actor),
         "facts": facts_of(incident),
         **affected(incident, actor),
         "links": [e for e in entries if e.line.kind == "linked"],
@@ -114,6 +114,27 @@ def mentioned_by(
         return ()
     texts = [entry.line.text for entry in entries if "@" in entry.line.text]
     return mentioned(incident, [incident.description, *texts])
+
+
+def _reporter(incident: Any) -> dict[str, Any]:
+    if not incident.reporter_id:
+        return {"reporter": None}
+    found = person_named(incident.reporter_id)
+    site = found.site if found else ""
+    return {
+        "reporter": found,
+        "reporter_site": site_names([site]).get(site, site),
+        "reporter_absent": absent_of([incident.reporter_id]).get(incident.reporter_id),
+    }
+
+
+def answering(incident: Any, actor: Actor) -> dict[str, Any]:
+    """Who answers while its owner is away, or while it has no person yet."""
+    if actor.is_requester:
+        return {}
+    if incident.owner_id:
+        return {"owner_absent": absent_of([incident.owner_id]).get(incident.owner_id)}
+    return {"on_duty": duty_managers() if incident.owner_role else []}
 
 
 def affected(incident: Any, actor: Actor) -> dict[str, Any]:

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tocsin.foundation.accounts.actions.people import (
-    change_person,
     make_first_administrator,
     set_password,
 )
 from tocsin.foundation.accounts.passwords import check_password_rules
-from tocsin.foundation.accounts.reads import nobody_yet, person_for, roles_of
+from tocsin.foundation.accounts.reads import nobody_yet
 from tocsin.foundation.accounts.refusals import AlreadyBegun, PasswordWeak
 from tocsin.surfaces.web.pages import DeskRequest, signed_in, staff
 from tocsin.surfaces.web.refusals import FormIncomplete
@@ -81,18 +80,6 @@ def more(request: DeskRequest) -> HttpResponse:
     return render(request, "more.html", {"on_more": True})
 
 
-class ContactForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
-    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
-    phone = forms.CharField(label=gettext_lazy("Phone"), max_length=40, required=False)
-    site = forms.CharField(label=gettext_lazy("Site"), max_length=120, required=False)
-    zone = forms.CharField(
-        label=gettext_lazy("Time zone"),
-        max_length=64,
-        help_text=gettext_lazy("Such as Europe/Paris or UTC."),
-    )
-
-
 class PasswordForm(forms.Form):
     password = forms.CharField(
         label=gettext_lazy("A new password"),
@@ -113,23 +100,3 @@ def password(request: DeskRequest) -> HttpResponse:
     update_session_auth_hash(request, request.user)
     messages.success(request, _("Your new password counts from now on."))
     return redirect("person", request.user.key)
-
-
-@signed_in
-def person(request: DeskRequest, key: str) -> HttpResponse:
-    """One person: how to reach them; one's own page can be changed."""
-    found = person_for(request.actor, key)
-    own = found.key == request.user.key
-    facts = {name: getattr(found, name) for name in ContactForm.base_fields}
-    form = ContactForm(request.POST or None, initial=facts)
-    if own and request.method == "POST" and form.is_valid():
-        change_person(key, by=request.actor, **form.cleaned_data)
-        messages.success(request, _("Your page is up to date."))
-        return redirect("person", key)
-    held = [membership.team for membership in found.memberships.select_related("team")]
-    context = {"person": found, "own": own, "form": form, "teams": held}
-    return render(
-        request,
-        "person.html",
-        context | {"roles": roles_of(found), "password": PasswordForm()},
-    )

@@ -207,6 +207,30 @@ ROLES: Words = {
     "auditor": _("auditor"),
     "administrator": _("administrator"),
 }
+PEOPLE: Words = {
+    **ROLES,
+    "duty_manager": _("duty manager"),
+    "lead": _("lead of a team"),
+    "requester": _("requester"),
+}
+PEOPLE_STATES: Words = {
+    "active": _("Active"),
+    "away": _("Away now"),
+    "left": _("Not active any more"),
+    "all": _("All of them"),
+}
+CONTACT_KINDS: Words = {
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "mobile": _("Mobile"),
+    "chat": pgettext_lazy("contact", "Chat"),
+    "other": pgettext_lazy("contact", "Another way"),
+}
+SKILL_LEVELS: Words = {
+    "1": _("basic"),
+    "2": _("on their own"),
+    "3": _("expert"),
+}
 SERVICE_NATURES: Words = {
     "business": _("Business service"),
     "technical": _("Technical service"),

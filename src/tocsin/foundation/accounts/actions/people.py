@@ -125,13 +125,15 @@ def set_roles(key: str, roles: Iterable[str], *, by: Actor, why: str = "") -> Pe
 
 
 @transaction.atomic
-def set_duty_manager(key: str, is_duty_manager: bool, *, by: Actor) -> Person:
+def set_duty_manager(
+    key: str, is_duty_manager: bool, *, by: Actor, why: str = ""
+) -> Person:
     """The person answers, or no longer answers, where no other person does."""
     need_administrator(by)
     person = locked_person(key)
     before, person.is_duty_manager = person.is_duty_manager, is_duty_manager
     person.save(update_fields=["is_duty_manager"])
-    _audit(person, "duty set", by, before=before, after=is_duty_manager)
+    _audit(person, "duty set", by, before=before, after=is_duty_manager, why=why)
     return person
 
 

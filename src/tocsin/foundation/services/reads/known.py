@@ -131,6 +131,13 @@ def site_for(actor: Actor, key: str) -> Site:
     return found
 
 
+def site_names(keys: Iterable[str | None]) -> dict[str, str]:
+    wanted = {holdable(key) for key in keys if key}
+    if not wanted:
+        return {}
+    return dict(Site.objects.filter(key__in=wanted).values_list("key", "name"))
+
+
 def sites_of(rows: Iterable[Service]) -> Mapping[str, list[Site]]:
     """By service: the sites at which it is used."""
     found: dict[str, list[Site]] = {service.key: [] for service in rows}

@@ -38,5 +38,21 @@ def export_parts(sections: Iterable[Section]) -> list[tuple[str, str]]:
     return parts
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes text with a break that is no newline in quotes that escape it: in others
+    it may be folded there, and would be read as a space."""
+
+
+def _quoted(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _BREAKS & set(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_BREAKS = set("\x85\u2028\u2029")
+_Dumper.add_representer(str, _quoted)
+
+
 def _text(told: Any) -> str:
-    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=88)
+    return yaml.dump(
+        told, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=88
+    )
