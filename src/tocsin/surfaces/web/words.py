@@ -8,6 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tocsin.surfaces.web.words_of_people import CONTACT_KINDS as CONTACT_KINDS
+from tocsin.surfaces.web.words_of_people import PEOPLE as PEOPLE
+from tocsin.surfaces.web.words_of_people import PEOPLE_STATES as PEOPLE_STATES
+from tocsin.surfaces.web.words_of_people import ROLES as ROLES
+from tocsin.surfaces.web.words_of_people import SKILL_LEVELS as SKILL_LEVELS
+
 Words = Mapping[str, Promise]
 
 STATES: Words = {
@@ -200,36 +206,6 @@ INVITATION_STATES: Words = {
     "expired": pgettext_lazy("invitation", "expired"),
     "accepted": pgettext_lazy("invitation", "accepted"),
     "withdrawn": pgettext_lazy("invitation", "withdrawn"),
-}
-ROLES: Words = {
-    "agent": _("agent"),
-    "major_incident_manager": _("major incident manager"),
-    "auditor": _("auditor"),
-    "administrator": _("administrator"),
-}
-PEOPLE: Words = {
-    **ROLES,
-    "duty_manager": _("duty manager"),
-    "lead": _("lead of a team"),
-    "requester": _("requester"),
-}
-PEOPLE_STATES: Words = {
-    "active": _("Active"),
-    "away": _("Away now"),
-    "left": _("Not active any more"),
-    "all": _("All of them"),
-}
-CONTACT_KINDS: Words = {
-    "email": _("E-mail"),
-    "phone": _("Phone"),
-    "mobile": _("Mobile"),
-    "chat": pgettext_lazy("contact", "Chat"),
-    "other": pgettext_lazy("contact", "Another way"),
-}
-SKILL_LEVELS: Words = {
-    "1": _("basic"),
-    "2": _("on their own"),
-    "3": _("expert"),
 }
 SERVICE_NATURES: Words = {
     "business": _("Business service"),
