@@ -153,6 +153,8 @@ PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /registe
 /skills/new /people/p-ada/change /people/p-ada/contacts /people/p-ada/absence
 /people/p-ada/skills /people/p-ada/rights /categories
 /categories/new /categories/at/application/minor-fault /settings
+/begin /begin/organisation /begin/teams?set=software /begin/services?set=online-shop
+/begin/categories?set=service-desk
 /calendars /calendars/office /calendars/office?start=2026-03-02T09:00&minutes=60
 /calendars/office?start=2026-03-02T09:00&end=2026-03-03T09:00 /calendars/office/change
 /calendars/always

@@ -92,7 +92,8 @@ def test_the_first_administrator_is_made_once(client: Client, db: None) -> None:
     assert weak.status_code == 200
     assert not Person.objects.exists()
     told = {"name": "Ada", "username": "ada", "password": PASSWORD}
-    assert client.post("/first-use", told).headers["Location"] == "/"
+    begun = client.post("/first-use", told)
+    assert begun.headers["Location"] == "/begin/organisation"
     assert client.get("/").status_code == 200
     assert Person.objects.get().is_administrator
     assert client.get("/first-use").status_code == 409

@@ -1,5 +1,7 @@
 """What an organisation may set of credentials, of machines and of people."""
 
+"""What an organisation may set of itself and of the credentials of machines."""
+
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.foundation.config.option import Option
@@ -63,6 +65,35 @@ SIGN_IN_BY = Option(
         "provider": _("a provider alone"),
     },
 )
+ORGANISATION = Option(
+    name="accounts.organisation",
+    default="",
+    label=_("What the organisation is called"),
+    help=_("Shown where people sign in and report."),
+    env="TOCSIN_ORGANISATION",
+)
+ZONE = Option(
+    name="accounts.zone",
+    default="UTC",
+    label=_("Time zone of new people and teams"),
+    help=_("Such as Europe/Paris. Each of them may have another."),
+    env="TOCSIN_ZONE",
+)
+LANGUAGE = Option(
+    name="accounts.language",
+    default="en",
+    label=_("Language of new people"),
+    help=_("Such as en or fr. Everybody may choose another."),
+    env="TOCSIN_LANGUAGE",
+)
+FIRST_STEPS = Option(
+    name="accounts.first_steps",
+    default="shown",
+    label=_("First steps on the desk of administrators"),
+    env="TOCSIN_FIRST_STEPS",
+    choices={"shown": _("shown"), "hidden": _("put away")},
+)
+ORGANISATIONS = (ORGANISATION, ZONE, LANGUAGE, FIRST_STEPS)
 OPTIONS = (
     KEY_DAYS,
     KEY_MOST_DAYS,
@@ -70,4 +101,5 @@ OPTIONS = (
     FACTOR_OF,
     FACTOR_DAYS,
     SIGN_IN_BY,
+    *ORGANISATIONS,
 )

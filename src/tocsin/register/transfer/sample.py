@@ -17,6 +17,7 @@ from tocsin.foundation.accounts.actions import (
     set_duty_manager,
 )
 from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.options import FIRST_STEPS, ORGANISATION
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.foundation.calendars.actions import publish_calendar
@@ -28,6 +29,7 @@ from tocsin.foundation.classification.actions import (
     publish_model,
 )
 from tocsin.foundation.classification.rules import DEFAULT_CODES, DEFAULT_MATRIX
+from tocsin.foundation.config.actions import set_option
 from tocsin.foundation.services.actions import (
     add_item,
     add_service,
@@ -95,6 +97,8 @@ def load_sample(now: datetime) -> None:
         _services()
         _items()
         _calendars(now.year)
+        set_option(ORGANISATION, "Halden", by=_BY)
+        set_option(FIRST_STEPS, "hidden", by=_BY)
         _classification(now, hands)
         cast = Cast(_actors(), now)
         for moment, act in sorted(_acts(cast), key=itemgetter(0)):

@@ -10,12 +10,15 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tocsin.foundation.accounts.options import ORGANISATION
 from tocsin.foundation.accounts.reads import break_glass, by_provider_only
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR, Actor
+from tocsin.foundation.config.reads import value
 from tocsin.foundation.sso.reads import providers
 from tocsin.kernel import clock
 from tocsin.register.proving.reads import latest_proof
 from tocsin.register.watching.reads import unread_count
+from tocsin.surfaces.web.first_steps import steps_beside
 from tocsin.surfaces.web.pages import DeskRequest
 from tocsin.surfaces.web.reading import open_majors
 from tocsin.surfaces.web.verbs import VERBS
@@ -29,7 +32,7 @@ SHEETS = [
         for name in (
             "shell button field form chip person clock row timeline composer panel"
             " stepper tabs card banner empty dialog table tag task notice map files"
-            " progress calendar"
+            " progress calendar begin"
         ).split()
     ),
     *(f"web/pages/{name}.css" for name in "page queue incident calm signing".split()),
@@ -139,6 +142,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "scripts": SCRIPTS,
         "now": clock.now(),
         "frame_template": "desk.html",
+        "organisation": SimpleLazyObject(lambda: value(ORGANISATION)),
     }
     if actor is None or not hasattr(request, "user"):
         sign_in = SimpleLazyObject(_sign_in)
@@ -148,7 +152,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _for_reader(request: DeskRequest) -> dict[str, Any]:
     here = request.resolver_match.url_name if request.resolver_match else ""
-    here = _SECTIONS.get(str(here), here)
+    page, here = here, _SECTIONS.get(str(here), here)
     return {
         "viewer": request.actor,
         "frame_template": "calm.html" if request.actor.is_requester else "desk.html",
@@ -160,6 +164,7 @@ def _for_reader(request: DeskRequest) -> dict[str, Any]:
         "places": SimpleLazyObject(lambda: _places(request.actor, str(here))),
         "unread": SimpleLazyObject(lambda: unread_count(request.actor)),
         "majors": SimpleLazyObject(lambda: open_majors(request.actor)),
+        "first_steps": SimpleLazyObject(lambda: steps_beside(request.actor, str(page))),
         "key_list": SimpleLazyObject(_keys),
         "tick_words": _tick_words(),
     }

@@ -50,7 +50,7 @@ def first_use(request: HttpRequest) -> HttpResponse:
         person = make_first_administrator(**form.cleaned_data)
         login(request, person)
         messages.success(request, _("You are the administrator of this Tocsin."))
-        return redirect("desk")
+        return redirect("begin-organisation")
     return render(request, "account/first_use.html", {"form": form})
 
 

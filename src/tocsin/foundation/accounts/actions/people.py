@@ -23,6 +23,7 @@ from tocsin.foundation.accounts.actions.rights import (
 )
 from tocsin.foundation.accounts.keys import new_person_key
 from tocsin.foundation.accounts.models import Absence, Person
+from tocsin.foundation.accounts.options import LANGUAGE, ZONE
 from tocsin.foundation.accounts.passwords import check_password_rules
 from tocsin.foundation.accounts.reads import nobody_yet, roles_of
 from tocsin.foundation.accounts.refusals import (
@@ -33,6 +34,7 @@ from tocsin.foundation.accounts.refusals import (
 )
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AGENT, ROLES, SYSTEM, Actor
 from tocsin.foundation.audit.actions import record_change
+from tocsin.foundation.config.reads import value
 from tocsin.foundation.workspace.actions import forget_desk_of
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
@@ -64,7 +66,7 @@ def add_person(
     wanted = _known(roles)
     person = Person(username=holdable(username), joined_at=clock.now())
     person.key = key or new_person_key()
-    put_facts(person, facts)
+    put_facts(person, _usual(facts) | facts)
     _set_flags(person, wanted)
     if password is not None:
         check_password_rules(password, person)
@@ -72,6 +74,12 @@ def add_person(
     _save(person)
     _audit(person, "added", by, after={"roles": sorted(wanted)})
     return person
+
+
+def _usual(facts: dict[str, Any]) -> dict[str, Any]:
+    """The organisation's zone and language, where they are not told."""
+    usual = {"zone": ZONE, "language": LANGUAGE}
+    return {name: value(option) for name, option in usual.items() if name not in facts}
 
 
 @transaction.atomic
