@@ -1,6 +1,4 @@
-"""What an organisation may set of credentials, of machines and of people."""
-
-"""What an organisation may set of itself and of the credentials of machines."""
+"""What an organisation may set of itself, of signing in and of machines' keys."""
 
 from django.utils.translation import gettext_lazy as _
 
