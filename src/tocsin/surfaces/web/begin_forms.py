@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.accounts.options import LANGUAGE, ORGANISATION, ZONE
 from tocsin.foundation.accounts.reads import people
@@ -39,8 +39,7 @@ class OrganisationForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["zone"].choices = zone_choices(value(ZONE))
         fields["language"].choices = [
-            (code, get_language_info(code)["name_local"])
-            for code, _name in settings.LANGUAGES
+            (code, _(name)) for code, name in settings.LANGUAGES
         ]
 
 
