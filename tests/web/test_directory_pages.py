@@ -51,7 +51,8 @@ def test_from_a_file_to_people(company: Company, visitor: Visitor) -> None:
 
     tried = root.post(address, filled(root, address, verb="try")).content.decode()
     assert "4 people: 2 new, 1 changed, 0 to deactivate" in tried
-    assert "Name: Ada</span>" in tried, "what it was"
+    assert "Name: Ada<" in tried, "what it was"
+    assert "Line manager: Max Groß" in tried, "by name, though he is new as well"
     assert "Ada Byron" in tried, "what it will be"
     assert "no address" in tried
     assert not Person.objects.filter(username="lea").exists()

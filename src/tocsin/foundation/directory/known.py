@@ -37,6 +37,8 @@ def known_for(told: Told) -> Known:
     _read_teams(known, told.source)
     admins = Person.objects.filter(is_administrator=True, is_active=True)
     known.administrators = frozenset(admins.values_list("key", flat=True))
+    duty = Person.objects.filter(is_duty_manager=True, is_active=True)
+    known.duty_managers = frozenset(duty.values_list("key", flat=True))
     live = Tie.objects.filter(source=told.source, gone_at=None, person__is_active=True)
     known.tied = live.count()
     return known

@@ -281,23 +281,27 @@ class _Planning:
             self._file(move)
 
     def keep_an_administrator(self) -> None:
-        """Nobody is taken who is the last that can give rights."""
+        """Nobody is taken who is the last that gives rights, or owns what has no
+        owner."""
         moves = self.plan.moves
-        gone = {
-            move.key
-            for move in moves
-            if move.deactivates or _ADMINISTRATOR in move.takes
-        }
         won = {m.key for m in moves if _ADMINISTRATOR in m.gives and not m.deactivates}
-        held = self.known.administrators
+        left = {move.key for move in moves if move.deactivates}
+        taken = {move.key for move in moves if _ADMINISTRATOR in move.takes}
+        why = _("they are the only administrator left")
+        self._keep(self.known.administrators, left | taken, won, why)
+        why = _("they are the only duty manager left")
+        self._keep(self.known.duty_managers, left, set(), why)
+
+    def _keep(
+        self, held: frozenset[str], gone: set[str], won: set[str], why: str
+    ) -> None:
         if not held or (held - gone) | won:
             return
         plan = self.plan
-        for move in [move for move in moves if move.key in held & gone]:
+        for move in [move for move in plan.moves if move.key in held & gone]:
             for among in (plan.changed, plan.leaving, plan.quiet):
                 if move in among:
                     among.remove(move)
-            why = _("they are the only administrator left")
             plan.faults.append(Fault(move.line, move.ref, why, move.cells))
 
 

@@ -120,6 +120,7 @@ class Known:
     team_ties: dict[str, Held] = field(default_factory=dict)
     tied: int = 0
     administrators: frozenset[str] = frozenset()
+    duty_managers: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.reads import names_of
@@ -26,6 +27,7 @@ from tocsin.foundation.directory.reads import (
 from tocsin.foundation.directory.rules import Move, Plan
 from tocsin.kernel import home
 from tocsin.surfaces.web.pages import DeskRequest, only
+from tocsin.surfaces.web.words import PEOPLE_TARGETS, say
 
 _SHOWN = 50
 # What a spreadsheet would take for the beginning of a formula.
@@ -34,7 +36,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @only(ADMINISTRATOR)
 def directory(request: DeskRequest) -> HttpResponse:
-    """Where people come from, and what every run did."""
+    """Where people come from, and what every run did; asked for a new directory, its
+    page."""
+    if new := slugify(request.GET.get("new", "")):
+        return redirect("directory-source", new[:40])
     found = runs(request.actor)
     context = {
         "runs": found,
@@ -99,16 +104,42 @@ def shown_plan(plan: Plan | None) -> dict[str, Any]:
     }
 
 
-def _moves(plan: Plan) -> Iterator[tuple[str, str, Move]]:
-    shown = [
-        move.key for some in (plan.changed, plan.leaving) for move in some[:_SHOWN]
-    ]
-    names = names_of(shown)
-    for word, moves in (
-        (_("new"), plan.new),
-        (_("changed"), plan.changed),
-        (_("deactivated"), plan.leaving),
-    ):
-        for move in moves[:_SHOWN]:
-            name = names.get(move.key) or move.after.get("name") or move.ref
-            yield word, name, move
+def _moves(plan: Plan) -> Iterator[dict[str, Any]]:
+    """The first of each kind, with what is different about them in words."""
+    kinds = (
+        (_("new"), plan.new[:_SHOWN]),
+        (_("changed"), plan.changed[:_SHOWN]),
+        (_("deactivated"), plan.leaving[:_SHOWN]),
+    )
+    moves = [move for _word, some in kinds for move in some]
+    keys = {move.key for move in moves}
+    keys |= {each for move in moves for each in _managers(move)}
+    names = names_of(keys)
+    for move in plan.new:
+        names.setdefault(move.key, move.after.get("name") or move.ref)
+    for word, some in kinds:
+        for move in some:
+            yield {
+                "who": names.get(move.key) or move.ref,
+                "ref": move.ref,
+                "word": word,
+                "changes": [
+                    (say(PEOPLE_TARGETS, fact), _shown(was, names), _shown(now, names))
+                    for fact, was, now in move.differing
+                ],
+                "is_new": move.is_new,
+            }
+
+
+def _managers(move: Move) -> list[str]:
+    told = (move.before.get("line_manager"), move.after.get("line_manager"))
+    return [key for key in told if key]
+
+
+def _shown(value: Any, names: dict[str, str]) -> str:
+    """A fact as people read it; a person's key as their name."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(value)
+    return names.get(value, value) if value else "–"

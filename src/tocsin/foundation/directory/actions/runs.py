@@ -80,7 +80,8 @@ def end_run(run_id: int, state: str, why: str = "") -> bool:
     """The run has ended so; False when it had ended before. A held one keeps its file,
     for it may go on."""
     going = Run.objects.filter(id=run_id, state__in=(*GOING, Run.State.HELD))
-    if not going.update(state=state, ended_at=clock.now(), why=why[:2000]):
+    ended_at = None if state == Run.State.HELD else clock.now()
+    if not going.update(state=state, ended_at=ended_at, why=why[:2000]):
         return False
     run = Run.objects.get(id=run_id)
     if run.file and state != Run.State.HELD:

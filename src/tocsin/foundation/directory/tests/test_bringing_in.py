@@ -114,6 +114,12 @@ def test_the_last_administrator_is_never_taken(company: Company) -> None:
     assert run.refused == 1
 
 
+def test_the_last_duty_manager_is_never_taken(company: Company) -> None:
+    bring(told("marc"), told("lea"))
+    assert bring(told("lea")).refused == 1
+    assert person("marc").is_active
+
+
 def test_what_cannot_be_brought_in_is_told_and_is_not_gone(company: Company) -> None:
     bring(told("lea"), told("max"))
     plan = planned(
