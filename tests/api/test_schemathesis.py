@@ -33,8 +33,10 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def key(company: Company, callers: Callers) -> str:
-    """A key to everything, in a register that is not empty."""
+def key(company: Company, callers: Callers, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A key to everything, in a register that is not empty. Wrong keys are tried too,
+    more than an address may show in a minute, and the clock stands still."""
+    monkeypatch.setenv("TOCSIN_KEY_FAILURES", "0")
     company.open()
     return callers.admin.key
 
