@@ -1,4 +1,4 @@
-"""In a browser: whom to mention is chosen by keys, watching is one key, the bell rings."""
+"""In a browser: mentions are chosen by keys, watching is one key, the bell rings."""
 
 from tests.browser import serving
 from tests.browser.conftest import Open
