@@ -24,8 +24,12 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.register.core.actions.seal import seal
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.verify import verify
+from tocsin.register.tasks.actions import add_task
+from tocsin.register.tasks.models import Task
 from tocsin.register.transfer.portable.actions import Outcome, import_register
 from tocsin.register.transfer.portable.reads import export_jsonl
+from tocsin.register.watching.actions import watch
+from tocsin.register.watching.models import Watcher
 from tocsin.register.work.actions import (
     accept,
     cancel,
@@ -35,6 +39,7 @@ from tocsin.register.work.actions import (
     open_incident,
     resolve,
     restrict,
+    tag,
 )
 
 Line = dict[str, Any]
@@ -48,6 +53,9 @@ def _lived(company: Company) -> None:
     _stands_on_items()
     first = company.open(symptoms="slow", location_physical="=1+1")
     accept(first.id, by=company.actor("ada"))
+    add_task(first.id, title="Order cables", owner="p-ben", by=company.actor("ada"))
+    watch(first.id, by=company.actor("ben"))
+    tag(first.id, add=["cables"], by=company.actor("ada"))
     note(first.id, text="Zwölf Kabel\n„lose“ 🪢", by=company.actor("ada"))
     resolve(first.id, resolution="permanent", text="fixed", by=company.actor("ada"))
     close(first.id, by=company.actor("grace"), asked={"cost": "12"})
@@ -113,6 +121,8 @@ def test_a_register_comes_back_to_the_byte(company: Company, tmp_path: Path) -> 
     assert (outcome.incidents, outcome.seals, outcome.named) == (5, 1, [])
     assert _exported() == before
     assert verify().is_clean
+    assert Task.objects.get().owner == "p-ben", "its rooms' rows are there with it"
+    assert Watcher.objects.get().person == "p-ben"
     assert not Person.objects.get(key="p-ada").has_usable_password()
 
     again = _back(tmp_path / "register.jsonl.gz", gzip.compress(before))
