@@ -19,6 +19,7 @@ from tocsin.foundation.accounts.refusals import (
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.audit.models import Change
 from tocsin.foundation.config.actions import set_option
+from tocsin.foundation.mail.models import Mail
 
 pytestmark = pytest.mark.django_db
 OPENED = b"The break-glass account was opened"
@@ -43,6 +44,7 @@ def test_it_opens_once_and_every_administrator_is_told(
     assert OPENED in root.get("/").content
     assert OPENED in client.get("/").content
     assert OPENED not in visitor("grace").get("/").content
+    assert Mail.objects.get(kind="break_glass").address == "root@shop.example"
     last = Change.objects.get(verb="break-glass opened")
     assert last.after == {"from": "127.0.0.1"}
 

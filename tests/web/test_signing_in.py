@@ -16,6 +16,7 @@ from tocsin.foundation.accounts.reads import codes_left, has_second_factor
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.audit.models import Change
 from tocsin.foundation.config.actions import set_option
+from tocsin.foundation.mail.models import Mail
 from tocsin.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,9 @@ def test_an_administrator_resets_what_was_lost(
     assert not has_second_factor(company.ada)
     last = Change.objects.filter(subject="person:p-ada").latest("id")
     assert (last.verb, last.actor_id) == ("second factors reset", "p-root")
+    told = Mail.objects.filter(person="p-ada").order_by("id")
+    assert [mail.kind for mail in told] == ["signing_in", "signing_in"]
+    assert "An administrator reset" in str(told[1].body)
     assert enter(Client(), "ada") == "/"
     answer = root.post("/people/p-root/signing-in", {"why": "Mine."})
     assert answer.status_code == 403, "nobody resets their own"
@@ -255,6 +259,13 @@ def test_days_run_from_when_they_are_first_asked(
     held = Authenticator.objects.get(user=company.grace, type="totp")
     assert client.post(f"/signing-in/factors/{held.pk}").status_code == 409
     assert has_second_factor(company.grace), "the last one stays"
+
+
+def test_nobody_asks_for_passkeys_for_ever(company: Company) -> None:
+    client = Client()
+    asked = {"Accept": "application/json"}
+    told = [client.get("/sign-in/passkey", headers=asked) for _ in range(61)]
+    assert [each.status_code for each in told] == [200] * 60 + [429]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import views
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.internal import ratelimit
 from allauth.mfa.base import views as factors
 from allauth.mfa.webauthn import views as passkeys
 from django.contrib import messages
@@ -85,11 +86,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             messages.error(request, str(message))
 
 
+# allauth counts answers only; each question makes a session, so they count as well.
+_asked = {"asked": "60/m/ip"}
+_passkey = ratelimit.decorator(
+    app="tocsin.passkey", action="asked", config=_asked, limit_get=True
+)(passkeys.login_webauthn)
+
 urlpatterns = [
     path("sign-in", views.login, name="account_login"),
     path("sign-out", require_POST(views.logout), name="account_logout"),
     path("sign-in/second-factor", factors.authenticate, name="mfa_authenticate"),
-    path("sign-in/passkey", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("sign-in/passkey", _passkey, name="mfa_login_webauthn"),
     path("sign-in/again", views.reauthenticate, name="account_reauthenticate"),
     path("sign-in/again/code", factors.reauthenticate, name="mfa_reauthenticate"),
     path(

@@ -8,6 +8,7 @@ from tocsin.foundation.accounts.actions.rights import (
     need_administrator,
     signed,
 )
+from tocsin.foundation.accounts.factor_letters import warn_administrators
 from tocsin.foundation.accounts.keys import new_envelope
 from tocsin.foundation.accounts.models import BreakGlass, Person
 from tocsin.foundation.accounts.reads import BREAK_GLASS, nobody_yet
@@ -55,4 +56,5 @@ def open_break_glass(person: Person, *, where: str) -> Person:
         after={"from": held.opened_from},
         by=("person", person.key),
     )
+    warn_administrators(held)
     return locked

@@ -15,6 +15,7 @@ from tocsin.foundation.accounts.actions.rights import (
     need_administrator,
     signed,
 )
+from tocsin.foundation.accounts.factor_letters import warn
 from tocsin.foundation.accounts.factors import spend_code
 from tocsin.foundation.accounts.models import FactorWanted, Person
 from tocsin.foundation.accounts.reads import (
@@ -166,4 +167,6 @@ def _told(factor: Authenticator) -> dict[str, str]:
 
 
 def _audit(person: Person, verb: str, by: Actor, **facts: Any) -> None:
+    """On record, and told to whoever has the account."""
     record_change(f"person:{person.key}", verb, by=signed(by), **facts)
+    warn(person, verb)
