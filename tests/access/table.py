@@ -203,7 +203,11 @@ OPERATIONS: dict[str, frozenset[str]] = {
         """get_latest_seal get_audit get_keys get_key post_key post_key_rotate
         post_key_revoke post_site patch_site post_item patch_item post_item_need
         post_item_need_no_more post_service patch_service post_service_need
-        post_service_need_no_more post_tag_rename""".split(),
+        post_service_need_no_more post_person patch_person
+        post_absence post_absence_end post_person_skill post_person_skill_no_more
+        post_team patch_team post_team_member post_team_member_no_more
+        post_team_skill post_team_skill_no_more post_skill patch_skill
+        post_tag_rename""".split(),
         LEAD,
     ),
     **dict.fromkeys(
@@ -212,7 +216,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_configuration get_configuration_kind get_configuration_versions
         get_calendars get_calendar get_calendar_days get_calendar_add
         get_calendar_elapsed get_tags get_tasks get_incident_tasks get_incident_time
-        get_time get_watchers get_categories get_fields get_people
+        get_time get_watchers get_categories get_fields get_people get_person
+        get_skills get_skill
         get_priority_matrix get_affected get_item
         files file_content get_item_affected get_items get_service_affected get_site
         get_sites""".split(),

@@ -65,7 +65,7 @@ READS = (
     " /services /services/checkout /services/checkout/affected /items /sites"
     " /affected /fields /tags /tasks /incidents/{ref}/tasks"
     " /incidents/{ref}/time /incidents/{ref}/watchers /teams /teams/application"
-    " /categories /people"
+    " /categories /people /people/p-ada /skills"
     " /priority-matrix"
 ).split()
 

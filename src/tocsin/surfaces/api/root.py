@@ -25,6 +25,7 @@ from tocsin.surfaces.api import (
     seals,
     services,
     sites,
+    skills,
     tags,
     tasks,
     teams,
@@ -80,6 +81,7 @@ api.add_router("/categories", categories.router)
 api.add_router("/calendars", calendars.router)
 api.add_router("/fields", fields.router)
 api.add_router("/people", people.router)
+api.add_router("/skills", skills.router)
 api.add_router("/priority-matrix", matrix.router)
 api.add_router("/configuration", configuration.router)
 api.add_router("/audit", audit.router)
