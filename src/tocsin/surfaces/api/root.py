@@ -14,9 +14,11 @@ from tocsin.surfaces.api import (
     fields,
     files,
     incidents,
+    invitations,
     items,
     keys,
     knowledge,
+    leaving,
     life,
     matrix,
     needs,
@@ -82,6 +84,8 @@ api.add_router("/calendars", calendars.router)
 api.add_router("/fields", fields.router)
 api.add_router("/people", people.router)
 api.add_router("/skills", skills.router)
+api.add_router("/people", leaving.router)
+api.add_router("/invitations", invitations.router)
 api.add_router("/priority-matrix", matrix.router)
 api.add_router("/configuration", configuration.router)
 api.add_router("/audit", audit.router)
