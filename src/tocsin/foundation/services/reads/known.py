@@ -25,7 +25,7 @@ def services(actor: Actor) -> list[Service]:
 
 def services_owned_by(person: str) -> list[Service]:
     """The services whose owner is this person (a key), in use or not."""
-    return list(Service.objects.filter(owner=person).order_by("name"))
+    return list(Service.objects.filter(owner__key=person).order_by("name"))
 
 
 def service_choices(actor: Actor) -> list[tuple[str, str]]:
