@@ -8,8 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from tocsin.engine.parts import Chore, Clockwork, Observer
-from tocsin.foundation.accounts.actions.resets import answer_resets
-from tocsin.foundation.accounts.actions.sessions import forget_sessions
 from tocsin.foundation.accounts.options import OPTIONS as ACCOUNTS
 from tocsin.foundation.calendars.clockwork import keep_holidays
 from tocsin.foundation.calendars.kinds import KINDS as CALENDARS
@@ -31,6 +29,7 @@ from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
+from tocsin.register.macros.kinds import KINDS as MACROS
 from tocsin.register.proving.actions import prove_on
 from tocsin.register.proving.clockwork import ask_for_due_proof
 from tocsin.register.proving.options import OPTIONS as PROVING
@@ -61,8 +60,6 @@ CLOCKWORK = (
     Clockwork("files", collect_files, every=timedelta(minutes=10)),
     Clockwork("imports", carry_out_imports),
     Clockwork("desks", tidy_desks, every=timedelta(minutes=1)),
-    Clockwork("password resets", answer_resets),
-    Clockwork("sessions", forget_sessions, every=timedelta(hours=1)),
     Clockwork("mail", send_due_mails),
     Clockwork("mail log", forget_old_mails, every=timedelta(minutes=10)),
     Clockwork("directory", carry_on),
@@ -93,5 +90,6 @@ KINDS: tuple[Kind, ...] = (
     *DIRECTORY,
     *FIELDS,
     *SSO,
+    *MACROS,
     *TRANSFER,
 )

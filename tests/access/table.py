@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 ANYBODY, SIGNED_IN, STAFF = "anybody", "signed in", "staff"
 SEES, STAFF_SEES = "who sees it", "staff who see it"
-LEADS = "leads, administrators"
 AUDIT, ADMIN, NOBODY = "auditors, administrators", "administrators", "–"
 
 PEOPLE = (
@@ -39,7 +38,6 @@ MEANS: dict[str, frozenset[str]] = {
     STAFF_SEES: _STAFF,
     AUDIT: frozenset({"auditor", "administrator"}),
     ADMIN: frozenset({"administrator"}),
-    LEADS: frozenset({"administrator", "lead of its team"}),
     NOBODY: frozenset(),
 }
 
@@ -65,16 +63,14 @@ PAGES: dict[str, Page] = {
     "begin-teams": Page(ADMIN, ADMIN),
     "begin-services": Page(ADMIN, ADMIN),
     "begin-categories": Page(ADMIN, ADMIN),
-    "forgotten": Page(ANYBODY, ANYBODY),
-    "sessions": Page(SIGNED_IN, SIGNED_IN),
-    "person-sessions": Page(ADMIN, ADMIN, {"key": "p-grace"}),
-    "person-leaving": Page(ADMIN, ADMIN, {"key": "p-grace"}),
-    "invitations": Page(LEADS, LEADS),
     "favicon": Page(ANYBODY),
     "desk": Page(STAFF),
     "rows": Page(STAFF),
     "bulk": Page(NOBODY, STAFF),
     "queue-table": Page(STAFF),
+    "queue-print": Page(STAFF),
+    "register-print": Page(STAFF),
+    "incident-print": Page(STAFF_SEES, kwargs=OURS),
     "in-progress": Page(STAFF, ADMIN),
     "unsent": Page(SIGNED_IN),
     "unsent-keep": Page(NOBODY, SIGNED_IN),
@@ -161,6 +157,10 @@ PAGES: dict[str, Page] = {
     "directory": Page(ADMIN),
     "directory-import": Page(ADMIN, ADMIN),
     "directory-source": Page(ADMIN, ADMIN, {"name": "corporate"}),
+    "templates": Page(STAFF),
+    "template": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
+    "macros": Page(STAFF),
+    "macro": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "own-fields": Page(STAFF),
     "own-field": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "options": Page(STAFF),
@@ -182,6 +182,8 @@ PAGES: dict[str, Page] = {
 ELSEWHERE = {"incident-verb", "account_logout", "review", "file", "file-take-back"}
 # Saved views, in tests/web/test_saved_views.py.
 ELSEWHERE |= {"view"}
+# Templates and macros in use, in tests/web/test_macros.py.
+ELSEWHERE |= {"incident-template", "incident-macro"}
 # What asks again who it is, in tests/web/test_signing_in.py.
 ELSEWHERE |= {"mfa_authenticate", "mfa_login_webauthn", "account_reauthenticate"}
 ELSEWHERE |= {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
@@ -194,8 +196,6 @@ ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
 ELSEWHERE |= {"mail-shown"}
 # In tests/web/test_directory_pages.py.
 ELSEWHERE |= {"directory-map", "directory-run", "directory-refused"}
-# By whoever has the link, in tests/web/test_forgotten_password.py and _invitations.py.
-ELSEWHERE |= {"new-password", "new-password-link", "welcome", "welcome-link"}
 
 READ = frozenset({"read", "work", "admin"})
 WORK = frozenset({"work", "admin"})
@@ -207,6 +207,8 @@ SCOPES = ("read", "intake", "work", "admin")
 # Operations of the API by their name; verbs on incidents are told by `may`.
 OPERATIONS: dict[str, frozenset[str]] = {
     "post_incident": INTAKE,
+    "foretell": WORK,
+    "run": WORK,
     "get_incident": FOLLOW,
     **dict.fromkeys(
         """get_latest_seal get_audit get_keys get_key post_key post_key_rotate
@@ -216,10 +218,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_absence post_absence_end post_person_skill post_person_skill_no_more
         post_team patch_team post_team_member post_team_member_no_more
         post_team_skill post_team_skill_no_more post_skill patch_skill
-        post_tag_rename get_person_work
-        post_person_hand_over post_person_deactivate post_person_reactivate
-        post_person_end_sessions get_invitations post_invitation
-        post_invitation_resend post_invitation_withdraw""".split(),
+        post_tag_rename""".split(),
         LEAD,
     ),
     **dict.fromkeys(
@@ -228,8 +227,18 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_configuration get_configuration_kind get_configuration_versions
         get_calendars get_calendar get_calendar_days get_calendar_add
         get_calendar_elapsed get_tags get_tasks get_incident_tasks get_incident_time
-        get_time get_watchers get_categories get_fields get_people get_person
-        get_skills get_skill
+        get_time
+        get_watchers
+        get_categories
+        get_fields
+        get_people
+        get_person
+        get_skills
+        get_skill
+        get_views
+        get_view_incidents
+        get_templates
+        get_macros
         get_priority_matrix get_affected get_item
         files file_content get_item_affected get_items get_service_affected get_site
         get_sites""".split(),

@@ -14,12 +14,11 @@ from tocsin.surfaces.api import (
     fields,
     files,
     incidents,
-    invitations,
     items,
     keys,
     knowledge,
-    leaving,
     life,
+    macros,
     matrix,
     needs,
     people,
@@ -31,6 +30,7 @@ from tocsin.surfaces.api import (
     tags,
     tasks,
     teams,
+    views,
     watching,
 )
 from tocsin.surfaces.api.problems import answer_to
@@ -82,10 +82,11 @@ api.add_router("/teams", teams.router)
 api.add_router("/categories", categories.router)
 api.add_router("/calendars", calendars.router)
 api.add_router("/fields", fields.router)
+api.add_router("/views", views.router)
+api.add_router("/templates", macros.templates)
+api.add_router("/macros", macros.router)
 api.add_router("/people", people.router)
 api.add_router("/skills", skills.router)
-api.add_router("/people", leaving.router)
-api.add_router("/invitations", invitations.router)
 api.add_router("/priority-matrix", matrix.router)
 api.add_router("/configuration", configuration.router)
 api.add_router("/audit", audit.router)

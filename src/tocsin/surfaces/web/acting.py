@@ -59,10 +59,10 @@ def _do(
     if not request.htmx:
         said = _("{verb}: {ref} is up to date.").format(verb=verb.label, ref=after.ref)
         messages.success(request, said)
-    return _shown(request, incident.ref, after)
+    return shown_after(request, incident.ref, after)
 
 
-def _shown(request: DeskRequest, ref: str, after: Any) -> HttpResponse:
+def shown_after(request: DeskRequest, ref: str, after: Any) -> HttpResponse:
     """The incident as it is now, in the place where the verb was used."""
     if not request.htmx:
         return redirect(_back(request) or reverse("incident", args=[after.ref]))
@@ -94,7 +94,7 @@ def _ask(
     if "draft" not in context:
         context["draft"] = kept_for(request, incident.ref, verb.slug)
     # On a page of its own there is nothing to swap the answer into.
-    context |= {"place": _place(request), "swaps": bool(request.htmx)}
+    context |= {"place": place_of(request), "swaps": bool(request.htmx)}
     answer = page_or_piece(
         request, "incidents/verb.html", "incidents/_verb.html", context, status=status
     )
@@ -105,7 +105,7 @@ def _ask(
     return answer
 
 
-def _place(request: DeskRequest) -> str:
+def place_of(request: DeskRequest) -> str:
     """Where the answer goes: the page's main part, or the preview beside the queue."""
     here = request.GET.get("in") or request.POST.get("in")
     return (
@@ -160,7 +160,7 @@ def say(request: DeskRequest, ref: str) -> HttpResponse:
         after = _said(request, incident, form.cleaned_data)
         bring_all(request, after.id)
         sent(request, incident.ref, "say")
-    return _shown(request, incident.ref, after)
+    return shown_after(request, incident.ref, after)
 
 
 def _said(request: DeskRequest, incident: Any, told: dict[str, Any]) -> Any:
@@ -183,7 +183,7 @@ def _previewed(request: DeskRequest, incident: Any, form: VerbForm) -> HttpRespo
         "incident": incident,
         "form": form,
         "kind": request.POST.get("kind", "note"),
-        "place": _place(request),
+        "place": place_of(request),
         "preview": form.cleaned_data["text"],
         "draft": kept_for(request, incident.ref, "say"),
     }
@@ -205,7 +205,7 @@ def _say_again(
         "refusal": refusal,
         "draft": kept_for(request, incident.ref, "say"),
         "kind": request.POST.get("kind", "note"),
-        "place": _place(request),
+        "place": place_of(request),
     }
     answer = page_or_piece(
         request,

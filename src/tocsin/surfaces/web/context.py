@@ -35,7 +35,10 @@ SHEETS = [
             " progress calendar begin"
         ).split()
     ),
-    *(f"web/pages/{name}.css" for name in "page queue incident calm signing".split()),
+    *(
+        f"web/pages/{name}.css"
+        for name in "page queue incident calm paper signing".split()
+    ),
 ]
 SCRIPTS = [
     f"web/{name}.js"
@@ -110,14 +113,9 @@ _SECTIONS = {
     "skill": "people",
     "skill-new": "people",
     "skill-change": "people",
-    "person-sessions": "people",
-    "person-leaving": "people",
-    "invitations": "people",
     "category": "categories",
     "priority-matrix": "settings",
     "audit": "settings",
-    "mail": "settings",
-    "mail-shown": "settings",
     "models": "settings",
     "own-fields": "settings",
     "calendars": "settings",
@@ -127,6 +125,10 @@ _SECTIONS = {
     "import-map": "settings",
     "import-run": "settings",
     "own-field": "settings",
+    "templates": "settings",
+    "template": "settings",
+    "macros": "settings",
+    "macro": "settings",
     "model": "settings",
     "options": "settings",
     "drafts": "settings",
@@ -221,6 +223,8 @@ def _keys() -> list[tuple[str, str]]:
         ("x", _("Select the row")),
         ("o", _("Open the row")),
         ("n", _("Write a note")),
+        ("p", _("Templates")),
+        ("q", _("Macros")),
         ("g n", _("Notifications")),
         *((verb.key, str(verb.label)) for verb in VERBS.values() if verb.key),
     ]

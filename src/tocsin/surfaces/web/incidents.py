@@ -24,6 +24,7 @@ from tocsin.surfaces.web.mine import plainly
 from tocsin.surfaces.web.names import Names
 from tocsin.surfaces.web.own_fields import fact_word, rows_of
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
+from tocsin.surfaces.web.phrases import offered_phrases, with_template
 from tocsin.surfaces.web.presence import present
 from tocsin.surfaces.web.task_pages import together
 from tocsin.surfaces.web.telling import FILTERS, by_minute, fact_text, shown
@@ -83,7 +84,10 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         ],
         "may_note": "note" in allowed,
         "may_reply": "reply" in allowed,
-        "draft": kept_for(request, incident.ref, "say"),
+        "draft": with_template(
+            request, incident, kept_for(request, incident.ref, "say")
+        ),
+        **offered_phrases(request, may_reply="reply" in allowed),
         "present": present(request, incident.ref),
         "minutes": by_minute(entry for entry in entries if entry.fits(wanted)),
         "tabs": _tabs(entries, wanted),

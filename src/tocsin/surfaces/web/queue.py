@@ -23,7 +23,7 @@ from tocsin.surfaces.web.columns import columns_of
 from tocsin.surfaces.web.export import table_of
 from tocsin.surfaces.web.pages import DeskRequest, staff
 from tocsin.surfaces.web.progress import own_progress
-from tocsin.surfaces.web.saved_views import filters_in
+from tocsin.surfaces.web.register_page import filters_of
 
 _SOON = timedelta(hours=1)
 
@@ -45,7 +45,7 @@ class View:
 
     @property
     def filters(self) -> Filters | None:
-        return filters_in(self.saved.filters) if self.saved else None
+        return filters_of(self.saved.filters) if self.saved else None
 
     @property
     def order(self) -> str:

@@ -1,14 +1,15 @@
 """The register: every incident there ever was, searched and narrowed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.timezone import get_current_timezone, make_aware
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,8 @@ from tocsin.foundation.workspace.reads import view_for, views_for
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.search.reads import MOST, search
 from tocsin.register.work.fields import holding
+from tocsin.register.work.narrowing import filters_told
+from tocsin.register.work.narrowing import midnight as beginning
 from tocsin.register.work.reads import Filters, Page, find, incident_for
 from tocsin.register.work.refusals import NoSuchIncident
 from tocsin.surfaces.web import words
@@ -105,8 +108,6 @@ class FilterForm(forms.Form):
                 holding(asked)
             except Refusal as refusal:
                 self.add_error("value", str(refusal))
-            else:
-                told["holding"] = (asked,)
         return told
 
     @property
@@ -214,29 +215,11 @@ def _ranked(request: DeskRequest, ids: list[int], cursor: str) -> Page:
     return Page(sorted(rows, key=lambda row: place[row.id]), following)
 
 
-def filters_of(told: dict[str, Any]) -> Filters:
-    state = told.get("state") or ""
-    return Filters(
-        state=words.OPEN_STATES if state == "open" else (state,) if state else (),
-        priority=(int(told["priority"]),) if told.get("priority") else (),
-        team=told.get("team") or "",
-        owner=told.get("owner") or "",
-        service=told.get("service") or "",
-        category=told.get("category") or "",
-        reporter=told.get("reporter") or "",
-        origin=told.get("origin") or "",
-        flagged=bool(told.get("flagged")),
-        reassigned=bool(told.get("reassigned")),
-        fields=told.get("holding") or (),
-        tags=[tag for tag in (told.get("tag") or "").split(",") if tag.strip()],
-        registered_from=midnight(told.get("since")),
-        registered_until=midnight(told.get("until"), days=1),
-    )
+def filters_of(told: Mapping[str, Any]) -> Filters:
+    """The filters that were told; days count in the reader's zone."""
+    return filters_told(told, get_current_timezone())
 
 
 def midnight(day: Any, days: int = 0) -> datetime | None:
     """The beginning of the day, or of a later one, in the reader's zone."""
-    if day is None:
-        return None
-    start = datetime(day.year, day.month, day.day) + timedelta(days=days)  # noqa: DTZ001
-    return make_aware(start, get_current_timezone())
+    return beginning(day, get_current_timezone(), days)

@@ -27,13 +27,13 @@ from tocsin.foundation.workspace.models import SavedView
 from tocsin.foundation.workspace.reads import opens_first, view_for, views_for
 from tocsin.foundation.workspace.rules import ORDERS, may_change
 from tocsin.kernel.refusal import Refusal
-from tocsin.register.work.reads import VIEWS, Filters
+from tocsin.register.work.reads import VIEWS
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.columns import offered
 from tocsin.surfaces.web.forms import choice, line
 from tocsin.surfaces.web.pages import DeskRequest, staff
 from tocsin.surfaces.web.refusals import FormIncomplete, NothingHere
-from tocsin.surfaces.web.register_page import FilterForm, filters_of
+from tocsin.surfaces.web.register_page import FilterForm
 from tocsin.surfaces.web.widgets import Select
 
 _PLACES = ("queue", "register")
@@ -118,24 +118,12 @@ def _audiences(actor: Actor) -> list[tuple[str, Any]]:
 
 def stored(form: FilterForm, place: str) -> dict[str, str]:
     """What the filters were told, as a view keeps it: keys, days and ticks as text."""
-    told = {n: v for n, v in form.cleaned_data.items() if n != "holding" and v}
+    told = {n: v for n, v in form.cleaned_data.items() if v}
     if place == "queue":
         told.pop("q", None)
     return {
         n: v.isoformat() if isinstance(v, date) else str(v) for n, v in told.items()
     }
-
-
-def filters_in(held: Mapping[str, str]) -> Filters:
-    """The filters of a view; days count in its reader's zone."""
-    told: dict[str, Any] = dict(held)
-    for name in ("since", "until"):
-        if name in told:
-            told[name] = date.fromisoformat(told[name])
-    if told.get("field") and told.get("value"):
-        asked = f"{told['field']}{told.get('compare') or ':'}{told['value']}"
-        told["holding"] = (asked,)
-    return filters_of(told)
 
 
 def address_of(view: SavedView) -> str:

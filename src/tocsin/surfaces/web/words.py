@@ -73,6 +73,11 @@ VIEWS: Words = {
     "flagged": _("To complete"),
     "all": _("All open"),
 }
+TEMPLATE_USES: Words = {
+    "both": _("replies and notes"),
+    "reply": _("replies to the reporter"),
+    "note": _("notes to colleagues"),
+}
 ORDERS: Words = {
     "clock": _("By the clock that runs out first"),
     "priority": _("By priority, then the oldest"),

@@ -1,1 +1,0 @@
-"""People who leave: what is theirs, who has it next, and that they are out."""
