@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.calendars",
     "tocsin.foundation.services",
     "tocsin.foundation.classification",
+    "tocsin.foundation.changes",
     "tocsin.register.core",
     "tocsin.register.search",
     "tocsin.register.proving",

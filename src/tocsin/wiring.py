@@ -29,6 +29,9 @@ from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
+from tocsin.register.links.observers import HEARS as FOLLOWED
+from tocsin.register.links.observers import follow_merged
+from tocsin.register.links.options import OPTIONS as LINKS
 from tocsin.register.macros.kinds import KINDS as MACROS
 from tocsin.register.proving.actions import prove_on
 from tocsin.register.proving.clockwork import ask_for_due_proof
@@ -40,14 +43,17 @@ from tocsin.register.watching.clockwork import (
     forget_old_notifications,
     mail_what_waits,
 )
-from tocsin.register.watching.observers import tell_people
+from tocsin.register.watching.observers import tell_people, watch_on
 from tocsin.register.watching.options import OPTIONS as WATCHING
 from tocsin.register.watching.rules import HEARS as NEWS_HEARD
+from tocsin.register.watching.rules import MERGES as MERGES_HEARD
 from tocsin.register.work.options import OPTIONS as WORK
 
 OBSERVERS = (
     Observer("search", HEARS, keep_words, history=True, batch=2000),
     Observer("notifications", NEWS_HEARD, tell_people),
+    Observer("merged", FOLLOWED, follow_merged),
+    Observer("watchers", MERGES_HEARD, watch_on),
 )
 
 CLOCKWORK = (
@@ -76,6 +82,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *CONFIG,
     *DIRECTORY_OPTIONS,
     *FILES,
+    *LINKS,
     *MAIL,
     *PROVING,
     *WATCHING,

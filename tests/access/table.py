@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 ANYBODY, SIGNED_IN, STAFF = "anybody", "signed in", "staff"
 SEES, STAFF_SEES = "who sees it", "staff who see it"
+TELL = "agents, team members, administrators"
 AUDIT, ADMIN, NOBODY = "auditors, administrators", "administrators", "–"
 
 PEOPLE = (
@@ -36,6 +37,7 @@ MEANS: dict[str, frozenset[str]] = {
     STAFF: _STAFF,
     SEES: _KNOWN - {"another requester"},
     STAFF_SEES: _STAFF,
+    TELL: _STAFF - {"auditor"},
     AUDIT: frozenset({"auditor", "administrator"}),
     ADMIN: frozenset({"administrator"}),
     NOBODY: frozenset(),
@@ -127,6 +129,11 @@ PAGES: dict[str, Page] = {
     "service-new": Page(ADMIN, ADMIN),
     "service": Page(STAFF, kwargs={"key": "checkout"}),
     "service-change": Page(ADMIN, ADMIN, {"key": "checkout"}),
+    "changes": Page(STAFF),
+    "change-calendar": Page(STAFF),
+    "change-new": Page(TELL, TELL),
+    "change": Page(STAFF, TELL, {"key": "CHG-TRIED"}),
+    "change-amend": Page(TELL, TELL, {"key": "CHG-TRIED"}),
     "items": Page(STAFF),
     "item-new": Page(ADMIN, ADMIN),
     "item-import": Page(ADMIN, ADMIN),
@@ -209,6 +216,12 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "post_incident": INTAKE,
     "foretell": WORK,
     "run": WORK,
+    **dict.fromkeys(
+        """post_change patch_change post_change_start post_change_finish
+        post_change_cancel""".split(),
+        INTAKE,
+    ),
+    "get_change": FOLLOW,
     "get_incident": FOLLOW,
     **dict.fromkeys(
         """get_latest_seal get_audit get_keys get_key post_key post_key_rotate
@@ -222,7 +235,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         LEAD,
     ),
     **dict.fromkeys(
-        """get_incidents get_timeline get_incident_as_of
+        """get_incidents get_timeline get_incident_as_of get_links get_changes
         get_queue get_queue_counts get_services get_service get_teams get_team
         get_configuration get_configuration_kind get_configuration_versions
         get_calendars get_calendar get_calendar_days get_calendar_add

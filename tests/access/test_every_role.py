@@ -38,11 +38,13 @@ from tocsin.foundation.accounts.models import ApiKey, Person
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.foundation.audit.models import Change
+from tocsin.foundation.changes.actions import add_change
 from tocsin.foundation.fields.actions import publish_field
 from tocsin.foundation.services.actions import add_item, add_site
 from tocsin.kernel import clock
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.visible import visible_to
+from tocsin.register.links.actions import link, merge
 from tocsin.register.search.actions import index_incidents
 from tocsin.register.search.reads import search
 from tocsin.register.tasks.actions import add_task, finish_task
@@ -62,11 +64,15 @@ _NAMES = {
     "auditor": "eva",
     "administrator": "root",
 }
+# What of a form names another incident.
+_NAMES_ANOTHER = frozenset({"ref", "into", "tie"})
 _MADE: dict[str, list[str]] = {
     "member of its team": [],
     "major incident manager": ["major_incident_manager"],
     "deactivated": ["agent"],
 }
+# What has to be done to an incident before.
+_READY = {"undo_merge": "merged", "unlink": "linked"}
 # What a page's form sends, where it is not what the verb is told.
 _SENT: dict[str, dict[str, Any]] = {
     "confirm": {"answer": "confirmed"},
@@ -82,6 +88,7 @@ _SENT: dict[str, dict[str, Any]] = {
         verb: BODIES.get(verb, {}) | {"open_tasks": "stay"}
         for verb in ("resolve", "close", "cancel")
     },
+    "unlink": {"tie": "related|other"},
 }
 
 
@@ -101,6 +108,7 @@ def people(company: Company) -> dict[str, Person]:
     store = {"title": "Store", "type": "text"}
     publish_field("store", store, by=SYSTEM, why="Tried here.")
     add_item("web-1", "web-1", by=SYSTEM)
+    add_change(key="CHG-TRIED", title="Tried", by=SYSTEM)
     create_key("watched", ["read"], by=SYSTEM)
     ApiKey.objects.filter(name="watched").update(prefix="watched")
     return found
@@ -237,7 +245,10 @@ def test_every_page_takes_from_whom_it_should(
 def _form_for(verb: str, other: str) -> dict[str, Any]:
     from_api = BODIES.get(path_of(verb), {})
     sent = _SENT.get(verb, from_api)
-    return {n: other if v == "other" else v for n, v in sent.items()}
+    return {
+        n: v.replace("other", other) if n in _NAMES_ANOTHER else v
+        for n, v in sent.items()
+    }
 
 
 def test_every_role_tries_every_verb_by_page(
@@ -249,9 +260,13 @@ def test_every_role_tries_every_verb_by_page(
         for title in ("Order a disk", "Ask the supplier"):
             add_task(ready[state].id, title=title, by=SYSTEM)
         finish_task(ready[state].id, task=2, by=SYSTEM)
+    merged = in_state("registered", company)
+    ready["merged"] = merge(merged.id, into=other.ref, by=SYSTEM)
+    tied = in_state("registered", company)
+    ready["linked"] = link(tied.id, ref=other.ref, relation="related", by=SYSTEM)
     # Files are tried role by role in their room, and in tests/web/test_files.py.
     for verb in sorted(VERBS - {"note", "attach", "detach"}):
-        incident = ready[STATE_FOR.get(verb, "registered")]
+        incident = ready[_READY.get(verb) or STATE_FOR.get(verb, "registered")]
         form = _form_for(verb, other.ref)
         address = f"/incidents/{incident.ref}/{verb.replace('_', '-')}"
         if verb == "reply":

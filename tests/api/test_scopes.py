@@ -28,6 +28,7 @@ BODIES: dict[str, Any] = {
     "close": {"resolution": "permanent"},
     "detach": {"entry": 4},
     "link": {"ref": "other", "relation": "related"},
+    "merge": {"into": "other"},
     "note": {"text": "Seen."},
     "override-priority": {"priority": 1, "reason": "The board looks."},
     "own": {"owner": "p-ada"},
@@ -44,6 +45,8 @@ BODIES: dict[str, Any] = {
     "tag": {"add": ["a-word"]},
     "unwatch": {"person": "p-ada"},
     "watch": {"person": "p-ada"},
+    "split": {"title": "Another matter"},
+    "unlink": {"ref": "other", "relation": "related"},
     "wait": {"cause": "supplier"},
 }
 BEFORE = {
@@ -58,6 +61,8 @@ BEFORE = {
     "retract": "note",
     "undo-cancel": "cancel",
     "unwatch": "watch",
+    "undo-merge": "merge",
+    "unlink": "link",
 }
 PATHS = sorted(path_of(verb) for verb in VERBS)
 READS = (
@@ -66,7 +71,7 @@ READS = (
     " /affected /fields /tags /tasks /incidents/{ref}/tasks"
     " /incidents/{ref}/time /incidents/{ref}/watchers /teams /teams/application"
     " /categories /people /people/p-ada /skills"
-    " /priority-matrix"
+    " /changes /incidents/{ref}/links /priority-matrix"
 ).split()
 
 
@@ -91,8 +96,9 @@ def do(caller: Caller, incident: Incident, path: str) -> Any:
     if path == "attach":
         return caller.send(f"/incidents/{incident.ref}/attach", b"seen", "seen.txt")
     body = BODIES.get(path)
-    if path == "link":
-        body = BODIES[path] | {"ref": Incident.objects.earliest("id").ref}
+    if path in ("link", "unlink", "merge"):
+        other = Incident.objects.earliest("id").ref
+        body = {n: other if v == "other" else v for n, v in BODIES[path].items()}
     return caller.post(f"/incidents/{incident.ref}/{path}", body)
 
 

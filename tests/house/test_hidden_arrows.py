@@ -28,11 +28,13 @@ ROOMS = {
         "calendars",
         "services",
         "classification",
+        "changes",
     ),
     "register": (
         "core",
         "work",
         "attachments",
+        "links",
         "search",
         "tasks",
         "watching",

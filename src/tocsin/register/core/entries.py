@@ -91,9 +91,13 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.LINKED: _("{who} linked {ref}: {relation}"),
     Kind.UNLINKED: _("{who} took back the link to {ref}: {relation}"),
     Kind.MERGED: _("{who} merged it into {ref}"),
-    Kind.MERGE_UNDONE: _("{who} undid the merge into {ref}"),
+    Kind.MERGE_UNDONE: _(
+        "{who} undid the merge into {ref}; {count} told meanwhile stay there"
+    ),
     Kind.ABSORBED: _("{who} merged {ref} into it"),
-    Kind.PARTED: _("{who} parted {ref} from it again"),
+    Kind.PARTED: _(
+        "{who} parted {ref} from it again; {count} told meanwhile stay here"
+    ),
     Kind.SPLIT: _("{who} split {ref} off"),
     Kind.TAGGED: _("{who} changed the tags: {tags}"),
     Kind.FIELDS_SET: _("{who} set {facts}"),
@@ -141,11 +145,6 @@ TOLD_ONLY = frozenset(
         Kind.REPLIED,
         Kind.RETRACTED,
         Kind.NAMED,
-        Kind.LINKED,
-        Kind.UNLINKED,
-        Kind.ABSORBED,
-        Kind.PARTED,
-        Kind.SPLIT,
         Kind.TASK_ADDED,
         Kind.TASK_CHANGED,
         Kind.TASK_DONE,

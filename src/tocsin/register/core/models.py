@@ -34,7 +34,7 @@ _OPEN = ~Q(state__in=["resolved", "closed", "cancelled"])
 class Incident(models.Model):
     """The present state of one incident, folded from its entries.
 
-    All columns from `title` to `fields` are a convenience: the timeline says it too,
+    All columns from `title` to `links` are a convenience: the timeline says it too,
     and `tocsin verify --rows` compares the two. Nothing but the register's writer
     writes them. From `next_due_at` on, rooms above publish (decision 12): outside the
     hash and the fold, rebuildable.
@@ -109,6 +109,7 @@ class Incident(models.Model):
     flags = models.JSONField(default=list)
     tags = models.JSONField(default=list)
     fields = models.JSONField(default=dict)
+    links = models.JSONField(default=dict)
 
     next_due_at = models.DateTimeField(null=True)
     next_due_label = models.CharField(max_length=40, blank=True)
@@ -219,6 +220,11 @@ class Incident(models.Model):
                 fields=["fields"],
                 opclasses=["jsonb_path_ops"],
                 condition=~Q(fields={}),
+            ),
+            GinIndex(
+                name="incident_with_links",
+                fields=["links"],
+                condition=~Q(links={}),
             ),
         ]
 

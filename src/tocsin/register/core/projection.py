@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from tocsin.register.core.entries import Kind
+from tocsin.register.core.ties import Links, tied, untied
 
 
 class Said(NamedTuple):
@@ -88,6 +89,7 @@ class State:
     flags: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)
+    links: Links = field(default_factory=dict)
 
 
 _RENAMED = {
@@ -285,6 +287,26 @@ def _merge_undone(state: State, body: Mapping[str, Any], at: datetime) -> None:
     state.merged_into = ""
 
 
+def _linked(state: State, body: Mapping[str, Any], _at: datetime) -> None:
+    state.links = tied(state.links, body.get("relation"), body.get("ref"))
+
+
+def _unlinked(state: State, body: Mapping[str, Any], _at: datetime) -> None:
+    state.links = untied(state.links, body.get("relation"), body.get("ref"))
+
+
+def _absorbed(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    _linked(state, {**body, "relation": "absorbed"}, at)
+
+
+def _parted(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    _unlinked(state, {**body, "relation": "absorbed"}, at)
+
+
+def _split(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    _linked(state, {**body, "relation": "split_into"}, at)
+
+
 def _tagged(state: State, body: Mapping[str, Any], _at: datetime) -> None:
     tags = {*state.tags, *body.get("added", ())} - {*body.get("removed", ())}
     state.tags = sorted(tags)
@@ -354,6 +376,11 @@ _STEPS: dict[str, Callable[[State, Mapping[str, Any], datetime], None]] = {
     Kind.TOLD: _told,
     Kind.MERGED: _merged,
     Kind.MERGE_UNDONE: _merge_undone,
+    Kind.LINKED: _linked,
+    Kind.UNLINKED: _unlinked,
+    Kind.ABSORBED: _absorbed,
+    Kind.PARTED: _parted,
+    Kind.SPLIT: _split,
     Kind.TAGGED: _tagged,
     Kind.FIELDS_SET: _fields_set,
     Kind.ERASED: _erased,

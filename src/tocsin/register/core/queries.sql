@@ -84,7 +84,8 @@ update register_incident as incident
        cancel_reason = now.cancel_reason, duplicate_of = now.duplicate_of,
        merged_into = now.merged_into,
        restricted = now.restricted, is_drill = now.is_drill, origin = now.origin,
-       told = now.told, flags = now.flags, tags = now.tags, fields = now.fields
+       told = now.told, flags = now.flags, tags = now.tags, fields = now.fields,
+       links = now.links
   from jsonb_populate_recordset(null::register_incident, %(rows)s::jsonb) as now
  where incident.id = now.id;
 

@@ -8,7 +8,7 @@ from tocsin.register.core.models import Incident
 from tocsin.register.core.projection import State
 
 # Columns of the row that hold JSON.
-JSON_COLUMNS = ("told", "flags", "tags", "fields")
+JSON_COLUMNS = ("told", "flags", "tags", "fields", "links")
 STATE_COLUMNS = tuple(column.name for column in fields(State))
 INCIDENT_COLUMNS = (
     *"id ref source source_ref seq head changed_at".split(),

@@ -3,6 +3,7 @@
 `docs/life.md` shows the table of states; a house test compares the two.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from tocsin.foundation.accounts.rules import Actor
@@ -41,6 +42,22 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     RESOLVED: frozenset({CLOSED, DIAGNOSIS}),
     CLOSED: frozenset({DIAGNOSIS}),
     CANCELLED: OPEN,
+}
+
+# What an incident may be to another, and what the other then is to it. A change is no
+# incident and says nothing back. Merging and splitting have kinds of their own.
+MIRRORED: Mapping[str, str | None] = {
+    "related": "related",
+    "duplicate": "has_duplicate",
+    "caused_by": "causes",
+    "causes": "caused_by",
+    "child_of": "parent_of",
+    "parent_of": "child_of",
+    "caused_by_change": None,
+    "reopens": "reopened_as",
+    "has_duplicate": "duplicate",
+    "reopened_as": "reopens",
+    "split_from": "split_into",
 }
 
 

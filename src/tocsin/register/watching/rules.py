@@ -44,6 +44,8 @@ _MOVED = frozenset(
     }
 )
 HEARS = NEWS | _TASKS | {Kind.TASK_DONE, Kind.REGISTERED, Kind.TASK_REOPENED}
+# After these, watchers are carried on.
+MERGES = frozenset({Kind.MERGED})
 # The fields of an entry that people write sentences in.
 WRITTEN = ("text", "note", "reason", "description")
 

@@ -15,11 +15,12 @@ from tocsin.register.core.rules import (
 _ORDER = """acknowledge accept resume begin_diagnosis return_impact note reply attach
 assign own wait_for restore resolve confirm close reopen undo_cancel classify amend
 set_fields tag add_task change_task finish_task reopen_task spend_time watch
-unwatch override_priority link cancel restrict lift_restriction retract
-detach""".split()
+unwatch override_priority link unlink merge undo_merge split cancel restrict
+lift_restriction retract detach""".split()
 _ALWAYS = frozenset(
-    """note reply attach detach amend link override_priority retract set_fields
-    tag add_task change_task finish_task reopen_task spend_time watch unwatch""".split()
+    """note reply attach detach amend link unlink override_priority retract set_fields
+    split tag add_task change_task finish_task reopen_task spend_time watch
+    unwatch""".split()
 )
 _LEADS_TO = {
     "wait_for": WAITING,
@@ -31,17 +32,27 @@ _LEADS_TO = {
 
 
 def verbs_possible(
-    state: str, *, acknowledged: bool, accepted: bool, restricted: bool, mine: bool
+    state: str,
+    *,
+    acknowledged: bool,
+    accepted: bool,
+    restricted: bool,
+    mine: bool,
+    linked: bool = False,
+    merged: bool = False,
 ) -> list[str]:
     """The verbs that the life of an incident allows now, whoever asks."""
     fits = set(_ALWAYS) | {"lift_restriction" if restricted else "restrict"}
     if state != CANCELLED:  # only undoing leads out of it
         fits |= {verb for verb, to in _LEADS_TO.items() if to in TRANSITIONS[state]}
+    fits -= set() if linked else {"unlink"}
     if state not in ENDED:
-        fits |= {"assign", "own", "classify"}
+        fits |= {"assign", "own", "classify", "merge"}
         fits |= set() if acknowledged else {"acknowledge"}
         fits |= set() if accepted and mine else {"accept"}
     fits |= _of_state(state)
+    if merged:  # what was cancelled by merging is undone by parting
+        fits = fits - {"undo_cancel"} | {"undo_merge"}
     return [verb for verb in _ORDER if verb in fits]
 
 

@@ -14,7 +14,7 @@ from tocsin.register.core.models import Incident
 from tocsin.register.core.projection import State
 from tocsin.register.core.reads.entries import entries_of, known_at, true_at
 from tocsin.register.core.reads.visible import incident_for, visible_to
-from tocsin.register.core.rules import ENDED
+from tocsin.register.core.rules import ENDED, MIRRORED
 from tocsin.register.work.fields import holding
 from tocsin.register.work.possible import verbs_possible
 from tocsin.register.work.rules import Standing, may
@@ -150,6 +150,9 @@ class Filters:
     reassigned: bool = False
     fields: Sequence[str] = ()
     tags: Sequence[str] = ()
+    parent: str = ""
+    has_children: bool = False
+    caused_by_change: str = ""
     registered_from: datetime | None = None
     registered_until: datetime | None = None
     ids: Sequence[int] | None = None
@@ -191,7 +194,7 @@ def narrowed(filters: Filters) -> Q:
         wanted &= holding(told)
     if filters.tags:
         wanted &= bearing(filters.tags)
-    return wanted & _marked(filters) & _bounded(filters)
+    return wanted & _marked(filters) & _tied(filters) & _bounded(filters)
 
 
 def bearing(tags: Sequence[str]) -> Q:
@@ -203,6 +206,23 @@ def bearing(tags: Sequence[str]) -> Q:
 def _marked(filters: Filters) -> Q:
     wanted = ~Q(flags=[]) if filters.flagged else Q()
     return wanted & Q(reassigned_count__gt=0) if filters.reassigned else wanted
+
+
+def _tied(filters: Filters) -> Q:
+    """Children, parents, and what a change caused."""
+    wanted = Q()
+    for relation, ref in (
+        ("child_of", filters.parent),
+        ("caused_by_change", filters.caused_by_change),
+    ):
+        if told := holdable(ref).strip():
+            wanted &= Q(links__contains={relation: [told.upper()]}) | Q(
+                links__contains={relation: [told]}
+            )
+    if filters.has_children:
+        wanted &= Q(links__has_key="parent_of")
+    # Said so, the index of those that have any links is used.
+    return wanted & ~Q(links={}) if wanted else wanted
 
 
 def _held(values: Sequence[Any]) -> list[Any]:
@@ -236,6 +256,8 @@ def verbs_for(actor: Actor, incident: Incident) -> list[str]:
             accepted=incident.accepted_at is not None,
             restricted=incident.restricted,
             mine=incident.owner_id == actor.id,
+            linked=bool(incident.links.keys() & MIRRORED.keys()),
+            merged=bool(incident.merged_into),
         )
         if may(actor, verb, standing)
     ]

@@ -57,6 +57,12 @@ class TooLate(Refusal):
     remedy = _("Open a new incident and link it to {ref}.")
 
 
+class MergedAway(Refusal):
+    code = "merged_away"
+    message = _("{ref} was merged into {into}: this is done there.")
+    remedy = _("Open {into}, or undo the merge first.")
+
+
 class NothingToDo(Refusal):
     code = "nothing_to_do"
     status = 422

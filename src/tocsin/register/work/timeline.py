@@ -192,7 +192,9 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
     if told.kind in _WATCHING and body.get("person") == told.actor_id:
         return str(_WATCHING[Kind(told.kind)]).format(who=who)
     owner = names.people.get(body.get("owner", ""), _("the duty manager"))
-    return str(SENTENCES[Kind(told.kind)]).format(
+    # What follows from another incident is told in the words it had there.
+    kind = body["of"] if body.get("of") in set(Kind) else told.kind
+    sentence = str(SENTENCES[Kind(kind)]).format(
         who=who,
         owner=owner,
         team=names.teams.get(body.get("team", ""), _("nobody")),
@@ -213,6 +215,9 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         relation=said(body.get("relation", "")),
         count=body.get("count", 0),
     )
+    if body.get("follows"):
+        return _("{sentence}, in {ref}").format(sentence=sentence, ref=body["follows"])
+    return sentence
 
 
 def _task(told: Told, names: _Names) -> str:
@@ -271,6 +276,11 @@ _WORDS = {
     "not_solved": lambda: _("not solved"),
     "no_answer": lambda: _("no answer"),
     "related": lambda: _("related"),
+    "child_of": lambda: _("its parent"),
+    "parent_of": lambda: _("a child of it"),
+    "caused_by_change": lambda: _("the change that caused it"),
+    "split_from": lambda: _("it was split from there"),
+    "split_into": lambda: _("part of it goes on there"),
     "caused_by": lambda: _("caused by it"),
     "causes": lambda: _("causes it"),
     "reopens": lambda: _("goes on from it"),

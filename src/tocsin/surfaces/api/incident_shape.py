@@ -77,6 +77,10 @@ class Facts(Schema):
     closure_code: str
     cancel_reason: str
     duplicate_of: str
+    merged_into: str = Field(description="The incident in which it goes on.")
+    links: dict[str, list[str]] = Field(
+        description="References, and keys of changes, by relation."
+    )
     restricted: bool
     is_drill: bool
     origin: str

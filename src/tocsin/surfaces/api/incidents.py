@@ -169,6 +169,9 @@ class Narrowing(Schema):
         description="`key:value`; of numbers and times also `key>=…`, `key<=…`.",
     )
     tag: list[Words] = Field([], description="Only those that bear all of these.")
+    parent: Words = Field("", description="Only the children of this incident.")
+    has_children: bool = False
+    caused_by_change: Words = Field("", description="A change's key.")
     reassigned: bool = Field(False, description="Only those handed between teams.")
     registered_from: Bound = None
     registered_until: Bound = None

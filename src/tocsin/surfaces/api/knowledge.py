@@ -7,7 +7,6 @@ from ninja import Router
 from pydantic import Field
 
 from tocsin.register.work import actions
-from tocsin.register.work.actions.facts import RELATIONS
 from tocsin.register.work.rules import COMPLEXITIES
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, WORKERS, ApiRequest
 from tocsin.surfaces.api.operations import writing
@@ -35,16 +34,6 @@ def note(request: ApiRequest, ref: str, body: Note) -> HttpResponse:
     """What was seen, done or decided. A note never collides with anybody's, so
     `If-Match` is not looked at."""
     return act(request, ref, actions.note, body, seen=False)
-
-
-class Reply(Asked):
-    text: str = Field(examples=["It works again; please try."])
-
-
-@writing(router, "/{ref}/reply", WORKERS)
-def reply(request: ApiRequest, ref: str, body: Reply) -> HttpResponse:
-    """Said to the reporter. `If-Match` is not looked at."""
-    return act(request, ref, actions.reply, body, seen=False)
 
 
 class Amending(Asked):
@@ -132,17 +121,6 @@ class Retracting(Reason):
 def retract(request: ApiRequest, ref: str, body: Retracting) -> HttpResponse:
     """A note or reply is taken back: still there, and marked so."""
     return act(request, ref, actions.retract, body)
-
-
-class Linking(Asked):
-    ref: str = Field(description="The other incident.", examples=["INC-00041"])
-    relation: Annotated[str, OneOf(RELATIONS)]
-
-
-@writing(router, "/{ref}/link", WORKERS)
-def link(request: ApiRequest, ref: str, body: Linking) -> HttpResponse:
-    """Both incidents say so in their timelines."""
-    return act(request, ref, actions.link, body)
 
 
 class Restricting(Asked):

@@ -7,6 +7,7 @@ from ninja import Router
 from pydantic import Field
 
 from tocsin.register.core.rules import CANCEL_CAUSES, RESOLUTION_KINDS, WAITING_CAUSES
+from tocsin.register.links import actions as links
 from tocsin.register.work import actions
 from tocsin.register.work.actions.ending import ANSWERS
 from tocsin.surfaces.api.bearer import WORKERS, ApiRequest
@@ -20,10 +21,18 @@ from tocsin.surfaces.api.shapes import (
     LateNote,
     OneOf,
     Reason,
+    Words,
 )
 from tocsin.surfaces.api.writing import act
 
 router = Router(tags=["Life"])
+Children = Annotated[
+    list[Words] | None,
+    Field(
+        description="References of children to which it is done as well; left out,"
+        " as the organisation set it (`links.children_…`)."
+    ),
+]
 
 
 @writing(router, "/{ref}/acknowledge", WORKERS)
@@ -65,10 +74,17 @@ def resume(request: ApiRequest, ref: str, body: LateNote = NO_NOTE) -> HttpRespo
     return act(request, ref, actions.resume, body)
 
 
+class Restoring(LateNote):
+    children: Children = None
+
+
+RESTORED = Restoring()
+
+
 @writing(router, "/{ref}/restore", WORKERS)
-def restore(request: ApiRequest, ref: str, body: LateNote = NO_NOTE) -> HttpResponse:
+def restore(request: ApiRequest, ref: str, body: Restoring = RESTORED) -> HttpResponse:
     """Users can work again. Restored is not resolved."""
-    return act(request, ref, actions.restore, body)
+    return act(request, ref, links.restore_with_children, body)
 
 
 @writing(router, "/{ref}/return-impact", WORKERS)
@@ -83,12 +99,13 @@ class Resolving(Late):
     resolution: Annotated[str, OneOf(RESOLUTION_KINDS)]
     text: str = Field("", examples=["Rolled back to release 41"])
     code: str = Field(default="", max_length=40)
+    children: Children = None
 
 
 @writing(router, "/{ref}/resolve", WORKERS)
 def resolve(request: ApiRequest, ref: str, body: Resolving) -> HttpResponse:
     """The fault is dealt with, in one of five ways; users are asked to confirm."""
-    return act(request, ref, actions.resolve, body)
+    return act(request, ref, links.resolve_with_children, body)
 
 
 class Confirming(Asked):
@@ -126,6 +143,7 @@ class Closing(Late):
     resolution: Annotated[str, OneOf((*RESOLUTION_KINDS, ""))] = Field(
         default="", description="Wanted only for an incident that is not resolved yet."
     )
+    children: Children = None
 
 
 CLOSED = Closing()
@@ -135,7 +153,7 @@ CLOSED = Closing()
 def close(request: ApiRequest, ref: str, body: Closing = CLOSED) -> HttpResponse:
     """The record is complete and ended. An incident that is still open is resolved
     first, by `resolution`."""
-    return act(request, ref, actions.close, body)
+    return act(request, ref, links.close_with_children, body)
 
 
 @writing(router, "/{ref}/reopen", WORKERS)

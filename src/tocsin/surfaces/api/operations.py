@@ -98,15 +98,20 @@ def _extra(shown: dict[int, Any], headers: tuple[str, ...]) -> dict[str, Any]:
 
 
 def keeping(
-    router: Router, method: str, path: str, shape: Any, status: int = 200
+    router: Router,
+    method: str,
+    path: str,
+    shape: Any,
+    status: int = 200,
+    keys: ApiKey = ADMINISTRATORS,
 ) -> Callable[[View], View]:
-    """A change of the directory by a key that administers, once per idempotency key;
-    answered with how the thing is now."""
+    """A change of the directory by a key that administers, or by one of `keys`, once
+    per idempotency key; answered with how the thing is now."""
     told = _extra({}, (ONCE, BEHALF))
     return router.api_operation(
         [method],
         path,
-        auth=ADMINISTRATORS,
+        auth=keys,
         response={status: shape, **problems(400, 401, 403, 404, 409, 413, 422)},
         openapi_extra={"parameters": told["parameters"]},
     )

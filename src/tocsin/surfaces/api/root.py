@@ -10,6 +10,7 @@ from tocsin.surfaces.api import (
     audit,
     calendars,
     categories,
+    changes,
     configuration,
     fields,
     files,
@@ -18,6 +19,7 @@ from tocsin.surfaces.api import (
     keys,
     knowledge,
     life,
+    links,
     macros,
     matrix,
     needs,
@@ -73,7 +75,9 @@ api.add_router("/incidents", tasks.verbs)
 api.add_router("/incidents", watching.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/time", tasks.times)
+api.add_router("/incidents", links.router)
 api.add_router("/queue", queue.router)
+api.add_router("/changes", changes.router)
 api.add_router("/services", services.router)
 api.add_router("/items", items.router)
 api.add_router("/sites", sites.router)

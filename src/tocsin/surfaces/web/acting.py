@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 
 from tocsin.foundation.accounts.reads import people
 from tocsin.kernel.refusal import Refusal
-from tocsin.register.work.actions import note, reply
+from tocsin.register.links.actions import reply_with_children
+from tocsin.register.work.actions import note
 from tocsin.register.work.reads import incident_for, verbs_for
 from tocsin.register.work.refusals import ChangedMeanwhile
 from tocsin.register.work.timeline import timeline
@@ -168,7 +169,10 @@ def _said(request: DeskRequest, incident: Any, told: dict[str, Any]) -> Any:
     if not told["text"]:
         return incident
     if request.POST.get("kind") == "reply" or request.actor.is_requester:
-        return reply(incident.id, text=told["text"], by=request.actor)
+        children = request.POST.getlist("children")
+        return reply_with_children(
+            incident.id, text=told["text"], children=children, by=request.actor
+        )
     return note(
         incident.id,
         text=told["text"],

@@ -30,13 +30,14 @@ _NOTE = Verb(
     "note", gettext_lazy("Add a note"), "message-square", NotesForm, actions.note
 )
 _ORDER = """acknowledge assign own classify tag note wait-for resume restore resolve
-close cancel""".split()
+close cancel merge""".split()
 # Whatever others did meanwhile, these are done.
 _NEVER_COLLIDE = frozenset({"acknowledge", "note", "tag"})
 _ENDING = frozenset({"resolve", "close", "cancel"})
 # By which verb each of them is taken back.
 _BACK: Mapping[str, str] = {
     "cancel": "undo-cancel",
+    "merge": "undo-merge",
     "wait-for": "resume",
     "resolve": "reopen",
     "close": "reopen",

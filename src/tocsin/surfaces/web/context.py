@@ -32,7 +32,7 @@ SHEETS = [
         for name in (
             "shell button field form chip person clock row timeline composer panel"
             " stepper tabs card banner empty dialog table tag task notice map files"
-            " progress calendar begin"
+            " progress calendar begin days"
         ).split()
     ),
     *(
@@ -68,6 +68,7 @@ PLACES = (
     Place("tasks", gettext_lazy("Tasks"), "k", "list-checks"),
     Place("register", gettext_lazy("Register"), "r", "book-open", thumb=True),
     Place("services", gettext_lazy("Services"), "s", "server", thumb=True),
+    Place("changes", gettext_lazy("Changes"), "c", "calendar"),
     Place("people", gettext_lazy("People"), "p", "contact"),
     Place("teams", gettext_lazy("Teams"), "t", "users"),
     Place("categories", gettext_lazy("Categories"), "a", "folder-tree"),
@@ -82,6 +83,10 @@ PLACES = (
 )
 _SECTIONS = {
     "service": "services",
+    "change": "changes",
+    "change-new": "changes",
+    "change-amend": "changes",
+    "change-calendar": "changes",
     "service-map": "services",
     "service-new": "services",
     "service-change": "services",

@@ -20,6 +20,7 @@ from tocsin.surfaces.web import words
 from tocsin.surfaces.web.absent import absent_of
 from tocsin.surfaces.web.files_pages import address_of
 from tocsin.surfaces.web.instants import instant_from
+from tocsin.surfaces.web.links import hanging
 from tocsin.surfaces.web.mine import plainly
 from tocsin.surfaces.web.names import Names
 from tocsin.surfaces.web.own_fields import fact_word, rows_of
@@ -97,13 +98,14 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         **answering(incident, actor),
         "facts": facts_of(incident),
         **affected(incident, actor),
-        "links": [e for e in entries if e.line.kind == "linked"],
+        **hanging(incident, actor),
         "own": rows_of(incident.fields, reporter=actor.is_requester),
         "may_set_fields": "set_fields" in allowed,
         "may_tag": "tag" in allowed,
         **together(request, incident, allowed),
         **watching(request, incident, allowed),
         "mentioned": mentioned_by(request, incident, entries),
+        **{f"may_{name}": name in allowed for name in ("link", "unlink")},
         "flags": [fact_word(name) for name in incident.flags],
         "told": sorted((fact_word(n), value) for n, value in incident.told.items()),
     }

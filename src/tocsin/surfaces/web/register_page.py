@@ -83,6 +83,9 @@ class FilterForm(forms.Form):
     flagged = tick(gettext_lazy("To complete"))
     reassigned = tick(gettext_lazy("Handed from team to team"))
     tag = tag_line(gettext_lazy("Tags"))
+    parent = line(gettext_lazy("Child of"))
+    children = tick(gettext_lazy("Has children"))
+    change = line(gettext_lazy("Caused by the change"))
     field = choice(gettext_lazy("Field"), [], empty=_ANY)
     compare = choice(
         gettext_lazy("Holds"),
@@ -117,6 +120,7 @@ class FilterForm(forms.Form):
     @property
     def rest(self) -> list[Any]:
         shown = "category since until owner reporter origin tag flagged reassigned"
+        shown += " parent change children"
         shown += " field compare value" if self.own else ""
         return [self[name] for name in shown.split()]
 

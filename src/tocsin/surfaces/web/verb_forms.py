@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.foundation.accounts.reads import team_choices
 from tocsin.foundation.classification.reads import category_choices, offered_codes
 from tocsin.foundation.services.reads import service_choices
+from tocsin.register.links.reads import reach
 from tocsin.surfaces.web import words
+from tocsin.surfaces.web.children import children_field
 from tocsin.surfaces.web.forms import (
     PersonField,
     TimedForm,
@@ -79,7 +81,28 @@ class WaitForm(TimedForm):
     note = text(_("What is awaited"), rows=2)
 
 
-class ResolveForm(TimedForm):
+class ReachingForm(TimedForm):
+    """For verbs that may be done to an incident's children as well; they are shown,
+    with what is done to each and why others are left alone."""
+
+    def __init__(
+        self, *args: Any, incident: Any = None, actor: Any = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        found = reach(incident, actor, self.verb) if incident and actor else None
+        if found and found.children:
+            self.fields["children"] = children_field(found)
+
+    verb = ""
+
+
+class RestoreForm(ReachingForm):
+    verb = "restore"
+    note = text(NOTE, rows=2)
+
+
+class ResolveForm(ReachingForm):
+    verb = "resolve"
     resolution = forms.ChoiceField(
         label=_("How it was resolved"),
         choices=choices(words.RESOLUTION_KINDS),
@@ -102,9 +125,10 @@ class ConfirmForm(VerbForm):
     text = text(_("In their words"), rows=2)
 
 
-class CloseForm(TimedForm):
+class CloseForm(ReachingForm):
     """Closing asks what the practice asks of a finished record."""
 
+    verb = "close"
     code = choice(_("Closure code"), [], empty=_("None"))
     user_confirmation = choice(_("User confirmation"), choices(words.ANSWERS))
     cost = line(_("Resolution cost"), hint=_("Hours, or an amount with its currency."))
@@ -174,15 +198,6 @@ class PriorityForm(VerbForm):
 
     def facts(self) -> dict[str, Any]:
         return numbers(super().facts())
-
-
-class LinkForm(VerbForm):
-    relation = forms.ChoiceField(
-        label=_("This incident"),
-        choices=choices(words.RELATIONS, "related", "duplicate", "caused_by", "causes"),
-        widget=Select(attrs={"class": "input"}),
-    )
-    ref = line(_("Reference of the other"), required=True)
 
 
 class RestrictForm(VerbForm):

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.register.links import actions as links
 from tocsin.register.tasks import actions as tasks
 from tocsin.register.watching import actions as watching
 from tocsin.register.work import actions
+from tocsin.surfaces.web import link_forms as tying
 from tocsin.surfaces.web import verb_forms as forms
 from tocsin.surfaces.web.forms import VerbForm
 from tocsin.surfaces.web.own_fields import SetFieldsForm
@@ -98,8 +101,8 @@ _ALL = (
         "restore",
         _("Restored"),
         "circle-check",
-        forms.NoteForm,
-        actions.restore,
+        forms.RestoreForm,
+        links.restore_with_children,
         "r",
         _("Users can work again. The fault may still be there."),
     ),
@@ -115,7 +118,7 @@ _ALL = (
         _("Resolve"),
         "circle-check",
         forms.ResolveForm,
-        ending(actions.resolve),
+        partial(links.resolve_with_children, run=ending(actions.resolve)),
         "s",
     ),
     Verb(
@@ -130,7 +133,7 @@ _ALL = (
         _("Close"),
         "archive",
         forms.CloseForm,
-        ending(actions.close),
+        partial(links.close_with_children, run=ending(actions.close)),
         "z",
         _("What is left empty is not told; all of it can be read later."),
     ),
@@ -170,7 +173,39 @@ _ALL = (
         "",
         _("It stays as set, whatever the matrix says."),
     ),
-    Verb("link", _("Link"), "link", forms.LinkForm, actions.link),
+    Verb("link", _("Link"), "link", tying.LinkForm, links.link, "b"),
+    Verb("unlink", _("Take back a link"), "unlink", tying.UnlinkForm, links.unlink),
+    Verb(
+        "merge",
+        _("Merge"),
+        "git-merge",
+        tying.MergeForm,
+        links.merge,
+        "y",
+        _(
+            "It is closed here and goes on there. What is noted and replied here from"
+            " then on follows, and its reporter reads what is told there. It can be"
+            " undone for 30 days."
+        ),
+    ),
+    Verb(
+        "undo_merge",
+        _("Undo the merge"),
+        "undo-2",
+        forms.ReasonForm,
+        links.undo_merge,
+        "",
+        _("It stands on its own again, where it was. What followed stays there."),
+    ),
+    Verb(
+        "split",
+        _("Split"),
+        "split",
+        tying.SplitForm,
+        links.split,
+        "",
+        _("Part of it goes on in a new incident, linked with this one."),
+    ),
     Verb(
         "retract", _("Take back a note"), "undo-2", forms.RetractForm, actions.retract
     ),
@@ -247,7 +282,7 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
     "restored": ("resolve", "return_impact", "wait_for", "assign", "close"),
     "resolved": ("close", "confirm", "reopen"),
     "closed": ("reopen", "confirm", "link"),
-    "cancelled": ("undo_cancel", "link"),
+    "cancelled": ("undo_cancel", "undo_merge", "link"),
 }
 _BAR = 5
 
@@ -290,9 +325,9 @@ def form_for(
     extra: dict[str, Any] = {}
     if verb.name == "close":
         extra["is_open"] = incident.state != "resolved"
-    if verb.name == "amend" or verb.name in _ABOUT_IT:
+    if verb.name in {"amend", *_ABOUT_IT, *_TIED}:
         extra["actor"] = actor
-    if verb.name in _ABOUT_IT:
+    if verb.name in _ABOUT_IT | _TIED:
         extra["incident"] = incident
     fields = [*verb.form.base_fields]
     told = [] if verb.name in _ABOUT_IT else [f for f in fields if f not in _FRESH]
@@ -305,6 +340,8 @@ def form_for(
     return asking_of_tasks(form, incident, actor) if verb.name in _ENDING else form
 
 
+# These ask about other incidents, too.
+_TIED = frozenset({"restore", "resolve", "close", "unlink", "split"})
 # These are told anew each time and never start from what the row holds.
 _FRESH = frozenset({"seq", "happened_at", "text", "note", "reason", "code", "ref"})
 

@@ -13,6 +13,11 @@ from tocsin.surfaces.web.words_of_people import PEOPLE as PEOPLE
 from tocsin.surfaces.web.words_of_people import PEOPLE_STATES as PEOPLE_STATES
 from tocsin.surfaces.web.words_of_people import ROLES as ROLES
 from tocsin.surfaces.web.words_of_people import SKILL_LEVELS as SKILL_LEVELS
+from tocsin.surfaces.web.words_of_ties import CHANGE_KINDS as CHANGE_KINDS
+from tocsin.surfaces.web.words_of_ties import CHANGE_KINDS_SHORT as CHANGE_KINDS_SHORT
+from tocsin.surfaces.web.words_of_ties import CHANGE_RISKS as CHANGE_RISKS
+from tocsin.surfaces.web.words_of_ties import CHANGE_STATES as CHANGE_STATES
+from tocsin.surfaces.web.words_of_ties import RELATIONS as RELATIONS
 
 Words = Mapping[str, Promise]
 
@@ -191,15 +196,6 @@ CANCEL_REASONS: Words = {
     "duplicate": _("Duplicate of another incident"),
     "false_alarm": _("False alarm"),
     "request": _("A request, not an incident"),
-}
-RELATIONS: Words = {
-    "related": _("is related to"),
-    "duplicate": _("is a duplicate of"),
-    "caused_by": _("was caused by"),
-    "causes": _("caused"),
-    "reopens": _("goes on from"),
-    "reopened_as": _("went on as"),
-    "has_duplicate": _("has as a duplicate"),
 }
 ANSWERS: Words = {
     "confirmed": _("It works again"),

@@ -130,6 +130,28 @@ def test_a_flag_goes_when_the_fact_is_told_and_not_before() -> None:
     assert life(flagged, (Kind.AMENDED, 2, {"title": "down"})).flags == ["service"]
 
 
+def test_links_come_and_go_by_relation() -> None:
+    linked = [
+        (Kind.LINKED, 1, {"ref": "INC-00009", "relation": "parent_of"}),
+        (Kind.LINKED, 2, {"ref": "INC-00004", "relation": "parent_of"}),
+        (Kind.LINKED, 3, {"ref": "INC-00004", "relation": "parent_of"}),
+        (Kind.ABSORBED, 4, {"ref": "INC-00005"}),
+        (Kind.SPLIT, 5, {"ref": "INC-00006"}),
+    ]
+    assert life(*linked).links == {
+        "parent_of": ["INC-00004", "INC-00009"],
+        "absorbed": ["INC-00005"],
+        "split_into": ["INC-00006"],
+    }
+    undone = life(
+        *linked,
+        (Kind.UNLINKED, 6, {"ref": "INC-00004", "relation": "parent_of"}),
+        (Kind.UNLINKED, 7, {"ref": "INC-00004", "relation": "related"}),
+        (Kind.PARTED, 8, {"ref": "INC-00005"}),
+    )
+    assert undone.links == {"parent_of": ["INC-00009"], "split_into": ["INC-00006"]}
+
+
 # Determinism, for whatever is said.
 
 _BODIES: dict[Kind, st.SearchStrategy[dict[str, Any]]] = {
@@ -151,6 +173,13 @@ _BODIES: dict[Kind, st.SearchStrategy[dict[str, Any]]] = {
         {"fields": st.dictionaries(st.sampled_from("xyz"), st.none() | st.text())}
     ),
 }
+_LINK = st.fixed_dictionaries(
+    {"ref": st.sampled_from(["INC-00001", "INC-00002"])},
+    optional={"relation": st.sampled_from(["related", "child_of"])},
+)
+_BODIES |= dict.fromkeys(
+    (Kind.LINKED, Kind.UNLINKED, Kind.ABSORBED, Kind.PARTED, Kind.SPLIT), _LINK
+)
 
 
 @st.composite

@@ -20,6 +20,7 @@ from tocsin.foundation.accounts.models import (
     Team,
     WantedSkill,
 )
+from tocsin.foundation.changes.models import ChangedService, ServiceChange
 from tocsin.foundation.classification.models import Category, Responsibility
 from tocsin.foundation.services.models import (
     Dependency,
@@ -64,6 +65,8 @@ _TEAM = "key name purpose zone is_active origin calendar email chat"
 _SERVICE = """key name nature purpose owner_id team_id criticality is_active
 origin users outage_cost currency"""
 _ITEM = "key name kind site_id team_id attributes status source source_id"
+_CHANGE = """key title description kind risk state owner_id planned_start planned_end
+started_at ended_at begins_at ends_at url source source_ref made_by_kind made_by"""
 _ENDS = {"service": Service, "item": Item, "needs": Service, "needs_item": Item}
 
 PARTS = (
@@ -171,6 +174,14 @@ PARTS = (
         ("category", "team_id", "starts_at", "ends_at", "why"),
         ("category__key", "starts_at"),
         by_key={"category": Category},
+    ),
+    Part("change", ServiceChange, tuple(_CHANGE.split()), ("key",)),
+    Part(
+        "changed_service",
+        ChangedService,
+        ("change", "service"),
+        ("change__key", "service__key"),
+        by_key={"change": ServiceChange, "service": Service},
     ),
 )
 BY_TYPE = {part.kind: part for part in PARTS}

@@ -18,7 +18,6 @@ from tocsin.register.work.actions.erasing import erase_person_everywhere
 from tocsin.register.work.actions.facts import (
     amend,
     classify,
-    link,
     override_priority,
     retract,
 )
@@ -50,7 +49,6 @@ __all__ = [
     "confirm",
     "erase_person_everywhere",
     "lift_restriction",
-    "link",
     "note",
     "open_incident",
     "override_priority",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.classification.reads import offered_codes
@@ -23,7 +24,6 @@ from tocsin.register.core.rules import (
     RESOLVED,
 )
 from tocsin.register.work.actions.access import restrict_alike
-from tocsin.register.work.actions.facts import link, lock_both
 from tocsin.register.work.actions.fields import flag_fields
 from tocsin.register.work.actions.frame import (
     begin,
@@ -33,9 +33,14 @@ from tocsin.register.work.actions.frame import (
     refuse_unless_known,
     say,
 )
+from tocsin.register.work.actions.linking import (
+    both_linked,
+    both_unlinked,
+    lock_all,
+)
 from tocsin.register.work.actions.opening import open_incident
 from tocsin.register.work.options import REOPEN_DAYS, UNDO_CANCEL_WINDOW
-from tocsin.register.work.refusals import TooLate
+from tocsin.register.work.refusals import MergedAway, TooLate, UnknownValue
 
 ANSWERS = ("confirmed", "not_solved", "no_answer")
 
@@ -50,6 +55,7 @@ def resolve(
     code: str = "",
     seq: int | None = None,
     happened_at: datetime | None = None,
+    cause: str | None = None,
 ) -> Incident:
     """The fault is dealt with, in one of five ways; users are asked to confirm."""
     incident = begin(incident_id, "resolve", by, seq)
@@ -57,7 +63,8 @@ def resolve(
     _refuse_unless_code("resolution", code)
     refuse_unless(incident, "resolve", *OPEN)
     body = {"resolution": resolution, "text": text, "code": code}
-    done = say(incident, Kind.RESOLVED, body, by, happened_at, audience="reporter")
+    envelope = {"audience": "reporter", "cause": cause}
+    done = say(incident, Kind.RESOLVED, body, by, happened_at, **envelope)
     return flag_fields(done, "resolving", by=by)
 
 
@@ -90,6 +97,7 @@ def close(
     resolution: str = "",
     seq: int | None = None,
     happened_at: datetime | None = None,
+    cause: str | None = None,
 ) -> Incident:
     """The record is complete and ended.
 
@@ -104,12 +112,12 @@ def close(
     if incident.state != RESOLVED:
         refuse_unless_known("resolution", resolution, RESOLUTION_KINDS)
         body = {"resolution": resolution, "text": text}
-        drafts = [draft(incident, Kind.RESOLVED, body, happened_at)]
+        first = f"{cause}/resolved" if cause else None
+        drafts = [draft(incident, Kind.RESOLVED, body, happened_at, cause=first)]
     told = {name: str(value) for name, value in (asked or {}).items() if value}
     closing = {"code": code, "text": text, "told": told}
-    drafts.append(
-        draft(incident, Kind.CLOSED, closing, happened_at, audience="reporter")
-    )
+    envelope = {"audience": "reporter", "cause": cause}
+    drafts.append(draft(incident, Kind.CLOSED, closing, happened_at, **envelope))
     append(drafts, by=by)
     return flag_fields(fresh(incident), "closing", by=by)
 
@@ -128,7 +136,7 @@ def reopen(
     if clock.now() - ended <= timedelta(days=value(REOPEN_DAYS)):
         return say(incident, Kind.REOPENED, {"reason": reason}, by, audience="reporter")
     successor = _successor(incident, reason, by)
-    link(successor.id, ref=incident.ref, relation="reopens", by=by, as_part_of=True)
+    append(both_linked(successor, incident, "reopens"), by=by)
     return fresh(successor)
 
 
@@ -167,15 +175,16 @@ def cancel(
     """It was no incident after all, or one that is told elsewhere."""
     refuse_unless_known("cause", cause, CANCEL_CAUSES)
     other = incident_for(by, duplicate_of) if cause == "duplicate" else None
-    lock_both(incident_id, other)
+    lock_all({incident_id} | ({other.id} if other else set()))
     incident = begin(incident_id, "cancel", by, seq)
     refuse_unless(incident, "cancel", *OPEN)
     body = {"cause": cause, "note": note}
     drafts = []
     if other:
+        if other.id == incident.id:
+            raise UnknownValue(field="ref", value=other.ref, known=_("other incidents"))
         body |= {"duplicate_of": other.ref}
-        theirs = {"ref": incident.ref, "relation": "has_duplicate"}
-        drafts = [draft(other, Kind.LINKED, theirs)]
+        drafts = both_linked(incident, other, "duplicate")
     drafts.append(draft(incident, Kind.CANCELLED, body, audience="reporter"))
     append(drafts, by=by)
     return fresh(incident)
@@ -185,10 +194,19 @@ def cancel(
 def undo_cancel(
     incident_id: int, *, by: Actor, reason: str = "", seq: int | None = None
 ) -> Incident:
-    """Within 30 days: the incident is back where it was."""
+    """Within 30 days: the incident is back where it was, and no duplicate any more."""
+    before = Incident.objects.get(id=incident_id)
+    other = Incident.objects.filter(ref=before.duplicate_of).first()
+    lock_all({incident_id} | ({other.id} if other else set()))
     incident = begin(incident_id, "undo_cancel", by, seq)
     refuse_unless(incident, "undo_cancel", CANCELLED)
+    if incident.merged_into:
+        raise MergedAway(ref=incident.ref, into=incident.merged_into)
     since = incident.cancelled_at or incident.changed_at
     if clock.now() - since > UNDO_CANCEL_WINDOW:
         raise TooLate(ref=incident.ref, days=UNDO_CANCEL_WINDOW.days)
-    return say(incident, Kind.CANCELLATION_UNDONE, {"reason": reason}, by)
+    drafts = [draft(incident, Kind.CANCELLATION_UNDONE, {"reason": reason})]
+    if other and other.ref in incident.links.get("duplicate", ()):
+        drafts += both_unlinked(incident, other, "duplicate")
+    append(drafts, by=by)
+    return fresh(incident)

@@ -1,4 +1,4 @@
-"""What is known of an incident: classified, amended, overridden, linked, taken back."""
+"""What is known of an incident: classified, amended, overridden, taken back."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -11,7 +11,6 @@ from tocsin.foundation.accounts.rules import Actor
 from tocsin.register.core.actions.writer import append
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Entry, Incident
-from tocsin.register.core.reads.visible import incident_for
 from tocsin.register.core.rules import OPEN
 from tocsin.register.work.actions.fields import fields_of_category
 from tocsin.register.work.actions.frame import (
@@ -25,15 +24,6 @@ from tocsin.register.work.actions.frame import (
 from tocsin.register.work.priority import rated, routed
 from tocsin.register.work.refusals import NothingToDo, ReasonWanted, UnknownValue
 from tocsin.register.work.reported import understood
-
-RELATIONS = ("related", "duplicate", "caused_by", "causes", "reopens")
-_MIRRORED = {
-    "related": "related",
-    "duplicate": "has_duplicate",
-    "caused_by": "causes",
-    "causes": "caused_by",
-    "reopens": "reopened_as",
-}
 
 
 @transaction.atomic
@@ -126,41 +116,6 @@ def retract(
     if taken_back.filter(corrects=entry).exists():
         return incident
     return say(incident, Kind.RETRACTED, {"reason": reason}, by, corrects=entry)
-
-
-@transaction.atomic
-def link(
-    incident_id: int,
-    *,
-    ref: str,
-    relation: str,
-    by: Actor,
-    seq: int | None = None,
-    as_part_of: bool = False,
-) -> Incident:
-    """Both incidents say so in their timelines. `as_part_of`: another verb of `by`
-    does it, whose right was checked."""
-    refuse_unless_known("relation", relation, RELATIONS)
-    other = incident_for(by, ref)
-    lock_both(incident_id, other)
-    if as_part_of:
-        incident = Incident.objects.get(id=incident_id)
-    else:
-        incident = begin(incident_id, "link", by, seq)
-    if incident.id == other.id:
-        raise UnknownValue(field="ref", value=ref, known=_("other incidents"))
-    ours = {"ref": other.ref, "relation": relation}
-    theirs = {"ref": incident.ref, "relation": _MIRRORED[relation]}
-    drafts = [draft(incident, Kind.LINKED, ours), draft(other, Kind.LINKED, theirs)]
-    append(drafts, by=by)
-    return fresh(incident)
-
-
-def lock_both(incident_id: int, other: Incident | None) -> None:
-    """Two incidents are locked in id order, like everything that locks several."""
-    ids = {incident_id} | ({other.id} if other else set())
-    rows = Incident.objects.filter(id__in=ids).order_by("id")
-    list(rows.select_for_update(no_key=True).values_list("id"))
 
 
 def _refusing(facts: Mapping[str, Any]) -> dict[str, Any]:

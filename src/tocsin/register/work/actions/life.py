@@ -174,13 +174,14 @@ def restore(
     note: str = "",
     seq: int | None = None,
     happened_at: datetime | None = None,
+    cause: str | None = None,
 ) -> Incident:
     """Users can work again. Restored is not resolved: the fault may still be there."""
     incident = begin(incident_id, "restore", by, seq)
     refuse_unless(incident, "restore", *OPEN)
     if incident.state == RESTORED:
         return incident
-    return say(incident, Kind.RESTORED, {"note": note}, by, happened_at)
+    return say(incident, Kind.RESTORED, {"note": note}, by, happened_at, cause=cause)
 
 
 @transaction.atomic

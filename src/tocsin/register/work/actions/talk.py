@@ -26,10 +26,14 @@ def note(
 
 
 @transaction.atomic
-def reply(incident_id: int, *, text: str, by: Actor) -> Incident:
+def reply(
+    incident_id: int, *, text: str, by: Actor, cause: str | None = None
+) -> Incident:
     """Said to the reporter, or by the reporter to us; both read it."""
     incident = begin(incident_id, "reply", by, None)
-    return say(incident, Kind.REPLIED, _text(text), by, audience="reporter")
+    return say(
+        incident, Kind.REPLIED, _text(text), by, audience="reporter", cause=cause
+    )
 
 
 def _text(text: str) -> dict[str, str]:

@@ -7,12 +7,10 @@ import pytest
 from tests.company import Company, kinds
 from tocsin.kernel.clock import Hands
 from tocsin.register.core.models import Incident
-from tocsin.register.core.reads.verify import verify_chains
 from tocsin.register.core.tests.crowd import at_once
 from tocsin.register.work.actions import (
     acknowledge,
     assign,
-    link,
     note,
     open_incident,
     resolve,
@@ -78,18 +76,6 @@ def test_notes_never_collide(company: Company) -> None:
 
     assert at_once([write] * 4) == []
     assert kinds(incident).count("noted") == 20
-
-
-def test_links_both_ways_at_once_do_not_wait_in_a_circle(company: Company) -> None:
-    one, two, by = company.open(), company.open(), company.actor("grace")
-
-    def tie(a: Incident, b: Incident) -> None:
-        for _ in range(10):
-            link(a.id, ref=b.ref, relation="related", by=by)
-
-    assert at_once([lambda: tie(one, two), lambda: tie(two, one)]) == []
-    assert kinds(one).count("linked") == kinds(two).count("linked") == 20
-    assert verify_chains().findings == []
 
 
 def test_a_report_told_by_many_at_once_is_one_incident(

@@ -1,4 +1,4 @@
-"""Classified, amended, overridden, linked, taken back; notes and replies."""
+"""Classified, amended, overridden, taken back; notes and replies."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from tocsin.register.core.reads.entries import entries_of
 from tocsin.register.work.actions import (
     amend,
     classify,
-    link,
     note,
     override_priority,
     reply,
@@ -150,20 +149,6 @@ def test_what_ended_can_still_be_amended_but_not_classified(company: Company) ->
     assert amend(incident.id, facts={"title": "x"}, by=grace).state == "closed"
     with pytest.raises(NotPossibleNow):
         classify(incident.id, impact=2, by=grace)
-
-
-def test_a_link_is_told_in_both(company: Company) -> None:
-    grace, one, two = company.actor("grace"), company.open(), company.open()
-    link(one.id, ref=two.ref.lower(), relation="caused_by", by=grace)
-    said = [list(entries_of([i.id]))[-1].body for i in (one, two)]
-    assert said == [
-        {"ref": two.ref, "relation": "caused_by"},
-        {"ref": one.ref, "relation": "causes"},
-    ]
-    with pytest.raises(UnknownValue):
-        link(one.id, ref=one.ref, relation="related", by=grace)
-    with pytest.raises(UnknownValue):
-        link(one.id, ref=two.ref, relation="cousin", by=grace)
 
 
 def test_a_note_is_read_by_colleagues_and_a_reply_by_the_reporter(

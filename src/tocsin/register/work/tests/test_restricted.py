@@ -17,8 +17,8 @@ from tocsin.register.core.rules import sight_of
 from tocsin.register.work.actions import (
     accept,
     assign,
+    cancel,
     lift_restriction,
-    link,
     note,
     open_incident,
     own,
@@ -27,7 +27,6 @@ from tocsin.register.work.actions import (
 from tocsin.register.work.reads import Filters, as_of, find, queue, view_counts
 from tocsin.register.work.refusals import NobodyNamed, UnknownValue
 from tocsin.register.work.rules import VERBS, Standing, may
-from tocsin.register.work.timeline import timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +49,7 @@ def test_only_who_is_named_sees_it_anywhere(company: Company) -> None:
             with pytest.raises(NoSuchIncident):
                 incident_for(actor, secret.ref)
             with pytest.raises(NoSuchIncident):
-                link(other.id, ref=secret.ref, relation="related", by=actor)
+                cancel(other.id, cause="duplicate", duplicate_of=secret.ref, by=actor)
     key = Actor(kind="key", id="p-ada", scopes=frozenset({"admin"}))
     assert secret.id not in {row.id for row in queue(key).rows}, "a key is no person"
 
@@ -131,19 +130,6 @@ def test_restricting_it_again_names_more_people_and_says_so(company: Company) ->
     after = restrict(incident.id, people=["p-eva", "p-ada"], by=grace)
     assert (kinds(incident)[-1], after.seq) == ("named", once.seq + 1)
     assert visible_to(company.actor("eva")).filter(id=incident.id).exists()
-
-
-def test_a_link_to_it_tells_its_reference_and_nothing_else(company: Company) -> None:
-    grace, other = company.actor("grace"), company.open(title="In plain sight")
-    secret = company.open(title="A colleague has taken data")
-    restrict(secret.id, people=[], by=grace)
-    link(other.id, ref=secret.ref, relation="related", by=grace)
-    told = str(timeline(other, company.actor("ben")))
-    assert secret.ref in told
-    assert "colleague" not in told
-    page = company.client("ben").get(f"/incidents/{other.ref}").content.decode()
-    assert secret.ref in page
-    assert "colleague" not in page
 
 
 def key(*scopes: str, id: str = "k-1") -> Actor:

@@ -23,7 +23,6 @@ TOLD: dict[str, dict[str, Any]] = {
     "close": {"resolution": "permanent"},
     "confirm": {},
     "lift_restriction": {},
-    "link": {"ref": "another", "relation": "related"},
     "note": {"text": "Seen it."},
     "override_priority": {"priority": 5, "reason": "Nobody is there on Sundays."},
     "own": {"owner": "p-grace"},

@@ -1,0 +1,1 @@
+"""Changes and deploys: what is planned for which service, and what was done when."""

@@ -1,0 +1,1 @@
+"""How incidents hang together: linked, merged, split; what goes from one to others."""
