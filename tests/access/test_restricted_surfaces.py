@@ -16,10 +16,11 @@ from tests.house.source import DOCS
 from tocsin.foundation.accounts.actions import create_key
 from tocsin.foundation.accounts.rules import SCOPES, SYSTEM
 from tocsin.register.core.models import Incident
+from tocsin.register.links.actions import link
 from tocsin.register.search.actions import index_incidents
 from tocsin.register.tasks.actions import add_task, spend_time
 from tocsin.register.tasks.actions.keeping import keep_tasks
-from tocsin.register.work.actions import assign, link, note, restrict, tag
+from tocsin.register.work.actions import assign, note, restrict, tag
 
 __all__ = ["browsers", "people"]
 

@@ -1,6 +1,7 @@
 """Links, merges and changes on the desk's pages."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.company import MONDAY_9, Company, kinds
 from tests.web.conftest import Visitor
@@ -34,7 +35,11 @@ def test_a_change_is_blamed_with_one_click_and_taken_back(
     company: Company, visitor: Visitor
 ) -> None:
     incident = company.open()
-    told = {"title": "Deploy 42", "services": ["database"], "by": SYSTEM}
+    told: dict[str, Any] = {
+        "title": "Deploy 42",
+        "services": ["database"],
+        "by": SYSTEM,
+    }
     change = add_change(started_at=MONDAY_9 - timedelta(hours=2), **told)
     ben, grace = visitor("ben"), visitor("grace")
     address = f"/incidents/{incident.ref}"
@@ -98,7 +103,7 @@ def test_a_change_is_told_begun_and_ended_by_page(
     company: Company, visitor: Visitor
 ) -> None:
     ada = visitor("ada")
-    told = {"title": "New disk", "kind": "normal", "risk": "low"}
+    told: dict[str, Any] = {"title": "New disk", "kind": "normal", "risk": "low"}
     told |= {"services": ["database"], "planned_start": "2026-03-03T20:00:00"}
     ada.post("/changes/new", told)
     change = ServiceChange.objects.get()

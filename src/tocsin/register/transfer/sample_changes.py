@@ -97,7 +97,7 @@ def changes_told(
         yield told, partial(_tell, each, actors[each.who], window)
 
 
-def _tell(each: Told, by: Any, window: dict[str, datetime]) -> None:
+def _tell(each: Told, by: Any, window: dict[str, Any]) -> None:
     add_change(
         title=each.title,
         services=each.services,
