@@ -127,6 +127,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "tocsin.foundation.accounts.passwords.HardToGuess"},
 ]
+SESSION_ENGINE = "tocsin.foundation.accounts.session"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "tocsin.foundation.accounts.sign_in.Adapter"

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from tocsin.engine.parts import Chore, Clockwork, Observer
+from tocsin.foundation.accounts.actions.resets import answer_resets
+from tocsin.foundation.accounts.actions.sessions import forget_sessions
 from tocsin.foundation.accounts.options import OPTIONS as ACCOUNTS
 from tocsin.foundation.calendars.clockwork import keep_holidays
 from tocsin.foundation.calendars.kinds import KINDS as CALENDARS
@@ -66,6 +68,8 @@ CLOCKWORK = (
     Clockwork("files", collect_files, every=timedelta(minutes=10)),
     Clockwork("imports", carry_out_imports),
     Clockwork("desks", tidy_desks, every=timedelta(minutes=1)),
+    Clockwork("password resets", answer_resets),
+    Clockwork("sessions", forget_sessions, every=timedelta(hours=1)),
     Clockwork("mail", send_due_mails),
     Clockwork("mail log", forget_old_mails, every=timedelta(minutes=10)),
     Clockwork("directory", carry_on),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 ANYBODY, SIGNED_IN, STAFF = "anybody", "signed in", "staff"
 SEES, STAFF_SEES = "who sees it", "staff who see it"
 TELL = "agents, team members, administrators"
+LEADS = "leads, administrators"
 AUDIT, ADMIN, NOBODY = "auditors, administrators", "administrators", "–"
 
 PEOPLE = (
@@ -40,6 +41,7 @@ MEANS: dict[str, frozenset[str]] = {
     TELL: _STAFF - {"auditor"},
     AUDIT: frozenset({"auditor", "administrator"}),
     ADMIN: frozenset({"administrator"}),
+    LEADS: frozenset({"administrator", "lead of its team"}),
     NOBODY: frozenset(),
 }
 
@@ -65,6 +67,11 @@ PAGES: dict[str, Page] = {
     "begin-teams": Page(ADMIN, ADMIN),
     "begin-services": Page(ADMIN, ADMIN),
     "begin-categories": Page(ADMIN, ADMIN),
+    "forgotten": Page(ANYBODY, ANYBODY),
+    "sessions": Page(SIGNED_IN, SIGNED_IN),
+    "person-sessions": Page(ADMIN, ADMIN, {"key": "p-grace"}),
+    "person-leaving": Page(ADMIN, ADMIN, {"key": "p-grace"}),
+    "invitations": Page(LEADS, LEADS),
     "favicon": Page(ANYBODY),
     "desk": Page(STAFF),
     "rows": Page(STAFF),
@@ -203,6 +210,8 @@ ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
 ELSEWHERE |= {"mail-shown"}
 # In tests/web/test_directory_pages.py.
 ELSEWHERE |= {"directory-map", "directory-run", "directory-refused"}
+# By whoever has the link, in tests/web/test_forgotten_password.py and _invitations.py.
+ELSEWHERE |= {"new-password", "new-password-link", "welcome", "welcome-link"}
 
 READ = frozenset({"read", "work", "admin"})
 WORK = frozenset({"work", "admin"})
@@ -231,7 +240,10 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_absence post_absence_end post_person_skill post_person_skill_no_more
         post_team patch_team post_team_member post_team_member_no_more
         post_team_skill post_team_skill_no_more post_skill patch_skill
-        post_tag_rename""".split(),
+        post_tag_rename get_person_work
+        post_person_hand_over post_person_deactivate post_person_reactivate
+        post_person_end_sessions get_invitations post_invitation
+        post_invitation_resend post_invitation_withdraw""".split(),
         LEAD,
     ),
     **dict.fromkeys(

@@ -16,6 +16,7 @@ from tests.access.table import (
     ADMIN,
     AUDIT,
     ELSEWHERE,
+    LEADS,
     MEANS,
     OPERATIONS,
     PAGES,
@@ -236,7 +237,7 @@ def test_every_page_takes_from_whom_it_should(
                 wrong.append((name, role, answer.status_code, "refused"))
             if not allowed and changed:
                 wrong.append((name, role, answer.status_code, "changed something"))
-            strict = page.sends in (ADMIN, AUDIT) and not allowed
+            strict = page.sends in (ADMIN, AUDIT, LEADS) and not allowed
             if strict and not refused(answer) and answer.status_code != 422:
                 wrong.append((name, role, answer.status_code, "not refused"))
     assert not wrong, "\n".join(map(str, wrong))

@@ -98,6 +98,8 @@ DESK = [
     "/settings/directory",
     "/settings/directory/import",
     "/settings/directory/sources/corporate",
+    "/sessions",
+    "/people/invitations",
     "/verify",
     "/keys",
     "/more",

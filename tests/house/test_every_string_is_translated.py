@@ -160,6 +160,7 @@ PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /registe
 /calendars/always
 /settings/priority-matrix /settings/models /settings/models/a-model /verify
 /settings/fields /settings/fields/store /settings/import /settings/mail
+/sessions /people/p-ada/sessions /people/invitations /people/p-ada/leaving
 /people/p-root /nowhere /services/none""".split()
 
 
@@ -236,6 +237,7 @@ def test_the_pages_of_requesters_and_strangers(
     foreign: Company, pseudo: None, client: Client
 ) -> None:
     assert _read(client, "/sign-in") == set()
+    assert _read(client, "/sign-in/forgotten") == set()
     client.force_login(foreign.tom)
     assert _read(client, "/mine") == set()
     incident = foreign.open(by="tom", title=OURS)

@@ -104,6 +104,6 @@ def test_what_ends_soon_and_whose_maker_left_is_marked(
     company.root.refresh_from_db()
     company.marc.is_administrator = True
     company.marc.save()
-    deactivate("p-root", by=SYSTEM)
+    deactivate("p-root", by=SYSTEM, keep_keys=True)
     page = visitor("marc").get(KEYS).content.decode()
     assert "its maker has left" in page

@@ -44,6 +44,12 @@ def now() -> datetime:
     return datetime.now(tz=UTC)
 
 
+def real_now() -> datetime:
+    """This instant, whatever the hands show: for sessions and for links that open
+    something, which nobody must outlive by holding a clock."""
+    return datetime.now(tz=UTC)
+
+
 def read_from(file: Path | None) -> None:
     """From now on this process shows the time that `file` holds."""
     global _file

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -94,6 +95,22 @@ def url() -> str:
         raise SettingNotUnderstood(
             name="TOCSIN_URL", value=named, wanted="an http or https address"
         )
+    return named
+
+
+def trusted_proxies() -> str:
+    """Addresses and networks of those who may say for whom they ask, and how they were
+    reached (X-Forwarded-For, X-Forwarded-Proto); nobody else is believed."""
+    named = os.environ.get("TOCSIN_TRUSTED_PROXIES", "127.0.0.1")
+    for each in filter(None, (part.strip() for part in named.split(","))):
+        try:
+            ip_network(each, strict=False)
+        except ValueError:
+            raise SettingNotUnderstood(
+                name="TOCSIN_TRUSTED_PROXIES",
+                value=named,
+                wanted="addresses or networks with commas between",
+            ) from None
     return named
 
 

@@ -5,6 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from tocsin.foundation.accounts.doors import Invitation as Invitation
+from tocsin.foundation.accounts.doors import PasswordReset as PasswordReset
+from tocsin.foundation.accounts.doors import Session as Session
 from tocsin.foundation.accounts.keys import new_person_key
 
 

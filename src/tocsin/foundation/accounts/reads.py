@@ -200,6 +200,16 @@ def members(team: Team) -> list[Membership]:
     )
 
 
+def leads_of(teams: Iterable[str], *, without: str = "") -> dict[str, str]:
+    """By team, the key of its first active lead by name, but for the one left out."""
+    found = Membership.objects.filter(team__key__in=set(teams), is_lead=True)
+    found = found.filter(person__is_active=True).exclude(person__key=without)
+    rows = found.order_by("-person__name", "-id").values_list(
+        "team__key", "person__key"
+    )
+    return dict(rows)
+
+
 def team_for(actor: Actor, key: str) -> Team:
     """The team of this key, if the actor may look at teams."""
     if not may_look(actor):

@@ -166,3 +166,59 @@ class EnvelopeOpen(Refusal):
     status = 403
     message = _("The break-glass account was opened already; its secret is spent.")
     remedy = _("Seal it anew with `tocsin person break-glass` on the server.")
+
+
+class LinkSpent(Refusal):
+    code = "link_spent"
+    status = 410
+    message = _("This link opens nothing: it was used, has ended, or was replaced.")
+    remedy = _("Ask for a new one. The newest mail has the link that opens.")
+
+
+class TooManyResets(Refusal):
+    code = "too_many_resets"
+    status = 429
+    message = _("Too many new passwords were asked for from your address.")
+    remedy = _("Look into your mail, or try again in an hour.")
+
+
+class SecondFactorWanted(Refusal):
+    code = "second_factor_wanted"
+    status = 422
+    message = _("Your account has a second factor, and this is no code of it.")
+    remedy = _(
+        "Type what your app shows now, or a recovery code. Without both, ask an"
+        " administrator to reset your second factors."
+    )
+
+
+class SessionUnknown(Refusal):
+    code = "session_unknown"
+    status = 404
+    message = _("This session is over already.")
+    remedy = _("Look at the list of those that go on.")
+
+
+class InvitedAlready(Refusal):
+    code = "invited_already"
+    message = _("{email} has been invited already.")
+    remedy = _("Send the invitation again, or withdraw it first.")
+
+
+class HereAlready(Refusal):
+    code = "here_already"
+    message = _("{email} belongs to somebody who signs in here already.")
+    remedy = _("Give them the roles and teams on their page.")
+
+
+class InvitationUnknown(Refusal):
+    code = "invitation_unknown"
+    status = 404
+    message = _("There is no such invitation, or it is not yours to see.")
+    remedy = _("Look at the list of invitations.")
+
+
+class InvitationOver(Refusal):
+    code = "invitation_over"
+    message = _("The invitation of {email} was accepted or withdrawn.")
+    remedy = _("Invite them anew, if they are to come.")

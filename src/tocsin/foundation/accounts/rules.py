@@ -189,6 +189,52 @@ def wants_factor_of(wanted: str, roles: Iterable[str]) -> bool:
     )
 
 
+def may_invite(actor: Actor, roles: Iterable[str], teams: Iterable[str]) -> bool:
+    """Administrators invite anybody to anything, leads invite into their own teams."""
+    if actor.has(ADMINISTRATOR):
+        return True
+    wanted = set(teams)
+    return bool(wanted) and not set(roles) and wanted <= actor.leads
+
+
+def invitation_state(invitation: Any, now: datetime) -> str:
+    """How an invitation stands: open, expired, accepted or withdrawn."""
+    if invitation.accepted_at is not None:
+        return "accepted"
+    if invitation.withdrawn_at is not None:
+        return "withdrawn"
+    return "open" if now < invitation.ends_at else "expired"
+
+
+def device_of(agent: str) -> tuple[str, str]:
+    """The browser and the system that a browser says it is; empty where it does not.
+
+    What stands first is named last by others: Edge and Opera also say Chrome, Chrome
+    also says Safari, and Android also says Linux.
+    """
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return browser, system
+
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+    ("curl/", "curl"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
 def password_complaint(password: str, context: Iterable[str] = ()) -> str | None:
     """Why this password will not do: too_short, too_long, repetitive, common or
     personal. No rule about kinds of characters: they only make passwords alike.

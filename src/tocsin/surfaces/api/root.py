@@ -15,9 +15,11 @@ from tocsin.surfaces.api import (
     fields,
     files,
     incidents,
+    invitations,
     items,
     keys,
     knowledge,
+    leaving,
     life,
     links,
     macros,
@@ -91,6 +93,8 @@ api.add_router("/templates", macros.templates)
 api.add_router("/macros", macros.router)
 api.add_router("/people", people.router)
 api.add_router("/skills", skills.router)
+api.add_router("/people", leaving.router)
+api.add_router("/invitations", invitations.router)
 api.add_router("/priority-matrix", matrix.router)
 api.add_router("/configuration", configuration.router)
 api.add_router("/audit", audit.router)

@@ -1,5 +1,6 @@
 """`tocsin person`: who may sign in, and what they may do."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -7,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.actions import (
     add_person,
+    end_sessions,
+    invite,
+    reactivate,
     seal_break_glass,
     set_password,
     set_roles,
@@ -16,21 +20,25 @@ from tocsin.foundation.accounts.reads import (
     BREAK_GLASS,
     people,
     person_called,
+    person_named,
     roles_of,
 )
 from tocsin.foundation.accounts.refusals import PersonUnknown
 from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.kernel import home
+from tocsin.register.leaving.actions import DUTY_MANAGER, TEAM, let_go
 from tocsin.register.work.actions import erase_person_everywhere
 from tocsin.surfaces.cli.frame import Json, table, tell
 
 app = typer.Typer(
-    no_args_is_help=True, help="People: add, list, password, roles, break-glass, erase."
+    no_args_is_help=True,
+    help="People: add, invite, password, roles, deactivate …",
 )
 
 _BY = SYSTEM.through("cli")
 _ROLES = "agent, major_incident_manager, auditor or administrator; may be repeated."
 
-Username = Annotated[str, typer.Argument(help="The name they sign in with.")]
+Username = Annotated[str, typer.Argument(help="The name they sign in with, or key.")]
 Roles = Annotated[list[str] | None, typer.Option("--role", help=_ROLES)]
 
 
@@ -136,6 +144,81 @@ def break_glass(
     )
 
 
+@app.command("invite")
+def invite_(
+    email: Annotated[str, typer.Argument(help="Where the link is sent.")],
+    name: Annotated[str, typer.Option(help="What people call them.")] = "",
+    role: Roles = None,
+    team: Annotated[
+        list[str] | None, typer.Option("--team", help="A team's key; may be repeated.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="In which the mail is written.")] = "en",
+    show_link: Annotated[
+        bool, typer.Option(help="Say the link, too, where no mail leaves.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Ask somebody to come: they choose name and password by a link sent to them.
+
+    tocsin person invite zoe@example.org --role agent --team service-desk
+    """
+    found, token = invite(
+        email, by=_BY, name=name, roles=role or (), teams=team or (), language=language
+    )
+    link = f"{home.url()}/welcome/{token}" if show_link else ""
+    facts = {"number": found.id, "email": found.email, "ends_at": found.ends_at}
+    lines = [_("An invitation to {email} is on its way.").format(email=found.email)]
+    lines += [link] if link else []
+    tell(facts | ({"link": link} if link else {}), lines, as_json=json)
+
+
+@app.command("deactivate")
+def deactivate(
+    username: Username,
+    to: Annotated[
+        str,
+        typer.Option(help="Who has their open work: a name, team or duty_manager."),
+    ] = DUTY_MANAGER,
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit.")] = "",
+    keep_keys: Annotated[
+        bool, typer.Option(help="API keys that they made go on.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """They cannot sign in any more, and their open work is handed over.
+
+    tocsin person deactivate ada --to grace --why "Left for another company."
+    """
+    person = _person(username)
+    to = to if to in (TEAM, DUTY_MANAGER) else _person(to).key
+    done = let_go(person.key, by=_BY, to=to, why=why, keep_keys=keep_keys)
+    said = _("{name} is out. Handed over: {incidents} incidents, {tasks} tasks.")
+    told = asdict(done)
+    tell({"key": person.key} | told, said.format(name=person, **told), as_json=json)
+
+
+@app.command("reactivate")
+def reactivate_(
+    username: Username,
+    why: Annotated[str, typer.Option(help="The reason, kept in the audit.")] = "",
+    json: Json = False,
+) -> None:
+    """They can sign in again."""
+    person = reactivate(_person(username).key, by=_BY, why=why)
+    said = _("{username} can sign in again.").format(username=person.username)
+    tell(_facts(person), said, as_json=json)
+
+
+@app.command("sign-out")
+def sign_out(username: Username, json: Json = False) -> None:
+    """End all their sessions."""
+    person = _person(username)
+    count = end_sessions(person.key, by=_BY)
+    said = _("{username} is signed out in {count} places.")
+    said = said.format(username=person.username, count=count)
+    tell({"key": person.key, "sessions": count}, said, as_json=json)
+
+
 @app.command("erase")
 def erase(
     username: Username,
@@ -161,7 +244,7 @@ def erase(
 
 
 def _person(username: str) -> Person:
-    person = person_called(username)
+    person = person_called(username) or person_named(username)
     if person is None:
         raise PersonUnknown(key=username)
     return person

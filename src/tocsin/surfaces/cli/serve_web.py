@@ -1,15 +1,15 @@
 """The child that answers: pages, API and live updates on an inherited socket."""
 
-import os
 import socket
 from functools import partial
+from typing import Any
 
 import uvicorn
 from django.core.asgi import get_asgi_application
 from django.core.handlers.asgi import ASGIHandler
 from django.urls import get_resolver
 
-from tocsin.kernel import connecting
+from tocsin.kernel import connecting, home
 from tocsin.surfaces.cli.serve_children import Child
 
 # Streams that stay open would hold a stop up for ever.
@@ -29,7 +29,13 @@ def web_children(listener: socket.socket, *, workers: int) -> list[Child]:
 
 def _answer(application: ASGIHandler, listener: socket.socket) -> None:
     connecting.serve_as("web")
-    config = uvicorn.Config(
+    uvicorn.Server(config_of(application)).run(sockets=[listener])
+
+
+def config_of(application: Any) -> uvicorn.Config:
+    """How it is answered. Who asks and whether by TLS is believed of trusted proxies
+    only; whoever else says it is passed over."""
+    return uvicorn.Config(
         application,
         loop="uvloop",
         http="httptools",
@@ -39,7 +45,6 @@ def _answer(application: ASGIHandler, listener: socket.socket) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=True,
-        forwarded_allow_ips=os.environ.get("TOCSIN_PROXIES", "127.0.0.1"),
+        forwarded_allow_ips=home.trusted_proxies(),
         timeout_graceful_shutdown=_GRACE,
     )
-    uvicorn.Server(config).run(sockets=[listener])

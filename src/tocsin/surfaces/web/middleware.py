@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.reads import actor_of, nobody_yet
+from tocsin.foundation.accounts.session import see
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.pages import DeskRequest
 from tocsin.surfaces.web.signed_out import is_worth_keeping, take_up
@@ -58,6 +59,7 @@ class Reader:
         desk.actor = actor
         if "unsent" in request.session:
             take_up(desk)
+        see(request)
         with timezone.override(zone_of(desk.user)):
             if desk.user.language:
                 translation.activate(desk.user.language)

@@ -95,7 +95,12 @@ def password(request: DeskRequest) -> HttpResponse:
     form = PasswordForm(request.POST)
     if not form.is_valid():
         raise FormIncomplete
-    set_password(request.user.key, form.cleaned_data["password"], by=request.actor)
+    set_password(
+        request.user.key,
+        form.cleaned_data["password"],
+        by=request.actor,
+        session=request.session.session_key or "",
+    )
     request.user.refresh_from_db()
     update_session_auth_hash(request, request.user)
     messages.success(request, _("Your new password counts from now on."))

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from tocsin.foundation.accounts.absences import absences_of
 from tocsin.foundation.accounts.actions import (
     change_person,
-    deactivate,
     drop_skill,
     end_absence,
     reactivate,
@@ -29,6 +28,7 @@ from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor, may_tend
 from tocsin.foundation.accounts.skills import skills_of
 from tocsin.foundation.services.reads import site_names
 from tocsin.kernel import clock
+from tocsin.register.leaving.actions import let_go
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.absent import absent_of
 from tocsin.surfaces.web.editing import Page, edited
@@ -233,7 +233,7 @@ def person_rights(request: DeskRequest, key: str) -> HttpResponse:
         if told["is_duty_manager"] != found.is_duty_manager:
             set_duty_manager(key, told["is_duty_manager"], **reason)
         if told["is_active"] != found.is_active:
-            (reactivate if told["is_active"] else deactivate)(key, **reason)
+            (reactivate if told["is_active"] else let_go)(key, **reason)
         return reverse("person", args=[key])
 
     return edited(

@@ -20,6 +20,12 @@ from tocsin.foundation.accounts.actions.factors import (
     renew_recovery_codes,
     reset_factors,
 )
+from tocsin.foundation.accounts.actions.invitations import (
+    accept_invitation,
+    invite,
+    resend_invitation,
+    withdraw_invitation,
+)
 from tocsin.foundation.accounts.actions.people import (
     add_person,
     change_person,
@@ -30,6 +36,16 @@ from tocsin.foundation.accounts.actions.people import (
     set_duty_manager,
     set_password,
     set_roles,
+)
+from tocsin.foundation.accounts.actions.resets import (
+    answer_resets,
+    ask_for_reset,
+    reset_password,
+)
+from tocsin.foundation.accounts.actions.sessions import (
+    end_session,
+    end_sessions,
+    forget_sessions,
 )
 from tocsin.foundation.accounts.actions.skills import (
     add_skill,
@@ -43,11 +59,14 @@ from tocsin.foundation.accounts.actions.team_facts import change_team
 from tocsin.foundation.accounts.actions.teams import add_team, join_team, leave_team
 
 __all__ = [
+    "accept_invitation",
     "add_passkey",
     "add_person",
     "add_skill",
     "add_team",
     "add_totp",
+    "answer_resets",
+    "ask_for_reset",
     "begin_grace",
     "change_person",
     "change_skill",
@@ -56,7 +75,11 @@ __all__ = [
     "deactivate",
     "drop_skill",
     "end_absence",
+    "end_session",
+    "end_sessions",
     "erase_person",
+    "forget_sessions",
+    "invite",
     "join_team",
     "leave_team",
     "make_first_administrator",
@@ -64,7 +87,9 @@ __all__ = [
     "reactivate",
     "remove_factor",
     "renew_recovery_codes",
+    "resend_invitation",
     "reset_factors",
+    "reset_password",
     "revoke_key",
     "rotate_key",
     "seal_break_glass",
@@ -77,4 +102,5 @@ __all__ = [
     "touch_key",
     "want_skill",
     "want_skill_no_more",
+    "withdraw_invitation",
 ]

@@ -111,6 +111,16 @@ def rotate_key(
     return key, str(secret)
 
 
+def revoke_keys_of(person: str, *, by: Actor, why: str = "") -> int:
+    """The keys that this person (a key of theirs) made open nothing any more; says how
+    many did."""
+    held = ApiKey.objects.filter(created_by=person, revoked_at=None).order_by("id")
+    names = list(held.values_list("name", flat=True))
+    for name in names:
+        revoke_key(name, by=by, why=why)
+    return len(names)
+
+
 def touch_key(prefix: str) -> None:
     """When the key was last used is known to the minute, at one write a minute."""
     now = clock.now()

@@ -6,6 +6,8 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
+from tocsin.foundation.accounts import letters
+from tocsin.foundation.accounts.actions.api_keys import revoke_keys_of
 from tocsin.foundation.accounts.actions.factors import forget_factors
 from tocsin.foundation.accounts.actions.facts import (
     PERSONAL,
@@ -22,10 +24,16 @@ from tocsin.foundation.accounts.actions.rights import (
     signed,
 )
 from tocsin.foundation.accounts.keys import new_person_key
-from tocsin.foundation.accounts.models import Absence, Person
+from tocsin.foundation.accounts.models import (
+    Absence,
+    Invitation,
+    PasswordReset,
+    Person,
+    Session,
+)
 from tocsin.foundation.accounts.options import LANGUAGE, ZONE
 from tocsin.foundation.accounts.passwords import check_password_rules
-from tocsin.foundation.accounts.reads import nobody_yet, roles_of
+from tocsin.foundation.accounts.reads import nobody_yet, recipient_of, roles_of
 from tocsin.foundation.accounts.refusals import (
     AlreadyBegun,
     AlreadyErased,
@@ -35,6 +43,8 @@ from tocsin.foundation.accounts.refusals import (
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AGENT, ROLES, SYSTEM, Actor
 from tocsin.foundation.audit.actions import record_change
 from tocsin.foundation.config.reads import value
+from tocsin.foundation.mail.actions import forget_mails_of, queue_mail
+from tocsin.foundation.mail.letter import Recipient
 from tocsin.foundation.workspace.actions import forget_desk_of
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
@@ -63,7 +73,7 @@ def add_person(
     caller we know, whom others may name as the reporter.
     """
     need_administrator(by)
-    wanted = _known(roles)
+    wanted = known_roles(roles)
     person = Person(username=holdable(username), joined_at=clock.now())
     person.key = key or new_person_key()
     put_facts(person, _usual(facts) | facts)
@@ -94,32 +104,56 @@ def change_person(key: str, *, by: Actor, why: str = "", **facts: Any) -> Person
     person = locked_person(key)
     if person.erased_at:
         raise AlreadyErased(key=key)
-    before = held_facts(person)
+    before, reached = held_facts(person), recipient_of(person)
     changed = put_facts(person, facts)
     if changed:
         _save(person)
+        _tell_of_address(person, reached)
         # Only which facts: their values are personal and must stay erasable.
         _audit(person, "changed", by, why=why, **audited(before, changed))
     return person
 
 
 @transaction.atomic
-def set_password(key: str, password: str, *, by: Actor) -> None:
-    """The new password counts from now on; their other sessions have ended."""
+def set_password(key: str, password: str, *, by: Actor, session: str = "") -> None:
+    """The new password counts from now on; their sessions have ended, but for the one
+    named, in which they did it themselves."""
     if not (by.is_person and by.id == key):
         need_administrator(by)
-    person = locked_person(key)
+    put_password(locked_person(key), password, by=by, session=session)
+
+
+def put_password(
+    person: Person, password: str, *, by: Actor, session: str = ""
+) -> None:
+    """The same, as part of a verb whose right was checked. Links that were sent to set
+    a password open nothing any more, and the person is told of the change."""
     check_password_rules(password, person)
     person.set_password(password)
     person.save(update_fields=["password"])
+    Session.objects.filter(person=person).exclude(session_key=session).delete()
+    PasswordReset.objects.filter(person=person).update(digest=None)
+    write = letters.password_changed(clock.now())
+    queue_mail("password-changed", write, to=recipient_of(person))
     _audit(person, "password set", by)
+
+
+@transaction.atomic
+def take_username(key: str, username: str, *, by: Actor) -> Person:
+    """The person signs in by this name."""
+    need_administrator(by)
+    person = locked_person(key)
+    person.username = holdable(username).strip()
+    _save(person)
+    _audit(person, "changed", by, after={"facts": ["username"]})
+    return person
 
 
 @transaction.atomic
 def set_roles(key: str, roles: Iterable[str], *, by: Actor, why: str = "") -> Person:
     """The person holds exactly these roles."""
     need_administrator(by)
-    wanted = _known(roles)
+    wanted = known_roles(roles)
     lock_administrators()
     person = locked_person(key)
     before = roles_of(person)
@@ -146,16 +180,50 @@ def set_duty_manager(
 
 
 @transaction.atomic
-def deactivate(key: str, *, by: Actor, why: str = "") -> Person:
-    """The person cannot sign in any more; what they did stays under their name."""
+def deactivate(
+    key: str, *, by: Actor, why: str = "", keep_keys: bool = False
+) -> Person:
+    """The person cannot sign in any more; what they did stays under their name.
+
+    Their sessions end at once, and so do the API keys that they made, since they have
+    seen the secrets. Keys that are kept want rotating. Whoever has open incidents is
+    let go by the register's `let_go`, which hands those over.
+    """
     need_administrator(by)
     lock_administrators()
     person = locked_person(key)
     keep_an_administrator(person)
     person.is_active = False
     person.save(update_fields=["is_active"])
+    _end_access(person)
+    if not keep_keys:
+        revoke_keys_of(person.key, by=by, why=why)
     _audit(person, "deactivated", by, why=why)
     return person
+
+
+def _tell_of_address(person: Person, before: Recipient) -> None:
+    """Whoever reads the mail sets the password: the address of before is told that
+    mail goes elsewhere, and links that were sent there open nothing any more."""
+    if before.address and person.email != before.address:
+        PasswordReset.objects.filter(person=person).update(digest=None)
+        queue_mail("address-changed", letters.address_changed(clock.now()), to=before)
+
+
+def _forget_doors(person: Person, address: str) -> None:
+    _end_access(person)
+    PasswordReset.objects.filter(person=person).delete()
+    Invitation.objects.filter(person=person).delete()
+    forget_mails_of(person.key, address)
+
+
+def _end_access(person: Person) -> None:
+    """Nothing that the person holds opens anything from this moment on, and nobody
+    comes any more whom they invited."""
+    Session.objects.filter(person=person).delete()
+    PasswordReset.objects.filter(person=person).update(digest=None)
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+    waiting.filter(invited_by=person.key).update(withdrawn_at=clock.real_now())
 
 
 @transaction.atomic
@@ -183,6 +251,7 @@ def erase_person(key: str, *, by: Actor, why: str = "") -> Person:
     if person.erased_at:
         return person
     keep_an_administrator(person)
+    address = person.email
     for column, nothing in PERSONAL.items():
         setattr(person, column, nothing)
     person.username = person.key
@@ -199,6 +268,7 @@ def erase_person(key: str, *, by: Actor, why: str = "") -> Person:
     EmailAddress.objects.filter(user=person).delete()
     forget_desk_of(person.key)
     forget_factors(person)
+    _forget_doors(person, address)
     _audit(person, "erased", by, why=why)
     return person
 
@@ -217,7 +287,7 @@ def make_first_administrator(username: str, name: str, password: str) -> Person:
     return set_duty_manager(person.key, True, by=SYSTEM)
 
 
-def _known(roles: Iterable[str]) -> set[str]:
+def known_roles(roles: Iterable[str]) -> set[str]:
     wanted = set(roles)
     if strange := wanted - set(ROLES):
         raise RoleUnknown(names=", ".join(sorted(strange)), known=", ".join(ROLES))

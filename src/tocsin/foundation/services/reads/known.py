@@ -23,6 +23,11 @@ def services(actor: Actor) -> list[Service]:
     return list(found) if actor.is_person or may_look(actor) else []
 
 
+def services_owned_by(person: str) -> list[Service]:
+    """The services whose owner is this person (a key), in use or not."""
+    return list(Service.objects.filter(owner__key=person).order_by("name"))
+
+
 def service_choices(actor: Actor) -> list[tuple[str, str]]:
     """Key and name of every active service, by name: what a form offers."""
     found = Service.objects.filter(is_active=True)

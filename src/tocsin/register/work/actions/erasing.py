@@ -16,6 +16,7 @@ from tocsin.register.core.models import Entry, Incident, Private
 from tocsin.register.core.projection import State, fold
 from tocsin.register.core.reads.entries import entries_of
 from tocsin.register.core.rows import state_of
+from tocsin.register.work.actions.leaving import hand_over_incidents
 from tocsin.register.work.refusals import NotYours
 
 _FACTS = PRIVATE_FIELDS - {"fields"} | {"resolution_text", "priority_reason"}
@@ -31,6 +32,7 @@ def erase_person_everywhere(person: str, *, by: Actor) -> int:
     """
     if not by.has(ADMINISTRATOR):
         raise NotYours(ref=person, team="administrators")
+    hand_over_incidents(person, by=by)
     erase_person(person, by=by)
     forget_ties(person)
     drop_files_of(person)
