@@ -35,6 +35,11 @@ def test_people_come_and_change_at_the_command_line(
     assert (ada["username"], ada["roles"]) == ("ada", ["auditor"])
     assert "has a new password" in _say(person.app, "password", "ada")
     assert "ada" in _say(person.app, "list")
+    _say(person.app, "add", "ben", "--name", "Ben", "--no-password")
+    until = ["--until", "2100-01-01T08:00:00", "--stands-in", "ben", "--why", "Leave"]
+    assert _say(person.app, "away", "ada", *until) == "Ben answers for Ada Laurent.\n"
+    told = _told(person.app, "back", "ada")
+    assert (told["answering"], told["until"]) == (ada["key"], None)
 
 
 @pytest.mark.django_db

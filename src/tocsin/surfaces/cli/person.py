@@ -28,12 +28,16 @@ from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.kernel import home
 from tocsin.register.leaving.actions import DUTY_MANAGER, TEAM, let_go
 from tocsin.register.work.actions import erase_person_everywhere
+from tocsin.surfaces.cli import person_away
 from tocsin.surfaces.cli.frame import Json, table, tell
 
 app = typer.Typer(
     no_args_is_help=True,
     help="People: add, invite, password, roles, deactivate …",
 )
+
+app.command("away")(person_away.away)
+app.command("back")(person_away.back)
 
 _BY = SYSTEM.through("cli")
 _ROLES = "agent, major_incident_manager, auditor or administrator; may be repeated."
