@@ -31,6 +31,7 @@ from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
+from tocsin.register.leaving.clockwork import hand_over_leavers
 from tocsin.register.links.observers import HEARS as FOLLOWED
 from tocsin.register.links.observers import follow_merged
 from tocsin.register.links.options import OPTIONS as LINKS
@@ -73,6 +74,7 @@ CLOCKWORK = (
     Clockwork("mail", send_due_mails),
     Clockwork("mail log", forget_old_mails, every=timedelta(minutes=10)),
     Clockwork("directory", carry_on),
+    Clockwork("leavers", hand_over_leavers, every=timedelta(seconds=10)),
     Clockwork("directory sources", ask_sources, every=timedelta(seconds=30)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )
