@@ -11,6 +11,7 @@ from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.foundation.services.reads import site_for
 from tocsin.kernel.text import holdable
+from tocsin.register.leaving.actions import let_go
 from tocsin.surfaces.api.bearer import ApiRequest
 from tocsin.surfaces.api.needs import kept
 from tocsin.surfaces.api.operations import keeping, reading
@@ -152,5 +153,5 @@ def _change(found: PersonWhole, told: dict[str, Any], by: Actor) -> None:
     if duty != found.is_duty_manager:
         actions.set_duty_manager(found.key, duty, **reason)
     if active != found.is_active:
-        verb = actions.reactivate if active else actions.deactivate
+        verb = actions.reactivate if active else let_go
         verb(found.key, **reason)
