@@ -34,11 +34,11 @@ def test_a_person_holds_the_roles_they_have_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("scope", SCOPES)
-def test_only_a_key_of_scope_admin_holds_roles_and_only_intake_may_not_look(
+def test_only_keys_of_scope_admin_hold_roles_and_those_that_hand_in_may_not_look(
     scope: str,
 ) -> None:
     assert all(key(scope).has(role) is (scope == "admin") for role in ROLES)
-    assert may_look(key(scope)) is (scope != "intake")
+    assert may_look(key(scope)) is (scope not in {"intake", "directory"})
     assert may_lead(key(scope), "shop") is (scope == "admin")
 
 
