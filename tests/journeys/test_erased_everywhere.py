@@ -1,0 +1,97 @@
+"""When a person is erased, no row of any table tells who it was or what they said."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.company import PASSWORD, Company, settle
+from tocsin.foundation.accounts.actions import add_person, change_person, set_contacts
+from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.mail.actions import queue_mail
+from tocsin.foundation.mail.letter import Letter, Recipient
+from tocsin.foundation.workspace.actions import keep_draft
+from tocsin.register.core.actions.seal import seal
+from tocsin.register.core.reads.verify import verify
+from tocsin.register.work.actions import erase_person_everywhere, note
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# In no word of ours and no hash: what is found of it was told of, or by, this person.
+THEIRS = "quuxley"
+
+
+def rows_that_tell(word: str) -> dict[str, list[str]]:
+    """Every row of every table in which the word stands, in text or in bytes."""
+    in_bytes = word.encode().hex()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname from pg_class join pg_namespace as space"
+            " on space.oid = relnamespace"
+            " where space.nspname = 'public' and relkind in ('r', 'p')"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        found: dict[str, list[str]] = {}
+        for table in tables:
+            cursor.execute(
+                f'select held::text from "{table}" as held'
+                " where held::text ilike %s or held::text ilike %s",
+                [f"%{word}%", f"%{in_bytes}%"],
+            )
+            if rows := [row[:300] for (row,) in cursor.fetchall()]:
+                found[table] = rows
+    return found
+
+
+def _letter(_to: Recipient) -> Letter:
+    return Letter("Dear Zoe Quuxley", ["You said: quuxley."])
+
+
+def _live(company: Company) -> Person:
+    """Somebody who uses whatever keeps something."""
+    zoe = add_person(
+        THEIRS,
+        name="Zoe Quuxley",
+        email="zoe@quuxley.example",
+        by=SYSTEM,
+        roles=["agent"],
+        password=PASSWORD,
+    )
+    change_person(zoe.key, by=SYSTEM, phone="quuxley 12", department="Quuxley's own")
+    mobile = {"kind": "mobile", "value": "+33 1 23 45 67 89", "label": "Quuxley's"}
+    set_contacts(zoe.key, [mobile], by=SYSTEM)
+    keep_draft(zoe.key, "new", "record", {"title": ["Quuxley was about to say"]})
+    to = Recipient("zoe@quuxley.example", name="Zoe Quuxley", person=zoe.key)
+    queue_mail("test", _letter, to=to)
+    client = Client(headers={"user-agent": "Quuxley's browser"})
+    signed = client.post("/sign-in", {"login": THEIRS, "password": PASSWORD})
+    assert signed.status_code == 302
+    told: dict[str, Any] = {"title": "Quuxley's screen is black", "service": "checkout"}
+    told |= {"description": "It is quuxley", "reporter": zoe.key, "impact": "2"}
+    assert client.post("/record", told).status_code == 302
+    other = company.open(title="Something else")
+    page = f"/incidents/{other.ref}"
+    assert client.post(f"{page}/say", {"text": "Quuxley saw it"}).status_code == 302
+    task = {"title": "Quuxley looks at it", "owner": zoe.key}
+    client.post(f"{page}/add-task", task)
+    note(other.id, text="Ask her, @quuxley knows", by=company.actor("grace"))
+    settle()
+    return zoe
+
+
+def test_no_table_tells_who_it_was(company: Company) -> None:
+    zoe = _live(company)
+    before = rows_that_tell(THEIRS)
+    assert {"accounts_person", "register_private", "mail_mail"} <= before.keys()
+
+    erase_person_everywhere(zoe.key, by=SYSTEM)
+    settle()
+    left = rows_that_tell(THEIRS)
+    # What a colleague wrote is the colleague's, and stays until they are erased.
+    others = left.pop("register_private", []) + left.pop("register_search_words", [])
+    assert len(others) <= 2
+    assert left == {}
+    seal()
+    assert verify().is_clean
