@@ -107,7 +107,7 @@ LIFE = (
     ),
 )
 FURTHER = (
-    Step("colleagues", _("Invite colleagues"), "people", lambda _a: _several()),
+    Step("colleagues", _("Invite colleagues"), "invitations", lambda _a: _several()),
     Step(
         "key", _("Make an API key for your monitoring"), "api-keys", lambda _a: _key()
     ),
