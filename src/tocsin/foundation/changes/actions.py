@@ -140,7 +140,7 @@ def start_change(key: str, *, by: Actor, at: datetime | None = None) -> ServiceC
     change = _locked(key, by)
     if change.state == UNDER_WAY:
         return change
-    return _move(change, UNDER_WAY, by, started_at=at or clock.now())
+    return _moved_on(change, UNDER_WAY, by, started_at=at or clock.now())
 
 
 @transaction.atomic
@@ -158,7 +158,7 @@ def finish_change(
         return change
     ended = at or clock.now()
     began = change.started_at or min(change.planned_start or ended, ended)
-    return _move(change, outcome, by, started_at=began, ended_at=ended, why=why)
+    return _moved_on(change, outcome, by, started_at=began, ended_at=ended, why=why)
 
 
 @transaction.atomic
@@ -167,7 +167,7 @@ def cancel_change(key: str, *, by: Actor, why: str = "") -> ServiceChange:
     change = _locked(key, by)
     if change.state == CANCELLED:
         return change
-    return _move(change, CANCELLED, by, why=why)
+    return _moved_on(change, CANCELLED, by, why=why)
 
 
 @transaction.atomic
@@ -176,10 +176,10 @@ def plan_change_anew(key: str, *, by: Actor, why: str = "") -> ServiceChange:
     change = _locked(key, by)
     if change.state == PLANNED:
         return change
-    return _move(change, PLANNED, by, why=why)
+    return _moved_on(change, PLANNED, by, why=why)
 
 
-def _move(
+def _moved_on(
     change: ServiceChange, state: str, by: Actor, why: str = "", **instants: datetime
 ) -> ServiceChange:
     if state not in MAY_FOLLOW[change.state]:
