@@ -39,8 +39,9 @@ def known_for(told: Told) -> Known:
     known.administrators = frozenset(admins.values_list("key", flat=True))
     duty = Person.objects.filter(is_duty_manager=True, is_active=True)
     known.duty_managers = frozenset(duty.values_list("key", flat=True))
-    live = Tie.objects.filter(source=told.source, gone_at=None, person__is_active=True)
-    known.tied = live.count()
+    if told.whole:  # else nobody leaves, and a batch need not count everybody
+        live = Tie.objects.filter(source=told.source, gone_at=None)
+        known.tied = live.filter(person__is_active=True).count()
     return known
 
 
