@@ -21,6 +21,9 @@ PICTURES: tuple[tuple[str, str, Theme, tuple[int, int]], ...] = (
     ("incident-dark", "/incidents/{ref}", "dark", WIDE),
     ("register-light", "/register", "light", WIDE),
     ("categories-light", "/categories", "light", WIDE),
+    ("changes-light", "/changes", "light", WIDE),
+    ("people-dark", "/people", "dark", WIDE),
+    ("map-light", "/services/map", "light", WIDE),
     ("phone-desk", "/", "light", serving.PHONE),
     ("phone-incident", "/incidents/{ref}", "dark", serving.PHONE),
 )
