@@ -58,7 +58,7 @@ class Renamed(Schema):
 @router.post(
     "/rename",
     auth=ADMINISTRATORS,
-    response={200: Renamed, **problems(400, 401, 403, 413, 415, 422)},
+    response={200: Renamed, **problems(400, 401, 403, 404, 409, 413, 415, 422)},
 )
 def post_tag_rename(request: ApiRequest, body: Renaming) -> Renamed:
     """One tag is called otherwise on every incident, and every timeline tells so. It
