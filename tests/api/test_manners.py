@@ -1,5 +1,8 @@
 """Whatever goes wrong, the answer has one shape and says what to do next."""
 
+import ast
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +11,7 @@ from django.test import Client
 from tests.api.conftest import Caller, Callers, code_of
 from tests.company import Company
 from tocsin.register.work import reads
+from tocsin.surfaces.api import root
 from tocsin.surfaces.api.problems import LARGEST_BODY
 
 
@@ -155,3 +159,16 @@ def test_every_answer_of_every_operation_is_declared(company: Company) -> None:
                 wanted |= {"412"} if "/incidents/{" in path else set()
                 assert wanted <= declared, (method, path)
             assert operation["description"], (method, path)
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The description of the API knows shapes by name: of two, one would be lost."""
+    folder = Path(root.__file__).parent
+    found = [
+        node.name
+        for file in folder.glob("*.py")
+        for node in ast.parse(file.read_text()).body
+        if isinstance(node, ast.ClassDef) and node.bases
+    ]
+    twice = {name for name, count in Counter(found).items() if count > 1}
+    assert twice == set()

@@ -169,16 +169,16 @@ def patch_change(request: ApiRequest, key: str, body: ChangeFacts) -> HttpRespon
     return once(request, deed)
 
 
-class Moment(Asked):
+class ChangeMoment(Asked):
     at: Annotated[Instant | None, Field(description="When; left out, now.")] = None
 
 
-NOW = Moment()
+NOW = ChangeMoment()
 
 
 @keeping(router, "POST", "/{key}/start", ServiceChangeShape, keys=REPORTERS)
 def post_change_start(
-    request: ApiRequest, key: str, body: Moment = NOW
+    request: ApiRequest, key: str, body: ChangeMoment = NOW
 ) -> HttpResponse:
     """It is under way."""
     by = acting(request)
@@ -190,7 +190,7 @@ def post_change_start(
     return once(request, deed)
 
 
-class Finishing(Moment):
+class Finishing(ChangeMoment):
     outcome: Annotated[str, OneOf(OUTCOMES)] = "done"
     why: Words = ""
 

@@ -22,7 +22,7 @@ from tocsin.foundation.idempotency.rules import Answer
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, ApiRequest
 from tocsin.surfaces.api.needs import kept
 from tocsin.surfaces.api.operations import keeping, reading
-from tocsin.surfaces.api.shapes import Asked, OneOf, Words
+from tocsin.surfaces.api.shapes import Asked, OneOf, Reasoned, Words
 from tocsin.surfaces.api.writing import acting, once
 
 router = Router(tags=["People"])
@@ -49,17 +49,11 @@ Role = Annotated[str, OneOf(ROLES)]
 
 
 class NewInvitation(Asked):
-    email: Annotated[
-        Words, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")
-    ]
+    email: Annotated[Words, Field(max_length=254)]
     name: Annotated[Words, Field(max_length=150)] = ""
     roles: Annotated[list[Role], Field(max_length=4)] = []
     teams: Annotated[list[Words], Field(max_length=50)] = []
     language: Annotated[str, Field(max_length=16, pattern="^[a-z-]+$")] = "en"
-
-
-class Reasoned(Asked):
-    why: Words = ""
 
 
 @reading(router, "", InvitationList, keys=ADMINISTRATORS)

@@ -19,7 +19,7 @@ from tocsin.foundation.accounts.rules import SCOPES, KeyStanding
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, ApiRequest
 from tocsin.surfaces.api.operations import reading
 from tocsin.surfaces.api.problems import problems
-from tocsin.surfaces.api.shapes import Asked, OneOf, Words, whole
+from tocsin.surfaces.api.shapes import Asked, OneOf, Reasoned, Words, whole
 from tocsin.surfaces.api.writing import acting
 
 router = Router(tags=["Keys"])
@@ -72,10 +72,6 @@ class Rotation(Asked):
         Annotated[int, Field(ge=1, le=3650), BeforeValidator(whole)] | None,
         Field(description="How long the key lives from now; null: as it would have."),
     ] = None
-    why: Words = ""
-
-
-class Reasoned(Asked):
     why: Words = ""
 
 

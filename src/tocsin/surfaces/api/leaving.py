@@ -14,7 +14,7 @@ from tocsin.register.leaving.reads import work_of
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, ApiRequest
 from tocsin.surfaces.api.needs import kept
 from tocsin.surfaces.api.operations import keeping, reading
-from tocsin.surfaces.api.shapes import Asked, Words
+from tocsin.surfaces.api.shapes import Asked, Reasoned, Words
 from tocsin.surfaces.api.writing import acting, once
 
 router = Router(tags=["People"])
@@ -55,10 +55,6 @@ class Handing(Asked):
 
 class Leaving(Handing):
     keep_keys: bool = Field(False, description="API keys that they made go on.")
-
-
-class Reasoned(Asked):
-    why: Words = ""
 
 
 @reading(router, "/{key}/work", Work, keys=ADMINISTRATORS)

@@ -99,3 +99,9 @@ class Reason(Asked):
 NOTHING_TOLD = Late()
 NO_NOTE = LateNote()
 NO_REASON = Reason()
+
+
+class Reasoned(Asked):
+    """A verb that wants nothing but, perhaps, a reason."""
+
+    why: Words = ""

@@ -84,7 +84,7 @@ class Joining(Asked):
     is_lead: bool = False
 
 
-class Leaving(Asked):
+class LeavingTeam(Asked):
     person: Words
 
 
@@ -148,7 +148,7 @@ def post_team_member(request: ApiRequest, key: str, body: Joining) -> HttpRespon
 
 @keeping(router, "POST", "/{key}/members-no-more", TeamWhole)
 def post_team_member_no_more(
-    request: ApiRequest, key: str, body: Leaving
+    request: ApiRequest, key: str, body: LeavingTeam
 ) -> HttpResponse:
     """Take a person out of the team."""
     by = acting(request)

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts import letters
+from tocsin.foundation.accounts.actions.facts import is_email, unusable
 from tocsin.foundation.accounts.actions.people import (
     add_person,
     known_roles,
@@ -60,7 +62,9 @@ def invite(
     if not may_invite(by, wanted, into):
         raise NotAllowed
     email = holdable(email).strip()
-    person = Person.objects.filter(email__iexact=email).first() if email else None
+    if not is_email(email):
+        raise unusable("email", email, _("Such as name@company.example."))
+    person = Person.objects.filter(email__iexact=email).first()
     if person and (can_sign_in(person) or not person.is_active):
         raise HereAlready(email=email)
     now, token = clock.real_now(), new_token()

@@ -138,19 +138,19 @@ def test_a_link_to_a_restricted_one_tells_its_reference_and_nothing_else(
     company: Company,
 ) -> None:
     grace, other = company.actor("grace"), company.open(title="In plain sight")
-    secret = company.open(title="A colleague has taken data")
+    secret = company.open(title="An embezzler has taken data")
     restrict(secret.id, people=[], by=grace)
     link(other.id, ref=secret.ref, relation="parent_of", by=grace)
     ben = company.actor("ben")
     told = str(timeline(other, ben))
     assert secret.ref in told
-    assert "colleague" not in told
+    assert "embezzler" not in told
     (tie,) = ties_of(Incident.objects.get(id=other.id), ben)
     assert (tie.ref, tie.incident, tie.loosens) == (secret.ref, None, False)
     for name in ("ben", "root"):
         page = company.client(name).get(f"/incidents/{other.ref}").content.decode()
         assert secret.ref in page
-        assert "colleague" not in page
+        assert "embezzler" not in page
     for verb in (link, unlink):
         with pytest.raises(NoSuchIncident):
             verb(other.id, ref=secret.ref, relation="related", by=company.actor("ada"))
