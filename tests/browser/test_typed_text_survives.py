@@ -48,7 +48,8 @@ def test_a_verbs_form_and_the_record_come_back(open_as: Open) -> None:
     page.goto("/unsent")
     expect(page.locator("main")).to_contain_text("Half a title")
     expect(page.locator("main")).not_to_contain_text(ref)
-    page.get_by_role("button", name="Discard it").click()
+    ours = page.get_by_role("listitem").filter(has_text="Half a title")
+    ours.get_by_role("button", name="Discard it").click()
     page.goto("/record")
     expect(page.locator("[name=title]")).to_have_value("")
 
