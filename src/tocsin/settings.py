@@ -59,6 +59,9 @@ INSTALLED_APPS = [
     "tocsin.register.tasks",
     "tocsin.register.watching",
     "tocsin.register.transfer",
+    "tocsin.intake.events",
+    "tocsin.intake.alerts",
+    "tocsin.intake.correlation",
     "tocsin.engine",
     "tocsin.surfaces.api",
 ]

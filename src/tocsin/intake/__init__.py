@@ -1,0 +1,1 @@
+"""How trouble gets in: what machines send, kept, understood, folded into incidents."""

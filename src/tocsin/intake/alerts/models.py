@@ -1,0 +1,79 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+
+class Alert(models.Model):
+    """What a source holds true about a thing: one episode of trouble, from its first
+    event to its end. While it is not resolved, source and key find one and only one.
+
+    `incident_id` is the incident it opened or joined. `suppressed` says what keeps it
+    from opening or joining one: `silence:7`, `window:3`, `inhibited:INC-…`,
+    `beneath:<service>`, `flapping`, `rule:<name>`. `expires_at` is until when its
+    sender promised to say it again. `count` counts how often it was told to fire.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        NO_DATA = "no_data"
+        RESOLVED = "resolved"
+
+    source = models.ForeignKey("events.Source", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=500)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    severity = models.CharField(max_length=8, blank=True)
+    title = models.CharField(max_length=500, blank=True)
+    description = models.TextField(blank=True)
+    service = models.CharField(max_length=80, blank=True)
+    service_told = models.CharField(max_length=200, blank=True)
+    labels = models.JSONField(default=dict)
+    annotations = models.JSONField(default=dict)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    group_key = models.CharField(max_length=500, blank=True)
+    url = models.CharField(max_length=2000, blank=True)
+    starts_at = models.DateTimeField()
+    episode_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=10, blank=True)
+    count = models.PositiveIntegerField(default=1)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.CharField(max_length=120, blank=True)
+    suppressed = models.CharField(max_length=120, blank=True)
+    incident_id = models.BigIntegerField(null=True)
+    is_drill = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="alert_is_one_per_key_while_open",
+                fields=["source", "key"],
+                condition=~Q(state="resolved"),
+            ),
+            models.CheckConstraint(
+                name="alert_resolved_means_when",
+                condition=Q(state="resolved", ends_at__isnull=False)
+                | Q(~Q(state="resolved"), ends_at=None),
+            ),
+        ]
+        indexes: list[Any] = [
+            models.Index(name="alert_of_incident", fields=["incident_id", "state"]),
+            models.Index(
+                name="alert_due_to_lapse",
+                fields=["expires_at"],
+                condition=Q(expires_at__isnull=False, state="open"),
+            ),
+            models.Index(name="alert_latest", fields=["source", "key", "-id"]),
+            models.Index(
+                name="alert_standing",
+                fields=["source", "-id"],
+                condition=~Q(state="resolved"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.key

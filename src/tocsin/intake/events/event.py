@@ -1,0 +1,94 @@
+"""What adapters are given and what they give. Pure data: no database, no clock."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+# An adapter maps the sender's words to these; what it cannot map is "".
+SEVERITIES = ("critical", "error", "warning", "info")
+
+
+class Act(StrEnum):
+    """What an event does to the alert of its key."""
+
+    OPEN = "open"  # it fires: opens an alert, or repeats and updates the open one
+    RESOLVE = "resolve"
+    ACKNOWLEDGE = "acknowledge"
+    UNACKNOWLEDGE = "unacknowledge"
+    NOTE = "note"  # `description` is a remark on the open alert
+    UPDATE = "update"  # changes what is given, opens nothing
+    DELETE = "delete"  # resolved because its sender withdrew it
+    NO_DATA = "no_data"  # the sender says that it cannot see any more
+
+
+class Unparsed(Exception):
+    """An adapter cannot read a request; `str()` of it says why, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change of the state of one thing, as a source told it.
+
+    `key` identifies the alert within its source, at most 500 letters (longer ones
+    are shortened where they are stored). `severity` is one of SEVERITIES or "".
+    `labels` and `annotations` hold text only. `starts_at` tells episodes of one key
+    apart where `has_episodes`: a late firing of an episode that has ended is then
+    passed over. `expires_at` is until when the sender promised to say it again.
+    `service` is what the sender calls the service: a key or a name of ours, or "".
+    Empty text means "not told" and never overwrites what is held.
+    """
+
+    key: str
+    act: Act = Act.OPEN
+    title: str = ""
+    severity: str = ""
+    description: str = ""
+    service: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    expires_at: datetime | None = None
+    has_episodes: bool = False
+    url: str = ""
+    fingerprint: str = ""
+    group_key: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured value that a source told: orders per minute, say."""
+
+    name: str
+    at: datetime
+    value: float
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one request says. `change` is a deploy or change told in passing, with
+    the fields `title`, `at`, `url`, `ref`, `service`, `description`."""
+
+    events: Sequence[Event] = ()
+    figures: Sequence[Figure] = ()
+    changes: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Raw, as accepted. `protocol` names the endpoint that took it (`in`,
+    `alertmanager`, `pagerduty`, `opsgenie`, …), `path` what followed the endpoint's
+    own path, `headers` those that an adapter may need, with lower-case names."""
+
+    id: int
+    source: str
+    tool: str
+    received_at: datetime
+    protocol: str
+    path: str = ""
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
