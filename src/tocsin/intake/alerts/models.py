@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
@@ -60,7 +58,7 @@ class Alert(models.Model):
                 | Q(~Q(state="resolved"), ends_at=None),
             ),
         ]
-        indexes: list[Any] = [
+        indexes = [
             models.Index(name="alert_of_incident", fields=["incident_id", "state"]),
             models.Index(
                 name="alert_due_to_lapse",

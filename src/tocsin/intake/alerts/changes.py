@@ -1,0 +1,68 @@
+"""What has become of alerts in one turn. Pure data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tocsin.intake.events.event import Event, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An event, with the source and the request that brought it."""
+
+    source_id: int
+    request: Request
+    event: Event
+    is_drill: bool = False
+
+
+@dataclass(slots=True)
+class AlertFacts:
+    """An alert as it stands in this turn; `state` is open, no_data or resolved.
+
+    `service` is the key of a service of ours, or "". `incident_id` is what it opened
+    or joined, `suppressed` what keeps it from doing so.
+    """
+
+    id: int
+    source_id: int
+    source: str
+    tool: str
+    key: str
+    state: str
+    severity: str
+    title: str
+    description: str
+    service: str
+    service_told: str
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    fingerprint: str
+    group_key: str
+    url: str
+    starts_at: datetime
+    ends_at: datetime | None
+    count: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+    suppressed: str = ""
+    incident_id: int | None = None
+    is_drill: bool = False
+
+
+@dataclass(slots=True)
+class Moved:
+    """Alerts that changed, each list in the order told. `returned` were without data
+    and fire again; `changed` have another severity, title or service than before."""
+
+    opened: list[AlertFacts] = field(default_factory=list)
+    resolved: list[AlertFacts] = field(default_factory=list)
+    acknowledged: list[AlertFacts] = field(default_factory=list)
+    unacknowledged: list[AlertFacts] = field(default_factory=list)
+    no_data: list[AlertFacts] = field(default_factory=list)
+    returned: list[AlertFacts] = field(default_factory=list)
+    changed: list[AlertFacts] = field(default_factory=list)
+    noted: list[tuple[AlertFacts, str, str]] = field(default_factory=list)
