@@ -6,4 +6,8 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")
 
-application = get_asgi_application()
+_pages = get_asgi_application()
+
+from tocsin.surfaces.wire.app import Wire  # noqa: E402 - Django is ready only now
+
+application = Wire(_pages)

@@ -30,6 +30,8 @@ from tocsin.foundation.mail.options import OPTIONS as MAIL
 from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
+from tocsin.intake.events.clockwork import keep_requests
+from tocsin.intake.events.options import OPTIONS as EVENTS
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
 from tocsin.register.leaving.clockwork import hand_over_leavers
 from tocsin.register.links.observers import HEARS as FOLLOWED
@@ -76,6 +78,7 @@ CLOCKWORK = (
     Clockwork("directory", carry_on),
     Clockwork("leavers", hand_over_leavers, every=timedelta(seconds=10)),
     Clockwork("directory sources", ask_sources, every=timedelta(seconds=30)),
+    Clockwork("requests", keep_requests, every=timedelta(hours=1)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )
 
@@ -87,6 +90,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *ACCOUNTS,
     *CONFIG,
     *DIRECTORY_OPTIONS,
+    *EVENTS,
     *FILES,
     *LINKS,
     *MAIL,

@@ -41,7 +41,7 @@ def test_whatever_is_killed_it_comes_back_with_the_data(running: Start) -> None:
 
 def _kill_the_parts(tocsin: Running) -> None:
     strike(tocsin.ours[1:], signal.SIGKILL)
-    until(lambda: tocsin.said.count("begins again") == 2, "both again")
+    until(lambda: tocsin.said.count("begins again") == 3, "all again")
     until(tocsin.answers, "an answer")
 
 

@@ -34,18 +34,18 @@ class Bell:
             return self._strokes
 
 
-def listen_for(bell: Bell, stop: threading.Event) -> None:
+def listen_for(bell: Bell, stop: threading.Event, channel: str = REGISTER) -> None:
     """Ring the bell at every NOTIFY until told to stop, over one connection of its
     own. While the database is away the loops' slow poll goes on."""
     while not stop.is_set():
         try:
-            _listen_once(bell, stop)
+            _listen_once(bell, stop, channel)
         except psycopg.Error as flaw:
             _LOG.warning("The database's bell is silent: %s", flaw)
             stop.wait(2)
 
 
-def _listen_once(bell: Bell, stop: threading.Event) -> None:
+def _listen_once(bell: Bell, stop: threading.Event, channel: str) -> None:
     source = connections.create_connection("default")
     parameters = source.get_connection_params()
     for ours in ("pool", "server_side_binding", "isolation_level", "assume_role"):
@@ -53,7 +53,7 @@ def _listen_once(bell: Bell, stop: threading.Event) -> None:
     parameters.pop("cursor_factory", None)
     parameters.pop("context", None)
     with psycopg.connect(**parameters, autocommit=True) as listening:
-        listening.execute(f"listen {REGISTER}")
+        listening.execute(f"listen {channel}")
         bell.ring()
         while not stop.is_set():
             for _notice in listening.notifies(timeout=1, stop_after=1):

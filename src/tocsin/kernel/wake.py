@@ -7,6 +7,9 @@ CONFIG = "tocsin_config"
 # With whom it concerns as payload: keys of people, with spaces between.
 NOTIFIED = "tocsin_notified"
 PRESENT = "tocsin_present"
+# Machines: a request was stored; who may send has changed.
+INTAKE = "tocsin_intake"
+SOURCES = "tocsin_sources"
 
 
 def wake(channel: str, payload: str = "") -> None:

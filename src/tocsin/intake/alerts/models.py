@@ -9,7 +9,8 @@ class Alert(models.Model):
     `incident_id` is the incident it opened or joined. `suppressed` says what keeps it
     from opening or joining one: `silence:7`, `window:3`, `inhibited:INC-…`,
     `beneath:<service>`, `flapping`, `rule:<name>`. `expires_at` is until when its
-    sender promised to say it again. `count` counts how often it was told to fire.
+    sender promised to say it again. `count` counts how often it was told to fire,
+    `content` is a digest of what was told last, so that repeats are cheap to tell.
     """
 
     class State(models.TextChoices):
@@ -34,6 +35,7 @@ class Alert(models.Model):
     episode_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=10, blank=True)
+    content = models.BigIntegerField(default=0)
     count = models.PositiveIntegerField(default=1)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()

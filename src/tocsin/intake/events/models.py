@@ -143,7 +143,7 @@ class Series(models.Model):
 class Value(models.Model):
     """One measured value; of two for one instant the later told one holds."""
 
-    series = models.ForeignKey(Series, models.CASCADE, related_name="+")
+    series = models.ForeignKey(Series, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     value = models.FloatField()
 

@@ -17,6 +17,7 @@ from tocsin.surfaces.cli import (
     sample,
     seed,
     serve,
+    source,
     verify,
 )
 
@@ -59,4 +60,5 @@ app.add_typer(config.app, name="config")
 app.add_typer(person.app, name="person")
 app.add_typer(directory.app, name="directory")
 app.add_typer(key.app, name="key")
+app.add_typer(source.app, name="source")
 app.add_typer(sample.app, name="sample")

@@ -14,6 +14,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from tocsin.intake.events.clockwork import keep_requests
 from tocsin.kernel import home, postgres
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.static import collect
@@ -21,6 +22,7 @@ from tocsin.surfaces.cli import ground, sample
 from tocsin.surfaces.cli.frame import Json, tell
 from tocsin.surfaces.cli.serve_children import keep
 from tocsin.surfaces.cli.serve_engine import engine_child
+from tocsin.surfaces.cli.serve_intake import intake_child
 from tocsin.surfaces.cli.serve_web import web_children
 
 _log = logging.getLogger("tocsin.serve")
@@ -66,7 +68,7 @@ def serve(
     try:
         listener = listen(home.host(), home.port()) if is_web else None
         _prepare(is_web=is_web)
-        children = [engine_child()] if is_engine else []
+        children = [engine_child(), intake_child()] if is_engine else []
         if listener:
             children += web_children(listener, workers=workers)
         _tell_where(as_json=json)
@@ -96,6 +98,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _prepare(*, is_web: bool) -> None:
     ground.ready(bound=True)
+    keep_requests()
     sample.load_if_empty()
     if is_web:
         collect(Path(settings.STATIC_ROOT))

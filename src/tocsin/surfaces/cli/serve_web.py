@@ -6,11 +6,12 @@ from typing import Any
 
 import uvicorn
 from django.core.asgi import get_asgi_application
-from django.core.handlers.asgi import ASGIHandler
 from django.urls import get_resolver
 
 from tocsin.kernel import connecting, home
 from tocsin.surfaces.cli.serve_children import Child
+from tocsin.surfaces.wire import accepting, senders
+from tocsin.surfaces.wire.app import Wire
 
 # Streams that stay open would hold a stop up for ever.
 _GRACE = 3
@@ -19,7 +20,7 @@ _GRACE = 3
 def web_children(listener: socket.socket, *, workers: int) -> list[Child]:
     # Everything a request needs is imported here, once, and shared by the forks; not
     # earlier, because the pages' files are counted when the application is made.
-    application = get_asgi_application()
+    application = Wire(get_asgi_application())
     assert get_resolver().url_patterns
     return [
         Child(f"web-{number}", partial(_answer, application, listener))
@@ -27,8 +28,10 @@ def web_children(listener: socket.socket, *, workers: int) -> list[Child]:
     ]
 
 
-def _answer(application: ASGIHandler, listener: socket.socket) -> None:
+def _answer(application: Wire, listener: socket.socket) -> None:
     connecting.serve_as("web")
+    senders.forget()
+    accepting.forget()
     uvicorn.Server(config_of(application)).run(sockets=[listener])
 
 

@@ -68,6 +68,14 @@ create index events_request_of_source on events_request (source_id, received_at)
 create index events_event_of_alert on events_event (alert_id, id);
 create index events_event_by_time on events_event (recorded_at);
 
+create function events_wake() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('tocsin_intake', '');
+    return null;
+end $$;
+create trigger events_request_wakes after insert on events_request
+    for each statement execute function events_wake();
+
 create function events_keep_days(today date, ahead integer)
 returns integer language plpgsql security definer
 set search_path = public, pg_temp as $$
@@ -117,11 +125,42 @@ begin
     end loop;
     return moved;
 end $$;
+
+create function events_shed_days(most bigint, today date)
+returns integer language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+    held record; folded_until timestamptz; size bigint; moved integer := 0;
+begin
+    perform pg_advisory_xact_lock(hashtext('events_keep_days'));
+    select coalesce(min(at), '-infinity') into folded_until
+      from events_bookmark where name = 'fold';
+    select coalesce(sum(pg_total_relation_size(tie.relid)), 0) into size
+      from pg_partition_tree('events_request') as tie where tie.isleaf;
+    for held in
+        select child.relname, pg_total_relation_size(child.oid) as bytes
+          from pg_inherits as tie
+          join pg_class as child on child.oid = tie.inhrelid
+         where child.relname ~ '^events_request_[0-9]+_[0-9]{8}$'
+           and to_date(right(child.relname, 8), 'YYYYMMDD') < today
+           and to_date(right(child.relname, 8), 'YYYYMMDD') + 1
+               < (folded_until at time zone 'UTC')::date
+         order by right(child.relname, 8)
+    loop
+        exit when size <= most;
+        execute format('drop table %I', held.relname);
+        size := size - held.bytes;
+        moved := moved + 1;
+    end loop;
+    return moved;
+end $$;
 """
 
 BACK = """
 drop function events_keep_days(date, integer);
+drop function events_shed_days(bigint, date);
 drop table events_request;
+drop function events_wake();
 drop table events_event;
 drop sequence events_request_id;
 drop sequence events_event_id;

@@ -1,0 +1,109 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from tocsin.intake.alerts.changes import AlertFacts
+from tocsin.intake.alerts.rules import Standing
+from tocsin.kernel import sql
+
+_SQL = sql.load("tocsin.intake.alerts")
+
+
+@dataclass(slots=True)
+class _Latest:
+    n: int
+    id: int
+    state: str
+    content: int
+    episode_at: datetime | None
+    starts_at: datetime
+    ended_why: str
+    acknowledged_at: datetime | None
+
+
+@dataclass(slots=True)
+class _Number:
+    number: int
+
+
+@dataclass(slots=True)
+class Tally:
+    incident_id: int
+    alerts: int
+    standing: int
+
+
+def lock_latest(keys: Sequence[tuple[int, str]]) -> list[Standing | None]:
+    """For each source and key, in the order given, the last alert, locked."""
+    found: list[Standing | None] = [None] * len(keys)
+    rows = sql.fetch(
+        _SQL["lock_latest"],
+        _Latest,
+        sources=[source for source, _key in keys],
+        keys=[key for _source, key in keys],
+    )
+    for row in rows:
+        found[row.n - 1] = Standing(
+            row.id,
+            row.state,
+            row.content,
+            row.episode_at,
+            row.starts_at,
+            row.ended_why,
+            row.acknowledged_at,
+        )
+    return found
+
+
+def repeat_alerts(
+    rows: Sequence[tuple[int, int, datetime, datetime | None]],
+) -> int:
+    ids, repeats, seen, expires = zip(*rows, strict=True)
+    return sql.execute(
+        _SQL["repeat_alerts"],
+        ids=list(ids),
+        repeats=list(repeats),
+        seen=list(seen),
+        expires=list(expires),
+    )
+
+
+def move_alerts(rows: Sequence[Mapping[str, Any]]) -> int:
+    return sql.execute(_SQL["move_alerts"], rows=orjson.dumps(rows).decode())
+
+
+def draw_alert_ids(count: int) -> list[int]:
+    return [n.number for n in sql.fetch(_SQL["draw_alert_ids"], _Number, count=count)]
+
+
+def facts_of_alerts(ids: Sequence[int]) -> list[AlertFacts]:
+    found = sql.fetch(_SQL["facts_of_alerts"], AlertFacts, ids=list(ids))
+    for alert in found:
+        alert.labels = _mapping(alert.labels)
+        alert.annotations = _mapping(alert.annotations)
+    return found
+
+
+def join_incidents(rows: Sequence[tuple[int, int | None, str]]) -> int:
+    """Each an alert's id, its incident's id or None, and what suppresses it."""
+    if not rows:
+        return 0
+    ids, incidents, suppressed = zip(*rows, strict=True)
+    return sql.execute(
+        _SQL["join_incidents"],
+        ids=list(ids),
+        incidents=list(incidents),
+        suppressed=list(suppressed),
+    )
+
+
+def standing_of_incidents(incidents: Sequence[int]) -> list[Tally]:
+    return sql.fetch(_SQL["standing_of_incidents"], Tally, incidents=list(incidents))
+
+
+def _mapping(told: Any) -> Mapping[str, str]:
+    found: Mapping[str, str] = told if isinstance(told, dict) else orjson.loads(told)
+    return found

@@ -1,0 +1,99 @@
+Alerts in sets. Every statement says why it exists.
+
+-- lock_latest --
+-- Why: of each source and key the last alert, whatever its state, locked in key order
+-- until the turn ends; what it holds is read only as far as the next step needs it.
+select wanted.n, latest.id, latest.state, latest.content, latest.episode_at,
+       latest.starts_at, latest.ended_why, latest.acknowledged_at
+  from unnest(%(sources)s::bigint[], %(keys)s::text[])
+       with ordinality as wanted (source_id, key, n)
+ cross join lateral (
+       select alert.*
+         from alerts_alert as alert
+        where alert.source_id = wanted.source_id
+          and alert.key = wanted.key
+        order by alert.id desc
+        limit 1
+          for no key update
+       ) as latest;
+
+-- repeat_alerts --
+-- Why: most events only say again what is held.
+update alerts_alert as alert
+   set count = alert.count + told.repeats,
+       last_seen_at = greatest(alert.last_seen_at, told.last_seen_at),
+       expires_at = told.expires_at
+  from unnest(
+           %(ids)s::bigint[], %(repeats)s::integer[],
+           %(seen)s::timestamptz[], %(expires)s::timestamptz[]
+       ) as told (id, repeats, last_seen_at, expires_at)
+ where alert.id = told.id;
+
+-- move_alerts --
+-- Why: what changed is written in one statement, text that was not told kept.
+update alerts_alert as alert
+   set state = told.state,
+       severity = coalesce(nullif(told.severity, ''), alert.severity),
+       title = coalesce(nullif(told.title, ''), alert.title),
+       description = coalesce(nullif(told.description, ''), alert.description),
+       service = coalesce(nullif(told.service, ''), alert.service),
+       service_told = coalesce(nullif(told.service_told, ''), alert.service_told),
+       labels = case when told.labels = '{}' then alert.labels else told.labels end,
+       annotations = alert.annotations || told.annotations,
+       group_key = coalesce(nullif(told.group_key, ''), alert.group_key),
+       url = coalesce(nullif(told.url, ''), alert.url),
+       episode_at = told.episode_at,
+       ends_at = told.ends_at,
+       ended_why = told.ended_why,
+       content = told.content,
+       count = alert.count + told.repeats,
+       last_seen_at = greatest(alert.last_seen_at, told.last_seen_at),
+       expires_at = told.expires_at,
+       acknowledged_at = told.acknowledged_at,
+       acknowledged_by = case when told.acknowledged_at is null then ''
+                              else coalesce(nullif(told.acknowledged_by, ''),
+                                            alert.acknowledged_by) end
+  from jsonb_to_recordset(%(rows)s::jsonb) as told (
+           id bigint, state text, severity text, title text, description text,
+           service text, service_told text, labels jsonb, annotations jsonb,
+           group_key text, url text, episode_at timestamptz, ends_at timestamptz,
+           ended_why text, content bigint, repeats integer,
+           last_seen_at timestamptz, expires_at timestamptz,
+           acknowledged_at timestamptz, acknowledged_by text
+       )
+ where alert.id = told.id;
+
+-- draw_alert_ids --
+-- Why: new alerts are copied in, and their ids are needed at once.
+select nextval(pg_get_serial_sequence('alerts_alert', 'id')) as number
+  from generate_series(1, %(count)s);
+
+-- facts_of_alerts --
+-- Why: what correlation is told of alerts that moved.
+select alert.id, alert.source_id, source.slug as source, source.tool, alert.key,
+       alert.state, alert.severity, alert.title, alert.description, alert.service,
+       alert.service_told, alert.labels, alert.annotations, alert.fingerprint,
+       alert.group_key, alert.url, alert.starts_at, alert.ends_at, alert.count,
+       alert.first_seen_at, alert.last_seen_at, alert.acknowledged_at,
+       alert.acknowledged_by, alert.suppressed, alert.incident_id, alert.is_drill
+  from alerts_alert as alert
+  join events_source as source on source.id = alert.source_id
+ where alert.id = any(%(ids)s)
+ order by alert.id;
+
+-- join_incidents --
+-- Why: which incident each alert opened or joined, and what kept it from one.
+update alerts_alert as alert
+   set incident_id = told.incident_id,
+       suppressed = told.suppressed
+  from unnest(%(ids)s::bigint[], %(incidents)s::bigint[], %(suppressed)s::text[])
+       as told (id, incident_id, suppressed)
+ where alert.id = told.id;
+
+-- standing_of_incidents --
+-- Why: an incident is restored when none of its alerts stands.
+select alert.incident_id, count(*) as alerts,
+       count(*) filter (where alert.state <> 'resolved') as standing
+  from alerts_alert as alert
+ where alert.incident_id = any(%(incidents)s)
+ group by alert.incident_id;

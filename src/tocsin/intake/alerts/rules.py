@@ -1,0 +1,213 @@
+"""The life of an alert, event by event. Pure: values in, verdict out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from tocsin.intake.events.event import Act, Event
+
+OPEN, NO_DATA, RESOLVED = "open", "no_data", "resolved"
+KEY, TITLE, TEXT, URL, GROUP, SERVICE = 500, 500, 20_000, 2000, 500, 200
+
+# How an alert ended: its sender said so, withdrew it, or fell silent; or a person did.
+TOLD, WITHDRAWN, LAPSED, CLOSED = "told", "withdrawn", "lapsed", "closed"
+
+
+@dataclass(slots=True)
+class Standing:
+    """What is held of the last alert of a key, as far as the next step needs it."""
+
+    id: int
+    state: str
+    content: int
+    episode_at: datetime | None
+    starts_at: datetime
+    ended_why: str
+    acknowledged_at: datetime | None
+
+
+@dataclass(slots=True)
+class Life:
+    """One alert in this turn: what it was, what it has become and what happened.
+
+    `told` is the last event whose content differs from what was held. `repeats` is
+    how often it was told to fire. `happened` are lines of its history.
+    """
+
+    standing: Standing | None
+    state: str = ""
+    is_new: bool = False
+    told: Event | None = None
+    repeats: int = 0
+    content: int = 0
+    episode_at: datetime | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    ended_why: str = ""
+    expires_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+    first_seen_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    happened: list[tuple[str, datetime, int, dict[str, Any]]] = field(
+        default_factory=list
+    )
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_standing(self) -> bool:
+        return self.state in (OPEN, NO_DATA)
+
+
+def begin(standing: Standing | None) -> Life:
+    life = Life(standing)
+    if standing is not None:
+        life.state = standing.state
+        life.content = standing.content
+        life.episode_at, life.starts_at = standing.episode_at, standing.starts_at
+        life.ended_why = standing.ended_why
+        life.acknowledged_at = standing.acknowledged_at
+    return life
+
+
+def live(
+    standing: Standing | None, told: Sequence[tuple[Event, datetime, int]]
+) -> list[Life]:
+    """The lives of one key through events in the order told, each with the instant it
+    was received and its request's number: usually one life; more when it ended and
+    began again. What changes nothing is passed over."""
+    lives = [begin(standing)]
+    for event, at, request in told:
+        if event.act is Act.OPEN and not lives[-1].is_standing:
+            if is_late(lives[-1], event):
+                continue
+            fresh = begun(event, at)
+            if lives[-1].standing is None and not lives[-1].is_new:
+                lives[-1] = fresh
+            else:
+                lives.append(fresh)
+        elif lives[-1].is_standing:
+            step(lives[-1], event, at, request)
+    return [life for life in lives if life.is_new or life.last_seen_at]
+
+
+def is_late(life: Life, event: Event) -> bool:
+    """Whether it says that an episode fires which its sender has ended since: told
+    late, or by another of several senders."""
+    known = life.standing is not None or life.is_new
+    if not known or not event.has_episodes or event.starts_at is None:
+        return False
+    if life.ended_why not in (TOLD, WITHDRAWN) or life.episode_at is None:
+        return False
+    return event.starts_at <= life.episode_at
+
+
+def begun(event: Event, at: datetime) -> Life:
+    life = Life(None, state=OPEN, is_new=True, told=event, repeats=1)
+    life.content = content_of(event)
+    life.episode_at = event.starts_at if event.has_episodes else None
+    life.starts_at = min(event.starts_at or at, at)
+    life.expires_at = event.expires_at
+    life.first_seen_at = life.last_seen_at = at
+    return life
+
+
+def step(life: Life, event: Event, at: datetime, request: int) -> None:
+    """What an event does to an alert that stands."""
+    match event.act:
+        case Act.OPEN | Act.UPDATE:
+            _fire(life, event, at, request)
+        case Act.RESOLVE | Act.DELETE:
+            _end(life, event, at, request)
+        case Act.NO_DATA if life.state == OPEN:
+            life.state = NO_DATA
+            _tell(life, "no_data", at, request)
+        case Act.ACKNOWLEDGE if life.acknowledged_at is None:
+            life.acknowledged_at, life.acknowledged_by = at, event.by[:120]
+            _tell(life, "acknowledged", at, request, by=event.by)
+        case Act.UNACKNOWLEDGE if life.acknowledged_at is not None:
+            life.acknowledged_at, life.acknowledged_by = None, ""
+            _tell(life, "unacknowledged", at, request, by=event.by)
+        case Act.NOTE:
+            life.notes.append((event.description, event.by))
+            _tell(life, "noted", at, request, text=event.description, by=event.by)
+        case _:
+            return
+    life.last_seen_at = max(life.last_seen_at or at, at)
+
+
+def _fire(life: Life, event: Event, at: datetime, request: int) -> None:
+    if event.act is Act.OPEN:
+        life.repeats += 1
+        life.expires_at = event.expires_at
+        if event.has_episodes and event.starts_at is not None:
+            life.episode_at = max(life.episode_at or event.starts_at, event.starts_at)
+        if life.state == NO_DATA:
+            life.state = OPEN
+            _tell(life, "returned", at, request)
+    content = content_of(event)
+    if content != life.content:
+        life.content, life.told = content, event
+        if not life.is_new:
+            _tell(life, "changed", at, request, **_said(event))
+
+
+def _end(life: Life, event: Event, at: datetime, request: int) -> None:
+    told = event.starts_at if event.has_episodes else None
+    if told is not None and life.episode_at is not None and told < life.episode_at:
+        return
+    life.state = RESOLVED
+    assert life.starts_at is not None
+    life.ends_at = max(min(event.ends_at or at, at), life.starts_at)
+    life.ended_why = WITHDRAWN if event.act is Act.DELETE else TOLD
+    life.expires_at = None
+    _tell(life, "resolved", at, request, by=event.by)
+
+
+def _tell(life: Life, kind: str, at: datetime, request: int, **body: str) -> None:
+    life.happened.append((kind, at, request, {n: v for n, v in body.items() if v}))
+
+
+def _said(event: Event) -> dict[str, str]:
+    return {
+        "title": event.title[:TITLE],
+        "severity": event.severity,
+        "service": event.service[:SERVICE],
+    }
+
+
+def content_of(event: Event) -> int:
+    """A digest of what an event says, the same in every process: 63 bits."""
+    said = (
+        event.title,
+        event.severity,
+        event.description,
+        event.service,
+        event.url,
+        event.group_key,
+        event.labels,
+        event.annotations,
+    )
+    digest = blake2b(orjson.dumps(said), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def fitting_key(key: str) -> str:
+    """The key, short enough to be stored; keys that are too long stay different."""
+    if len(key) <= KEY:
+        return key
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return key[: KEY - 33] + "~" + digest
+
+
+def title_of(event: Event) -> str:
+    return (event.title or event.labels.get("alertname", "") or event.key)[:TITLE]
+
+
+def merged(held: Mapping[str, str], told: Mapping[str, str]) -> dict[str, str]:
+    """Annotations told again: empty ones never overwrite what is held."""
+    return {**held, **{name: text for name, text in told.items() if text}}

@@ -1,0 +1,228 @@
+"""Folding: stored requests become events, events move alerts, alerts make incidents.
+
+One turn is one transaction with its bookmark, so each request counts once, however
+often a turn is begun. A turn that fails is taken in halves until the one request that
+cannot be digested is alone; that one waits among the failures and stops nobody.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import orjson
+from django.db import OperationalError, transaction
+
+from tocsin.foundation.config.reads import all_published
+from tocsin.intake.alerts.applying import apply
+from tocsin.intake.alerts.changes import Received
+from tocsin.intake.correlation.correlating import correlate
+from tocsin.intake.events.adapters.reading import read
+from tocsin.intake.events.event import Request, Told, Unparsed
+from tocsin.intake.events.figures import store_figures
+from tocsin.intake.events.models import Bookmark, Failure, Source
+from tocsin.intake.events.queries import Stored, next_requests
+from tocsin.kernel import clock
+
+_LOG = logging.getLogger("tocsin.intake")
+
+MOST, MOST_BYTES = 4000, 12_000_000
+_LATE = timedelta(hours=1)
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+MAPPING = "source_mapping"
+
+
+@dataclass(slots=True)
+class Pace:
+    """How many requests one turn takes: as many as make some megabytes."""
+
+    size: float = 1000.0
+    limit: int = field(default=1000)
+
+    def learn(self, taken: Sequence[Stored]) -> None:
+        if taken:
+            mean = sum(len(one.body) for one in taken) / len(taken) + 200
+            self.size += (mean - self.size) / 4
+            self.limit = max(16, min(MOST, int(MOST_BYTES / self.size)))
+
+
+_pace = Pace()
+
+
+def fold() -> int:
+    """Everything accepted up to now, or a turn's worth of it, is in alerts and
+    incidents; says how many requests. 0 when all is folded or another process folds."""
+    taken = 0
+    try:
+        taken, whole = _turn(_pace.limit)
+    except OperationalError:
+        raise
+    except Exception:
+        _LOG.exception("a turn of %d requests failed", _pace.limit)
+        taken, whole = _halved(_pace.limit)
+    _pace.learn(whole)
+    return taken
+
+
+def _halved(limit: int) -> tuple[int, Sequence[Stored]]:
+    """A turn with fewer requests; the one that fails alone is put aside."""
+    while limit > 1:
+        limit //= 2
+        try:
+            return _turn(limit)
+        except OperationalError:
+            raise
+        except Exception:
+            _LOG.warning("a turn of %d requests failed", limit)
+    return _put_aside()
+
+
+@transaction.atomic
+def _turn(limit: int) -> tuple[int, Sequence[Stored]]:
+    bookmark = _locked()
+    if bookmark is None:
+        return 0, ()
+    requests = _next(bookmark, limit)
+    if not requests:
+        return 0, ()
+    digest(requests)
+    _move(bookmark, requests)
+    return len(requests), requests
+
+
+@transaction.atomic
+def _put_aside() -> tuple[int, Sequence[Stored]]:
+    bookmark = _locked()
+    if bookmark is None:
+        return 0, ()
+    requests = _next(bookmark, 1)
+    if not requests:
+        return 0, ()
+    try:
+        with transaction.atomic():
+            digest(requests)
+    except OperationalError:
+        raise
+    except Exception as flaw:
+        _LOG.exception("request %d cannot be digested", requests[0].id)
+        reason = f"Tocsin stumbled over it: {type(flaw).__name__}: {flaw}"
+        put_aside([(requests[0], reason)], clock.now())
+    _move(bookmark, requests)
+    return len(requests), requests
+
+
+def digest(requests: Sequence[Stored]) -> None:
+    """These requests count: events read, alerts moved, incidents told, figures kept;
+    what cannot be read is put aside. In the caller's transaction."""
+    now = clock.now()
+    sources = Source.objects.in_bulk({one.source_id for one in requests})
+    mappings = {name: held.body for name, held in all_published(MAPPING).items()}
+    received: list[Received] = []
+    failed: list[tuple[Stored, str]] = []
+    figures: list[tuple[int, Told]] = []
+    for stored in requests:
+        source = sources[stored.source_id]
+        request = as_request(stored, source)
+        try:
+            told = read(
+                request, service=source.service, mapping=mappings.get(source.slug)
+            )
+        except Unparsed as flaw:
+            failed.append((stored, str(flaw)))
+            continue
+        except Exception as flaw:
+            _LOG.exception("an adapter stumbled over request %d", stored.id)
+            failed.append((stored, f"The adapter stumbled: {type(flaw).__name__}"))
+            continue
+        received.extend(
+            Received(source.id, request, event, source.is_drill)
+            for event in told.events
+        )
+        if told.figures:
+            figures.append((source.id, told))
+    if failed:
+        put_aside(failed, now)
+    if figures:
+        store_figures(figures)
+    if received:
+        _count(received, sources, now)
+
+
+def _count(
+    received: Sequence[Received], sources: Mapping[int, Source], now: datetime
+) -> None:
+    moved = apply(
+        received,
+        now,
+        retention={id: source.retention for id, source in sources.items()},
+        usual={id: source.service for id, source in sources.items()},
+    )
+    correlate(moved, now)
+
+
+def as_request(stored: Stored, source: Source) -> Request:
+    meta = orjson.loads(stored.meta) if stored.meta else {}
+    return Request(
+        id=stored.id,
+        source=source.slug,
+        tool=source.tool,
+        received_at=stored.received_at,
+        protocol=stored.protocol,
+        path=meta.get("path") or "",
+        query=meta.get("query") or "",
+        headers=meta.get("headers") or {},
+        body=stored.body,
+    )
+
+
+def put_aside(failed: Sequence[tuple[Stored, str]], now: datetime) -> None:
+    """These requests wait among the failures, whole."""
+    Failure.objects.bulk_create(
+        [
+            Failure(
+                request_id=stored.id,
+                source_id=stored.source_id,
+                received_at=stored.received_at,
+                protocol=stored.protocol,
+                meta=orjson.loads(stored.meta) if stored.meta else {},
+                body=stored.body,
+                reason=reason[:500],
+                failed_at=now,
+            )
+            for stored, reason in failed
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _locked() -> Bookmark | None:
+    """The bookmark, locked; None while another process folds."""
+    Bookmark.objects.get_or_create(name="fold")
+    rows = Bookmark.objects.select_for_update(no_key=True, skip_locked=True)
+    return rows.filter(name="fold").first()
+
+
+def _next(bookmark: Bookmark, limit: int) -> list[Stored]:
+    since = bookmark.at - _LATE if bookmark.at else _BEGINNING
+    return next_requests(bookmark.xact, bookmark.request_id, since, limit)
+
+
+def _move(bookmark: Bookmark, requests: Sequence[Stored]) -> None:
+    last = requests[-1]
+    bookmark.xact, bookmark.request_id = last.xact, last.id
+    bookmark.at = max(one.received_at for one in requests)
+    bookmark.folded += len(requests)
+    bookmark.save()
+    _touch(requests)
+
+
+def _touch(requests: Sequence[Stored]) -> None:
+    """When a source sent first and last is known to the turn."""
+    last: dict[int, datetime] = {}
+    for one in requests:
+        if one.source_id not in last or one.received_at > last[one.source_id]:
+            last[one.source_id] = one.received_at
+    for source_id, at in sorted(last.items()):
+        rows = Source.objects.filter(id=source_id)
+        rows.update(last_request_at=at)
+        rows.filter(first_request_at=None).update(first_request_at=at)

@@ -1,0 +1,1 @@
+"""Verbs about sources and what they sent."""

@@ -1,0 +1,1 @@
+"""What other systems' tools send, read into events: one folder per tool."""

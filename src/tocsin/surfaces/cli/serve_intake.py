@@ -1,0 +1,49 @@
+"""The child that folds what machines sent into alerts and incidents."""
+
+import logging
+import signal
+import threading
+
+from django.db import close_old_connections, connection
+
+from tocsin.engine.bell import Bell, listen_for
+from tocsin.intake.correlation.folding import fold
+from tocsin.kernel import connecting
+from tocsin.kernel.wake import INTAKE
+from tocsin.surfaces.cli.serve_children import Child
+
+_LOG = logging.getLogger("tocsin.intake")
+# The slow poll behind the bell, and the pause after a failure, in seconds.
+_POLL = 1.0
+_PAUSE = 0.5
+
+
+def intake_child() -> Child:
+    return Child("intake", _fold_on)
+
+
+def _fold_on() -> None:
+    connecting.serve_as("intake")
+    stop = threading.Event()
+    bell = Bell()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    ears = threading.Thread(
+        target=listen_for, args=(bell, stop, INTAKE), name="bell", daemon=True
+    )
+    ears.start()
+    heard = bell.strokes
+    while not stop.is_set():
+        if not _guarded():
+            heard = bell.wait(heard, _POLL)
+
+
+def _guarded() -> int:
+    """One turn; a failure costs a pause. The connection is kept from turn to turn."""
+    try:
+        close_old_connections()
+        return fold()
+    except Exception:
+        _LOG.exception("folding stumbled")
+        connection.close()
+        threading.Event().wait(_PAUSE)
+        return 0

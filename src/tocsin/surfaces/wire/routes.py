@@ -1,0 +1,27 @@
+"""Which path belongs to which protocol."""
+
+from tocsin.surfaces.wire.asked import Endpoint
+from tocsin.surfaces.wire.generic import generic
+
+# Longest first where one begins another. Below `/in/<key>/` these are looked up
+# again, for clients that can be given an address and nothing else.
+PROTOCOLS: tuple[tuple[str, Endpoint], ...] = ()
+OWN = "/in/"
+
+
+def route(path: str) -> tuple[Endpoint, str, str] | None:
+    """The endpoint of a path, what follows the endpoint's own path, and the key in
+    it; None for paths that are not the wire's."""
+    if path.startswith(OWN):
+        key, _slash, rest = path.removeprefix(OWN).partition("/")
+        below = _protocol(f"/{rest}") if rest else None
+        return (*below, key) if below else (generic, rest, key)
+    found = _protocol(path)
+    return (*found, "") if found else None
+
+
+def _protocol(path: str) -> tuple[Endpoint, str] | None:
+    for prefix, endpoint in PROTOCOLS:
+        if path == prefix or path.startswith(prefix.rstrip("/") + "/"):
+            return endpoint, path[len(prefix) :].lstrip("/")
+    return None
