@@ -70,7 +70,14 @@ def missing_fields(
     stage: str = STAGES[0],
 ) -> list[str]:
     """Flags of the fields that are wanted at this stage and hold nothing."""
-    wanted = [f for f in fields_for(category, model) if f.required_by(stage)]
+    return missing_among(fields_for(category, model), held, stage)
+
+
+def missing_among(
+    known: Iterable[Field], held: Mapping[str, Any], stage: str = STAGES[0]
+) -> list[str]:
+    """The same of these fields, for whoever knows which an incident has."""
+    wanted = [field for field in known if field.required_by(stage)]
     return [f"{FLAG}{field.key}" for field in wanted if field.key not in held]
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from tocsin.foundation.classification.reads import matrix, models, team_for_category
+from tocsin.foundation.classification.reads import matrix, team_for_category
 from tocsin.foundation.classification.rules import matching_model, priority_of
 from tocsin.foundation.services.reads import teams_of
 
@@ -24,10 +24,12 @@ class Route(NamedTuple):
     why: str
 
 
-def rated(facts: Mapping[str, Any]) -> Rating:
-    """The priority that the published matrix gives these facts, and why."""
+def rated(facts: Mapping[str, Any], by: Mapping[str, Any] | None = None) -> Rating:
+    """The priority that the published matrix gives these facts, and why; `by` is the
+    matrix, where the caller has asked for it already."""
     impact, urgency = facts.get("impact"), facts.get("urgency")
-    priority = priority_of(matrix(), impact or _UNTOLD, urgency or _UNTOLD)
+    cells = matrix() if by is None else by
+    priority = priority_of(cells, impact or _UNTOLD, urgency or _UNTOLD)
     words = {
         "impact": impact or _UNTOLD,
         "urgency": urgency or _UNTOLD,
@@ -47,9 +49,10 @@ def routed(facts: Mapping[str, Any], at: datetime) -> Route:
     return Route(None, "")
 
 
-def with_model(facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts, completed by the incident model that fits them best."""
-    published = models()
+def with_model(
+    facts: dict[str, Any], published: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The facts, completed by the published incident model that fits them best."""
     name = facts.get("model") or matching_model(
         published, category=facts.get("category"), service=facts.get("service")
     )

@@ -4,7 +4,7 @@ What cannot be used (an unknown service, an impact of 7, a date that is none) is
 kept word for word under `told`, and the fact's name is flagged for completion.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -36,13 +36,36 @@ class Reported:
         return sorted(self.told)
 
 
-def understood(report: Mapping[str, Any]) -> Reported:
+class Known:
+    """What services, categories, models and people there are; each is asked for once,
+    however many reports name it."""
+
+    def __init__(self, reports: Iterable[Mapping[str, Any]] = ()) -> None:
+        self._keys: dict[tuple[str, str], str | None] = {}
+        self._look_ahead("service", service_names, reports)
+        self._look_ahead("category", category_names, reports)
+
+    def key(self, name: str, value: str) -> str | None:
+        """What the register holds for what was told, or None."""
+        if (name, value) not in self._keys:
+            self._keys[name, value] = _known(name, value)
+        return self._keys[name, value]
+
+    def _look_ahead(self, name: str, names: Any, reports: Iterable[Any]) -> None:
+        told = {written(each[name]).strip() for each in reports if each.get(name)}
+        if len(told) > 1:
+            held = names(told)
+            found = {(name, value): value if value in held else None for value in told}
+            self._keys |= found
+
+
+def understood(report: Mapping[str, Any], known: Known | None = None) -> Reported:
     """What can be used of a report: shapes of `report` are those of the API."""
-    found = Reported()
+    found, known = Reported(), known or Known()
     for name, value in report.items():
         if value is None or (isinstance(value, str) and not value.strip()):
             continue
-        usable = _usable(name, value)
+        usable = _usable(name, value, known)
         if usable is None:
             found.told[name] = written(value)
             if name == "reporter":
@@ -52,7 +75,7 @@ def understood(report: Mapping[str, Any]) -> Reported:
     return found
 
 
-def _usable(name: str, value: Any) -> Any:
+def _usable(name: str, value: Any, known: Known) -> Any:
     """The value as the fold holds it, or None."""
     if name in _TEXTS:
         return written(value).strip()
@@ -62,7 +85,7 @@ def _usable(name: str, value: Any) -> Any:
         return instant(value)
     if name in CHOICES:
         return value if value in CHOICES[name] else None
-    return _known(name, written(value).strip())
+    return known.key(name, written(value).strip())
 
 
 def _known(name: str, value: str) -> str | None:

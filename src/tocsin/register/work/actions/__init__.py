@@ -33,7 +33,10 @@ from tocsin.register.work.actions.life import (
     return_impact,
     wait_for,
 )
-from tocsin.register.work.actions.opening import open_incident
+from tocsin.register.work.actions.opening import (
+    open_incident,
+    open_incidents,
+)
 from tocsin.register.work.actions.tags import rename_tag, tag
 from tocsin.register.work.actions.talk import note, reply
 
@@ -51,6 +54,7 @@ __all__ = [
     "lift_restriction",
     "note",
     "open_incident",
+    "open_incidents",
     "override_priority",
     "own",
     "rename_tag",

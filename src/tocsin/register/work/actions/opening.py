@@ -1,29 +1,52 @@
-"""Registering an incident: never refused, whoever tells it and whatever is missing."""
+"""Registering incidents: never refused, whoever tells them and whatever is missing."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 from hashlib import sha256
+from operator import or_
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.classification.reads import matrix, models
+from tocsin.foundation.fields.reads import fields_for
+from tocsin.foundation.fields.rules import Field
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbers
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Incident
-from tocsin.register.work.fields import missing_fields, stated
-from tocsin.register.work.priority import rated, routed, with_model
-from tocsin.register.work.reported import Reported, understood
+from tocsin.register.work.fields import missing_among, stated
+from tocsin.register.work.priority import Route, rated, routed, with_model
+from tocsin.register.work.reported import Known, Reported, understood
 from tocsin.register.work.rules import missing, title_from
 from tocsin.register.work.tags import usable
 
 _DUTY = {"owner_role": "duty_manager"}
+_TRIES = 3
+_Source = tuple[str, str]
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An incident to be registered: what is told of it, and by whom. `source` and
+    `source_ref` are the sender's name for it; told again, it is the same incident."""
+
+    report: Mapping[str, Any]
+    source: str = ""
+    source_ref: str = ""
+    is_drill: bool = False
+    by: Actor | None = None
+
+    @property
+    def known_as(self) -> _Source:
+        return self.source, self.source_ref
+
+
 def open_incident(
     report: Mapping[str, Any],
     *,
@@ -39,30 +62,105 @@ def open_incident(
     that a source repeats (same `source` and `source_ref`) gives the incident that
     is there already.
     """
-    source, source_ref = fitting(source, 40), fitting(source_ref, 120)
-    if source_ref and (known := _known(source, source_ref)):
-        return known
-    now = clock.now()
-    report, own, tags = _apart(report)
-    reported = understood(report)
-    facts = _completed(reported, by, now)
+    return open_incidents([Opening(report, source, source_ref, is_drill)], by=by)[0]
+
+
+@transaction.atomic
+def open_incidents(openings: Sequence[Opening], *, by: Actor) -> list[Incident]:
+    """Many new incidents in one act, in the order given, each as `open_incident` would
+    open it; matrix, models and routes are asked for once for all of them."""
+    told = [_fitted(each) for each in openings]
+    for tried in range(_TRIES):
+        known = _known([each.known_as for each in told if each.source_ref])
+        try:
+            with transaction.atomic():
+                born = _born(told, known, by)
+        except IntegrityError:
+            # Told twice at the same moment: the other one was first.
+            if tried == _TRIES - 1:
+                raise
+        else:
+            break
+    rows = Incident.objects.in_bulk(list(born.values()))
+    return [
+        rows[born[n]] if n in born else known[each.known_as]
+        for n, each in enumerate(told)
+    ]
+
+
+def _fitted(opening: Opening) -> Opening:
+    return replace(
+        opening,
+        source=fitting(opening.source, 40),
+        source_ref=fitting(opening.source_ref, 120),
+    )
+
+
+def _born(
+    told: Sequence[Opening], known: Mapping[_Source, Incident], by: Actor
+) -> dict[int, int]:
+    """Registers those that are not known; says which became which incident."""
+    new: dict[Any, int] = {}
+    as_first: dict[int, Any] = {}
+    for place, each in enumerate(told):
+        if each.source_ref and each.known_as in known:
+            continue
+        name = each.known_as if each.source_ref else place
+        as_first[place] = name
+        new.setdefault(name, place)
+    births = dict(zip(new, draw_numbers(len(new)) if new else (), strict=True))
+    chosen = [(births[name], told[place]) for name, place in new.items()]
+    batch = _Batch([opening.report for _birth, opening in chosen])
+    drafts: list[Draft] = []
+    for birth, opening in chosen:
+        drafts += _opened(birth, opening, opening.by or by, batch)
+    named = [_named(birth, opening) for birth, opening in chosen]
+    append(drafts, by=by, births=named)
+    return {place: births[name].id for place, name in as_first.items()}
+
+
+def _named(birth: Birth, opening: Opening) -> Birth:
+    return replace(
+        birth,
+        source=opening.source,
+        source_ref=opening.source_ref,
+        is_drill=opening.is_drill,
+    )
+
+
+class _Batch:
+    """What is asked once for all incidents opened together."""
+
+    def __init__(self, reports: Sequence[Mapping[str, Any]]) -> None:
+        self.now = clock.now()
+        self.matrix = matrix()
+        self.models = models()
+        self.known = Known(reports)
+        self._routes: dict[Any, Route] = {}
+        self._fields: dict[Any, list[Field]] = {}
+
+    def route(self, facts: Mapping[str, Any]) -> Route:
+        named = (facts.get("category"), facts.get("service"))
+        if named not in self._routes:
+            self._routes[named] = routed(facts, self.now)
+        return self._routes[named]
+
+    def missing_fields(
+        self, own: Mapping[str, Any], facts: Mapping[str, Any]
+    ) -> list[str]:
+        named = (facts.get("category"), facts.get("model"))
+        if named not in self._fields:
+            self._fields[named] = fields_for(*named)
+        return missing_among(self._fields[named], own)
+
+
+def _opened(birth: Birth, opening: Opening, by: Actor, batch: _Batch) -> list[Draft]:
+    report, own, tags = _apart(opening.report)
+    reported = understood(report, batch.known)
+    facts = _completed(with_model(reported.facts, batch.models), by, batch.now)
     own_facts, odd = stated(own, facts.get("category"), facts.get("model"))
     reported.told |= odd
-    (birth,) = draw_numbers(1)
-    birth = replace(birth, source=source, source_ref=source_ref, is_drill=is_drill)
-    try:
-        with transaction.atomic():
-            append(
-                _drafts(birth, reported, facts, now, own_facts, tags),
-                by=by,
-                births=[birth],
-            )
-    except IntegrityError:
-        # Told twice at the same moment: the other one was first.
-        if source_ref and (known := _known(source, source_ref)):
-            return known
-        raise
-    return Incident.objects.get(id=birth.id)
+    return _drafts(birth, reported, facts, own_facts, tags, by, batch)
 
 
 def fitting(name: str, length: int) -> str:
@@ -74,13 +172,19 @@ def fitting(name: str, length: int) -> str:
     return name[: length - 17] + "~" + sha256(name.encode()).hexdigest()[:16]
 
 
-def _known(source: str, source_ref: str) -> Incident | None:
-    return Incident.objects.filter(source=source, source_ref=source_ref).first()
+def _known(names: Iterable[_Source]) -> dict[_Source, Incident]:
+    by_source: dict[str, set[str]] = {}
+    for source, ref in names:
+        by_source.setdefault(source, set()).add(ref)
+    if not by_source:
+        return {}
+    asked = [Q(source=name, source_ref__in=refs) for name, refs in by_source.items()]
+    rows = Incident.objects.filter(reduce(or_, asked))
+    return {(row.source, row.source_ref): row for row in rows}
 
 
-def _completed(reported: Reported, by: Actor, now: datetime) -> dict[str, Any]:
+def _completed(facts: dict[str, Any], by: Actor, now: datetime) -> dict[str, Any]:
     """The facts told, and those that follow from who tells them and when."""
-    facts = with_model(reported.facts)
     told_by_person = by.is_person or by.kind == "guest"
     facts.setdefault("detected_at", now)
     facts.setdefault("detected_by", "user" if told_by_person else "monitor")
@@ -109,26 +213,28 @@ def _drafts(
     birth: Birth,
     reported: Reported,
     facts: dict[str, Any],
-    now: datetime,
     own: Mapping[str, Any],
     tags: list[str],
+    by: Actor,
+    batch: _Batch,
 ) -> list[Draft]:
     model_team = facts.pop("team_of_model", None)
-    unasked = missing_fields(own, facts.get("category"), facts.get("model"))
+    unasked = batch.missing_fields(own, facts)
     flags = sorted({*reported.flags, *missing(facts), *unasked})
     facts["title"] = title_from(facts) or birth.ref
-    priority, reason = rated(facts)
+    priority, reason = rated(facts, batch.matrix)
     registered = facts | _DUTY | {"priority": priority, "priority_reason": reason}
     registered |= {"flags": flags, "told": reported.told}
     registered |= {"fields": own} if own else {}
     registered |= {"tags": tags} if tags else {}
-    drafts = [Draft(birth.id, Kind.REGISTERED, registered, happened_basis="clock")]
+    envelope: dict[str, Any] = {"happened_basis": "clock", "by": by}
+    drafts = [Draft(birth.id, Kind.REGISTERED, registered, **envelope)]
     if "category" in facts:
         names = ("category", "impact", "urgency", "model")
         classified = {name: facts[name] for name in names if name in facts}
         classified |= {"priority": priority, "priority_reason": reason}
         drafts.append(_by_rule(birth, Kind.CLASSIFIED, classified))
-    team, why = (model_team, facts["model"]) if model_team else routed(facts, now)
+    team, why = (model_team, facts["model"]) if model_team else batch.route(facts)
     if team:
         assigned = {"team": team, "why": why} | _DUTY
         drafts.append(_by_rule(birth, Kind.ASSIGNED, assigned))
