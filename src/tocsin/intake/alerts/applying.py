@@ -209,10 +209,11 @@ def _change(life: Life, names: Mapping[str, str]) -> dict[str, Any]:
         "expires_at": life.expires_at,
         "acknowledged_at": life.acknowledged_at,
         "acknowledged_by": life.acknowledged_by,
-    } | _text_of(life.told or Event(key=""), names)
+        "adds": life.adds,
+    } | _text_of(life.told or Event(key=""), names, adds=life.adds)
 
 
-def _text_of(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
+def _text_of(event: Event, names: Mapping[str, str], *, adds: bool) -> dict[str, Any]:
     return {
         "severity": event.severity,
         "title": event.title[:500],
@@ -220,7 +221,7 @@ def _text_of(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
         "service": names.get(event.service.casefold(), ""),
         "service_told": event.service[:SERVICE],
         "labels": event.labels,
-        "annotations": {n: v for n, v in event.annotations.items() if v},
+        "annotations": {n: v for n, v in event.annotations.items() if v or adds},
         "group_key": event.group_key[:GROUP],
         "url": event.url[:URL],
     }

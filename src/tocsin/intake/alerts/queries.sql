@@ -38,8 +38,18 @@ update alerts_alert as alert
        description = coalesce(nullif(told.description, ''), alert.description),
        service = coalesce(nullif(told.service, ''), alert.service),
        service_told = coalesce(nullif(told.service_told, ''), alert.service_told),
-       labels = case when told.labels = '{}' then alert.labels else told.labels end,
-       annotations = alert.annotations || told.annotations,
+       labels = case when told.labels = '{}' then alert.labels else (
+                    select coalesce(jsonb_object_agg(name, text), '{}')
+                      from jsonb_each(
+                               case when told.adds then alert.labels
+                                    else '{}' end || told.labels
+                           ) as label (name, text)
+                     where text <> '""') end,
+       annotations = case when told.annotations = '{}' then alert.annotations else (
+                         select coalesce(jsonb_object_agg(name, text), '{}')
+                           from jsonb_each(alert.annotations || told.annotations)
+                                as annotation (name, text)
+                          where text <> '""') end,
        group_key = coalesce(nullif(told.group_key, ''), alert.group_key),
        url = coalesce(nullif(told.url, ''), alert.url),
        episode_at = told.episode_at,
@@ -56,7 +66,7 @@ update alerts_alert as alert
   from jsonb_to_recordset(%(rows)s::jsonb) as told (
            id bigint, state text, severity text, title text, description text,
            service text, service_told text, labels jsonb, annotations jsonb,
-           group_key text, url text, episode_at timestamptz, ends_at timestamptz,
+           adds boolean, group_key text, url text, episode_at timestamptz, ends_at timestamptz,
            ended_why text, content bigint, repeats integer,
            last_seen_at timestamptz, expires_at timestamptz,
            acknowledged_at timestamptz, acknowledged_by text

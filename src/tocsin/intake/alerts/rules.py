@@ -1,7 +1,7 @@
 """The life of an alert, event by event. Pure: values in, verdict out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -12,6 +12,16 @@ from tocsin.intake.events.event import Act, Event
 
 OPEN, NO_DATA, RESOLVED = "open", "no_data", "resolved"
 KEY, TITLE, TEXT, URL, GROUP, SERVICE = 500, 500, 20_000, 2000, 500, 200
+
+_TOLD = (
+    "title",
+    "severity",
+    "description",
+    "service",
+    "url",
+    "group_key",
+    "labels",
+)
 
 # How an alert ended: its sender said so, withdrew it, or fell silent; or a person did.
 TOLD, WITHDRAWN, LAPSED, CLOSED = "told", "withdrawn", "lapsed", "closed"
@@ -34,7 +44,8 @@ class Standing:
 class Life:
     """One alert in this turn: what it was, what it has become and what happened.
 
-    `told` is the last event whose content differs from what was held. `repeats` is
+    `told` is what was told that differs from what was held; where it `adds`, its
+    labels and annotations go to those held, and an empty one takes away. `repeats` is
     how often it was told to fire. `happened` are lines of its history.
     """
 
@@ -42,6 +53,7 @@ class Life:
     state: str = ""
     is_new: bool = False
     told: Event | None = None
+    adds: bool = False
     repeats: int = 0
     content: int = 0
     episode_at: datetime | None = None
@@ -119,8 +131,10 @@ def begun(event: Event, at: datetime) -> Life:
 def step(life: Life, event: Event, at: datetime, request: int) -> None:
     """What an event does to an alert that stands."""
     match event.act:
-        case Act.OPEN | Act.UPDATE:
+        case Act.OPEN:
             _fire(life, event, at, request)
+        case Act.UPDATE:
+            _update(life, event, at, request)
         case Act.RESOLVE | Act.DELETE:
             _end(life, event, at, request)
         case Act.NO_DATA if life.state == OPEN:
@@ -141,19 +155,37 @@ def step(life: Life, event: Event, at: datetime, request: int) -> None:
 
 
 def _fire(life: Life, event: Event, at: datetime, request: int) -> None:
-    if event.act is Act.OPEN:
-        life.repeats += 1
-        life.expires_at = event.expires_at
-        if event.has_episodes and event.starts_at is not None:
-            life.episode_at = max(life.episode_at or event.starts_at, event.starts_at)
-        if life.state == NO_DATA:
-            life.state = OPEN
-            _tell(life, "returned", at, request)
+    life.repeats += 1
+    life.expires_at = event.expires_at
+    if event.has_episodes and event.starts_at is not None:
+        life.episode_at = max(life.episode_at or event.starts_at, event.starts_at)
+    if life.state == NO_DATA:
+        life.state = OPEN
+        _tell(life, "returned", at, request)
     content = content_of(event)
-    if content != life.content:
-        life.content, life.told = content, event
-        if not life.is_new:
-            _tell(life, "changed", at, request, **_said(event))
+    if content == life.content:
+        return
+    life.content = content
+    if event.labels:
+        life.adds = False
+    life.told = event if life.told is None else over(life.told, event)
+    if not life.is_new:
+        _tell(life, "changed", at, request, **_said(event))
+
+
+def _update(life: Life, event: Event, at: datetime, request: int) -> None:
+    """What is told by an update stays, though the sender repeats what it told first."""
+    life.adds = life.adds or life.told is None
+    held = life.told or Event(key=event.key)
+    labels = {**held.labels, **event.labels}
+    annotations = {**held.annotations, **event.annotations}
+    if life.is_new:
+        labels = {name: text for name, text in labels.items() if text}
+        annotations = {name: text for name, text in annotations.items() if text}
+    told = over(held, event)
+    life.told = replace(told, labels=labels, annotations=annotations)
+    if not life.is_new:
+        _tell(life, "changed", at, request, **_said(event))
 
 
 def _end(life: Life, event: Event, at: datetime, request: int) -> None:
@@ -206,6 +238,13 @@ def fitting_key(key: str) -> str:
 
 def title_of(event: Event) -> str:
     return (event.title or event.labels.get("alertname", "") or event.key)[:TITLE]
+
+
+def over(held: Event, told: Event) -> Event:
+    """Both as one: what the later tells holds, and what it does not tell stays."""
+    later = {name: text for name in _TOLD if (text := getattr(told, name))}
+    annotations = merged(held.annotations, told.annotations)
+    return replace(held, **later, annotations=annotations)
 
 
 def merged(held: Mapping[str, str], told: Mapping[str, str]) -> dict[str, str]:

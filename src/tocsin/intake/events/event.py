@@ -17,7 +17,9 @@ class Act(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     UNACKNOWLEDGE = "unacknowledge"
     NOTE = "note"  # `description` is a remark on the open alert
-    UPDATE = "update"  # changes what is given, opens nothing
+    # Changes what is given, opens nothing; its labels and annotations are added to
+    # those held, and an empty one takes away.
+    UPDATE = "update"
     DELETE = "delete"  # resolved because its sender withdrew it
     NO_DATA = "no_data"  # the sender says that it cannot see any more
 

@@ -1,7 +1,8 @@
 """Questions about sources and requests."""
 
 from tocsin.intake.events.keys import opened
-from tocsin.intake.events.models import Source
+from tocsin.intake.events.models import Bookmark, Source
+from tocsin.intake.events.queries import Stored
 from tocsin.kernel import home
 
 
@@ -17,3 +18,11 @@ def key_of(source: Source) -> str:
 def address_of(key: str) -> str:
     """To where a tool sends, its key in the address."""
     return f"{home.url()}/in/{key}"
+
+
+def is_folded(stored: Stored) -> bool:
+    """Whether folding has come past this request."""
+    bookmark = Bookmark.objects.filter(name="fold").first()
+    if bookmark is None:
+        return False
+    return (stored.xact, stored.id) <= (bookmark.xact, bookmark.request_id)
