@@ -1,48 +1,101 @@
-"""What a request says, by the protocol that took it and its source's tool."""
+"""What a request says: the reader is chosen by the endpoint that took it, by its
+source's tool, by its source's own mapping, or by what the body looks like."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Table
+from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
-import orjson
+from tocsin.intake.events.adapters.alertmanager.reading import (
+    read_protocol as read_alertmanager,
+)
+from tocsin.intake.events.adapters.bodies import opened
+from tocsin.intake.events.adapters.guess import GUESSED, guess
+from tocsin.intake.events.adapters.mapping import Mapping, compiled, compiled_once
+from tocsin.intake.events.adapters.presets import OURS, PRESETS, Preset, preset_named
+from tocsin.intake.events.adapters.refusals import MappingUnusable
+from tocsin.intake.events.event import Event, Request, Told, Unparsed
 
-from tocsin.intake.events.event import Act, Event, Request, Told, Unparsed
-
-_TIMEOUT = timedelta(minutes=5)
+Data = Table[str, Any]
+# Endpoints with a body of their own, whatever the source's tool is.
+PROTOCOLS = {
+    protocol: f"{OURS}.{protocol}.reading" for protocol in ("pagerduty", "opsgenie")
+}
 
 
 def read(
-    request: Request, *, service: str = "", mapping: Mapping[str, Any] | None = None
+    request: Request, *, service: str = "", mapping: Mapping | Data | None = None
 ) -> Told:
-    """The events of a request. Raises Unparsed."""
+    """What the request tells. An event that names no service is of `service`, its
+    source's. `mapping` is the source's own, compiled or as data. Unparsed is raised
+    where nothing can be said, and nothing else ever."""
+    if request.protocol == "alertmanager":
+        return read_alertmanager(request, service=service)
     try:
-        body = orjson.loads(request.body)
-    except orjson.JSONDecodeError as flaw:
-        raise Unparsed(f"This is no JSON: {flaw}") from None
-    if isinstance(body, list):
-        return Told([_event(one, request.received_at) for one in body])
-    if isinstance(body, dict) and isinstance(body.get("alerts"), list):
-        return Told([_event(one, request.received_at) for one in body["alerts"]])
-    raise Unparsed("It does not look like an alert.")
+        told = _read(request, compiled_once(mapping) if mapping else None)
+    except RecursionError:
+        raise Unparsed("The body is nested too deeply to be read.") from None
+    if not service or all(event.service for event in told.events):
+        return told
+    events = [e if e.service else replace(e, service=service) for e in told.events]
+    return replace(told, events=events)
 
 
-def _event(told: Any, at: datetime) -> Event:
-    labels = told["labels"]
-    ends = told.get("endsAt")
-    ends_at = datetime.fromisoformat(ends) if ends and ends > "1000" else None
-    resolved = ends_at is not None and ends_at <= at
-    starts = told.get("startsAt")
-    return Event(
-        key="\0".join(f"{n}={v}" for n, v in sorted(labels.items())).replace("\0", ","),
-        act=Act.RESOLVE if resolved else Act.OPEN,
-        title=labels.get("alertname", ""),
-        severity=labels.get("severity", ""),
-        service=labels.get("service", ""),
-        labels=labels,
-        annotations=told.get("annotations") or {},
-        starts_at=datetime.fromisoformat(starts) if starts else at,
-        ends_at=ends_at if resolved else None,
-        expires_at=None if resolved else ends_at or at + _TIMEOUT,
-        has_episodes=True,
-        url=told.get("generatorURL", ""),
-    )
+def _read(request: Request, mapping: Mapping | None) -> Told:
+    if name := PROTOCOLS.get(request.protocol):
+        read: Callable[[Request], Told] = import_module(name).read_protocol
+        return read(request)
+    body = opened(request)
+    if mapping and (events := mapping.events(request, body)):
+        return Told(events=events)
+    preset = preset_named(request.tool)
+    if preset and (told := read_as(preset, request, body)) is not None:
+        return told
+    return _recognised(request, body, but=preset) or guessed(request, body)
+
+
+def read_as(preset: Preset, request: Request, body: Any) -> Told | None:
+    """What the preset makes of the body; None where it is nothing of that tool's.
+
+    A body that is the tool's, and says nothing about any alert, tells nothing.
+    """
+    try:
+        if preset.reading:
+            return preset.reading(request)
+    except Unparsed:
+        pass
+    events = preset.mapping.events(request, body) if preset.mapping else []
+    return Told(events=events) if events or preset.matches(body) else None
+
+
+def recognised(body: Any) -> Iterator[Preset]:
+    """The tools whose bodies look like this one."""
+    for preset in PRESETS.values():
+        if preset.matches(body):
+            yield preset
+
+
+def guessed(request: Request, body: Any) -> Told:
+    """What can be made of a body that nobody has described; its alerts say so."""
+    try:
+        events = compiled(guess(body)).events(request, body)
+    except MappingUnusable:
+        events = []
+    if not events:
+        raise Unparsed(
+            "Nothing in the body looks like an alert: a mapping has to say what"
+            " its title and its key are."
+        )
+    return Told(events=_flagged(events))
+
+
+def _recognised(request: Request, body: Any, but: Preset | None) -> Told | None:
+    for preset in recognised(body):
+        if preset is not but and (told := read_as(preset, request, body)):
+            return told
+    return None
+
+
+def _flagged(events: Sequence[Event]) -> list[Event]:
+    return [replace(e, labels={GUESSED: "yes"} | dict(e.labels)) for e in events]

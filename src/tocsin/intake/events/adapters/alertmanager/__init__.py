@@ -1,0 +1,1 @@
+"""Alertmanager's own protocol, its webhook, and Prometheus, which speaks it."""

@@ -1,0 +1,1 @@
+"""Checkmk's notifications about hosts and services, by a notification script."""

@@ -1,0 +1,48 @@
+"""Every tool's folder is whole, and its mapping compiles."""
+
+import json
+
+import pytest
+from lucide.templatetags.lucide import lucide
+
+from tocsin.intake.events.adapters.presets import PRESETS, Preset, preset_named
+from tocsin.intake.events.adapters.tests.sending import ADAPTERS
+
+ALL = pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.tool)
+
+
+@ALL
+def test_it_reads_bodies(preset: Preset) -> None:
+    assert preset.mapping or preset.reading
+    assert preset.matches({"no": "body of any tool"}) is False
+
+
+@ALL
+def test_people_are_told_how_to_set_it_up(preset: Preset) -> None:
+    assert "{url}" in preset.setup
+    assert "{url}" not in preset.setup_for(url="https://tocsin.example/in/k", key="k")
+    assert preset.docs_url.startswith("https://")
+    assert "<svg" in lucide(preset.icon)
+    assert preset.name
+
+
+@ALL
+def test_it_has_fixtures_and_tests(preset: Preset) -> None:
+    folder = ADAPTERS / preset.tool.replace("-", "_")
+    bodies = sorted((folder / "fixtures").glob("*.json"))
+    assert bodies
+    for body in bodies:
+        json.loads(body.read_text("utf-8"))
+    assert sorted((folder / "tests").glob("test_*.py"))
+
+
+@ALL
+def test_it_is_found_by_its_names(preset: Preset) -> None:
+    for name in (preset.tool, preset.tool.upper(), *preset.aliases):
+        assert preset_named(name) is preset
+    assert not set(preset.aliases) & set(PRESETS)
+
+
+def test_no_name_is_two_tools() -> None:
+    names = [name for preset in PRESETS.values() for name in preset.aliases]
+    assert len(names) == len(set(names))
