@@ -4,12 +4,10 @@ source's tool, by its source's own mapping, or by what the body looks like."""
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Table
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from typing import Any
 
-from tocsin.intake.events.adapters.alertmanager.reading import (
-    read_protocol as read_alertmanager,
-)
 from tocsin.intake.events.adapters.bodies import opened
 from tocsin.intake.events.adapters.guess import GUESSED, guess
 from tocsin.intake.events.adapters.mapping import Mapping, compiled, compiled_once
@@ -19,9 +17,7 @@ from tocsin.intake.events.event import Event, Request, Told, Unparsed
 
 Data = Table[str, Any]
 # Endpoints with a body of their own, whatever the source's tool is.
-PROTOCOLS = {
-    protocol: f"{OURS}.{protocol}.reading" for protocol in ("pagerduty", "opsgenie")
-}
+PROTOCOLS = ("alertmanager", "pagerduty", "opsgenie")
 
 
 def read(
@@ -31,7 +27,7 @@ def read(
     source's. `mapping` is the source's own, compiled or as data. Unparsed is raised
     where nothing can be said, and nothing else ever."""
     if request.protocol == "alertmanager":
-        return read_alertmanager(request, service=service)
+        return _protocol(request.protocol)(request, service=service)
     try:
         told = _read(request, compiled_once(mapping) if mapping else None)
     except RecursionError:
@@ -43,9 +39,8 @@ def read(
 
 
 def _read(request: Request, mapping: Mapping | None) -> Told:
-    if name := PROTOCOLS.get(request.protocol):
-        read: Callable[[Request], Told] = import_module(name).read_protocol
-        return read(request)
+    if request.protocol in PROTOCOLS:
+        return _protocol(request.protocol)(request)
     body = opened(request)
     if mapping and (events := mapping.events(request, body)):
         return Told(events=events)
@@ -53,6 +48,12 @@ def _read(request: Request, mapping: Mapping | None) -> Told:
     if preset and (told := read_as(preset, request, body)) is not None:
         return told
     return _recognised(request, body, but=preset) or guessed(request, body)
+
+
+@cache
+def _protocol(name: str) -> Callable[..., Told]:
+    read: Callable[..., Told] = import_module(f"{OURS}.{name}.reading").read_protocol
+    return read
 
 
 def read_as(preset: Preset, request: Request, body: Any) -> Told | None:
