@@ -73,6 +73,11 @@ class Alert(models.Model):
                 fields=["source", "-id"],
                 condition=~Q(state="resolved"),
             ),
+            models.Index(
+                name="alert_standing_newest",
+                fields=["-id"],
+                condition=~Q(state="resolved"),
+            ),
         ]
 
     def __str__(self) -> str:

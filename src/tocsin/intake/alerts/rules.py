@@ -250,3 +250,14 @@ def over(held: Event, told: Event) -> Event:
 def merged(held: Mapping[str, str], told: Mapping[str, str]) -> dict[str, str]:
     """Annotations told again: empty ones never overwrite what is held."""
     return {**held, **{name: text for name, text in told.items() if text}}
+
+
+def told_again(event: Event, at: datetime, last: datetime | None) -> Event | None:
+    """What an event of a replay says, told first at `at`, when the last word of its
+    key was told at `last`. Its own word again mends text and counts nothing; what has
+    newer words after it says nothing any more."""
+    if last is None or last < at:
+        return event
+    if last > at or event.act is Act.NOTE:
+        return None
+    return replace(event, act=Act.UPDATE) if event.act is Act.OPEN else event

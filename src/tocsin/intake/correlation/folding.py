@@ -9,6 +9,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import orjson
 from django.db import OperationalError, transaction
@@ -16,6 +17,7 @@ from django.db import OperationalError, transaction
 from tocsin.foundation.config.reads import all_published
 from tocsin.intake.alerts.applying import apply
 from tocsin.intake.alerts.changes import Received
+from tocsin.intake.alerts.replaying import as_replayed
 from tocsin.intake.correlation.correlating import correlate
 from tocsin.intake.events.adapters.reading import read
 from tocsin.intake.events.event import Request, Told, Unparsed
@@ -145,7 +147,7 @@ def digest(requests: Sequence[Stored]) -> None:
     if figures:
         store_figures(figures)
     if received:
-        _count(received, sources, now)
+        _count(as_replayed(received, _replays(requests)), sources, now)
 
 
 def _count(
@@ -166,13 +168,23 @@ def as_request(stored: Stored, source: Source) -> Request:
         id=stored.id,
         source=source.slug,
         tool=source.tool,
-        received_at=stored.received_at,
+        received_at=_first_received(meta) or stored.received_at,
         protocol=stored.protocol,
         path=meta.get("path") or "",
         query=meta.get("query") or "",
         headers=meta.get("headers") or {},
         body=stored.body,
     )
+
+
+def _replays(requests: Sequence[Stored]) -> set[int]:
+    """Those that say again what another request said; see `events.actions.replay`."""
+    return {one.id for one in requests if '"replays"' in one.meta}
+
+
+def _first_received(meta: Mapping[str, Any]) -> datetime | None:
+    told = meta.get("received_at") if "replays" in meta else None
+    return datetime.fromisoformat(told) if told else None
 
 
 def put_aside(failed: Sequence[tuple[Stored, str]], now: datetime) -> None:

@@ -21,3 +21,30 @@ class SourceUnusable(Refusal):
     status = 422
     message = _("{fact} cannot be {value}.")
     remedy = _("{hint}")
+
+
+class ToolUnknown(Refusal):
+    code = "tool_unknown"
+    status = 422
+    message = _("There is no preset for {tool}.")
+    remedy = _("Near it are: {near}. Choose generic for a tool that is not listed.")
+
+
+class RequestGone(Refusal):
+    code = "request_gone"
+    status = 404
+    message = _("There is no request {number}.")
+    remedy = _("Requests are kept for as long as their source says.")
+
+
+class FailureUnknown(Refusal):
+    code = "failure_unknown"
+    status = 404
+    message = _("There is no failure {number}.")
+    remedy = _("Look for it in the list of requests that could not be read.")
+
+
+class NothingToReplay(Refusal):
+    code = "nothing_to_replay"
+    message = _("Nothing that was asked for waits to be read again.")
+    remedy = _("Look at the list again, or choose a longer time.")

@@ -7,6 +7,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 
 from tocsin.surfaces.api import (
+    alerts,
     audit,
     calendars,
     categories,
@@ -27,6 +28,7 @@ from tocsin.surfaces.api import (
     needs,
     people,
     queue,
+    requests,
     seals,
     services,
     sites,
@@ -80,6 +82,10 @@ api.add_router("/time", tasks.times)
 api.add_router("/incidents", links.router)
 api.add_router("/queue", queue.router)
 api.add_router("/changes", changes.router)
+api.add_router("/alerts", alerts.router)
+api.add_router("/requests", requests.router)
+api.add_router("/failures", requests.failures)
+api.add_router("/replays", requests.replays)
 api.add_router("/services", services.router)
 api.add_router("/items", items.router)
 api.add_router("/sites", sites.router)

@@ -1,0 +1,63 @@
+"""What machines send, in tests that need no machine: stored and folded at once."""
+
+import json
+from typing import Any
+
+from django.db import connection
+
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.intake.alerts.models import Alert
+from tocsin.intake.correlation.folding import digest
+from tocsin.intake.events.actions.sources import add_source
+from tocsin.intake.events.models import Source
+from tocsin.intake.events.queries import Stored, requests_of
+from tocsin.kernel import clock
+
+_STORE = """
+insert into events_request (source_id, retention, received_at, protocol, meta, body)
+values (%s, %s, %s, %s, '', %s) returning id
+"""
+
+
+def a_source(name: str = "Prometheus", tool: str = "alertmanager") -> Source:
+    return add_source(name, tool, by=SYSTEM)[0]
+
+
+def sent(source: Source, body: Any, protocol: str = "in") -> Stored:
+    """The request is stored and folded, as if it had come now."""
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    facts = (source.id, source.retention, clock.now(), protocol, raw)
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, facts)
+        (number,) = cursor.fetchone()
+    return folded(number)
+
+
+def folded(number: int) -> Stored:
+    (stored,) = requests_of([number])
+    digest([stored])
+    return stored
+
+
+def fold_replays() -> int:
+    """What was put on its way again is folded; says how many requests."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from events_request where meta like '%%\"replays\"%%'"
+            " and received_at >= %s order by id",
+            [clock.now()],
+        )
+        numbers = [number for (number,) in cursor]
+    digest(requests_of(numbers))
+    return len(numbers)
+
+
+def firing(name: str = "DiskFull", **labels: str) -> dict[str, Any]:
+    """An alert as Prometheus sends it."""
+    told = {"alertname": name, "severity": "critical", **labels}
+    return {"labels": told, "annotations": {"summary": f"{name} of {len(labels)}"}}
+
+
+def an_alert(source: Source, name: str = "DiskFull", **labels: str) -> Alert:
+    sent(source, [firing(name, **labels)])
+    return Alert.objects.latest("id")
