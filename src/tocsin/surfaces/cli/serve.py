@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tocsin.intake.events.clockwork import keep_requests
-from tocsin.kernel import home, postgres
+from tocsin.kernel import home, postgres, reserve
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.static import collect
 from tocsin.surfaces.cli import ground, sample
@@ -118,7 +118,10 @@ def _tell_where(*, as_json: bool) -> None:
 
 
 def _look_after_database() -> None:
-    """The embedded server is begun again if it was killed under us."""
+    """The embedded server is begun again if it was killed under us; a reserve of disk
+    is kept beside it."""
+    if home.is_embedded():
+        reserve.look_after(home.folder())
     if not home.is_embedded() or postgres.is_running(home.folder()):
         return
     _log.warning("the database is gone; starting it again")

@@ -17,6 +17,9 @@ from prometheus_client.registry import Collector
 from tocsin.engine.health import Health, health
 from tocsin.foundation.accounts.reads import actor_of_key
 from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.config.reads import value
+from tocsin.intake.events.options import LEAST_FREE
+from tocsin.intake.events.room import disk_complaint
 from tocsin.register.work.reads import view_counts
 from tocsin.wiring import OBSERVERS
 
@@ -46,6 +49,8 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
     complaints = found.complaints
+    if short := disk_complaint(value(LEAST_FREE)):
+        complaints = [*complaints, short]
     return JsonResponse(
         {
             "status": "degraded" if complaints else "ok",

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import shutil
 import time
 from dataclasses import dataclass
 
@@ -11,13 +10,12 @@ from django.db import DatabaseError
 from tocsin.foundation.config.reads import value
 from tocsin.intake.events.options import BACKLOG, LEAST_FREE
 from tocsin.intake.events.queries import count_backlog
-from tocsin.kernel import home
+from tocsin.intake.events.room import disk_complaint
 from tocsin.surfaces.wire.senders import Sender
 from tocsin.surfaces.wire.threads import in_thread
 
 _LOG = logging.getLogger("tocsin.wire")
 _EVERY = 1.0
-_MEGABYTE = 1024 * 1024
 
 
 class Overloaded(Exception):
@@ -51,16 +49,6 @@ def spend(sender: Sender) -> None:
         wait = max(1, round((1 - bucket.left) / sender.rate))
         raise Overloaded("This source sends faster than it may.", wait, is_rate=True)
     bucket.left -= 1
-
-
-def disk_complaint(least_free: int) -> str:
-    """Why machines are turned away: what is short where the database lies; or ''."""
-    if not home.is_embedded():
-        return ""
-    total, _used, free = shutil.disk_usage(home.folder())
-    if free < least_free * _MEGABYTE or free < total / 20:
-        return "The disk is almost full."
-    return ""
 
 
 class Pressure:
