@@ -1,4 +1,4 @@
-"""A full disk: machines are asked to come again, people can still log, nothing is lost."""
+"""A full disk: machines come again later, people can still log, nothing is lost."""
 
 import os
 import stat
@@ -51,9 +51,10 @@ def test_a_full_disk_loses_nothing_and_people_can_still_log(small: Path) -> None
         assert accepted > 10
         _use_up(filler)
         until(lambda: not (small / "home" / "reserve").exists(), "it is given up")
-        assert "the disk is almost full" in wire.send("/healthz", method="GET").json[
-            "complaints"
-        ]
+        assert (
+            "the disk is almost full"
+            in wire.send("/healthz", method="GET").json["complaints"]
+        )
         _people_can_log(wire)
         filler.unlink()
         until(

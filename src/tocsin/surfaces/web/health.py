@@ -123,8 +123,8 @@ def _of_engine(found: Health) -> Iterator[Gauge]:
 
 def _each(name: str, words: str, label: str, values: Mapping[str, float]) -> Gauge:
     gauge = Gauge(name, words, labels=[label])
-    for key, value in sorted(values.items()):
-        gauge.add_metric([key], value)
+    for key, measured in sorted(values.items()):
+        gauge.add_metric([key], measured)
     return gauge
 
 
