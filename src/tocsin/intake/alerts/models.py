@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from tocsin.intake.alerts.silences import Silence as Silence
+
 
 class Alert(models.Model):
     """What a source holds true about a thing: one episode of trouble, from its first
@@ -77,6 +79,11 @@ class Alert(models.Model):
                 name="alert_standing_newest",
                 fields=["-id"],
                 condition=~Q(state="resolved"),
+            ),
+            models.Index(
+                name="alert_held",
+                fields=["suppressed", "id"],
+                condition=~Q(suppressed="") & ~Q(state="resolved"),
             ),
         ]
 

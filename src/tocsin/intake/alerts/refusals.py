@@ -8,3 +8,29 @@ class AlertUnknown(Refusal):
     status = 404
     message = _("There is no alert {number}.")
     remedy = _("Look for it in the list of alerts.")
+
+
+class SilenceUnknown(Refusal):
+    code = "silence_unknown"
+    status = 404
+    message = _("There is no silence {id}.")
+    remedy = _("Look for it in the list of silences.")
+
+
+class SilenceUnusable(Refusal):
+    code = "silence_unusable"
+    status = 422
+    message = _("This silence cannot be made: {why}")
+    remedy = _("{hint}")
+
+
+class SilenceOver(Refusal):
+    code = "silence_over"
+    message = _("This silence ended at {at:%Y-%m-%d %H:%M} UTC.")
+    remedy = _("Make another one if it is still needed.")
+
+
+class TooManySilences(Refusal):
+    code = "too_many_silences"
+    message = _("{most} silences are active or planned already.")
+    remedy = _("Expire those that nobody needs, or say more with one by =~.")
