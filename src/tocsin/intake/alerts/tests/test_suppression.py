@@ -135,4 +135,6 @@ def test_the_index_finds_what_a_look_at_every_one_finds(
 ) -> None:
     holds = [Hold(str(n), tuple(matchers)) for n, matchers in enumerate(asked)]
     every = [hold.mark for hold in holds if all_fit(hold.matchers, labels)]
-    assert held([facts(1, **labels)], holds).get(1, []) == every
+    alert = facts(1)
+    alert.labels = labels
+    assert held([alert], holds).get(1, []) == every
