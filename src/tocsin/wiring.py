@@ -31,6 +31,7 @@ from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
 from tocsin.intake.events.clockwork import keep_requests
+from tocsin.intake.events.kinds import KINDS as EVENT_KINDS
 from tocsin.intake.events.options import OPTIONS as EVENTS
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
 from tocsin.register.leaving.clockwork import hand_over_leavers
@@ -105,6 +106,7 @@ KINDS: tuple[Kind, ...] = (
     *CALENDARS,
     *CLASSIFICATION,
     *DIRECTORY,
+    *EVENT_KINDS,
     *FIELDS,
     *SSO,
     *MACROS,

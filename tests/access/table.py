@@ -244,12 +244,13 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_person_hand_over post_person_deactivate post_person_reactivate
         post_person_end_sessions get_invitations post_invitation
         post_invitation_resend post_invitation_withdraw
+        post_source patch_source post_source_rotate
         get_request post_failures_replay post_failures_dismiss
         post_requests_replay""".split(),
         LEAD,
     ),
     **dict.fromkeys(
-        """get_alerts get_alert get_requests get_failures
+        """get_sources get_source get_alerts get_alert get_requests get_failures
         get_incidents get_timeline get_incident_as_of get_links get_changes
         get_queue get_queue_counts get_services get_service get_teams get_team
         get_configuration get_configuration_kind get_configuration_versions

@@ -22,6 +22,7 @@ from tocsin.intake.correlation.correlating import correlate
 from tocsin.intake.events.adapters.reading import read
 from tocsin.intake.events.event import Request, Told, Unparsed
 from tocsin.intake.events.figures import store_figures
+from tocsin.intake.events.kinds import MAPPING
 from tocsin.intake.events.models import Bookmark, Failure, Source
 from tocsin.intake.events.queries import Stored, next_requests
 from tocsin.kernel import clock
@@ -31,7 +32,6 @@ _LOG = logging.getLogger("tocsin.intake")
 MOST, MOST_BYTES = 4000, 12_000_000
 _LATE = timedelta(hours=1)
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
-MAPPING = "source_mapping"
 
 
 @dataclass(slots=True)

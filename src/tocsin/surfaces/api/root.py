@@ -33,6 +33,7 @@ from tocsin.surfaces.api import (
     services,
     sites,
     skills,
+    sources,
     tags,
     tasks,
     teams,
@@ -83,6 +84,7 @@ api.add_router("/incidents", links.router)
 api.add_router("/queue", queue.router)
 api.add_router("/changes", changes.router)
 api.add_router("/alerts", alerts.router)
+api.add_router("/sources", sources.router)
 api.add_router("/requests", requests.router)
 api.add_router("/failures", requests.failures)
 api.add_router("/replays", requests.replays)
