@@ -12,10 +12,10 @@ from pydantic import BeforeValidator, Field
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.intake.events.actions import sources as verbs
 from tocsin.intake.events.keys import masked
+from tocsin.intake.events.known_tools import tool_named
 from tocsin.intake.events.looking import source_for, sources_for
 from tocsin.intake.events.models import Source
 from tocsin.intake.events.reads import address_of, key_of
-from tocsin.intake.events.tools import tool_named
 from tocsin.kernel import home
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, ApiRequest
 from tocsin.surfaces.api.needs import kept

@@ -13,10 +13,10 @@ from tocsin.intake.events.actions.sources import (
     rotate_source_key,
     stop_source,
 )
+from tocsin.intake.events.known_tools import tool, tool_named
 from tocsin.intake.events.looking import sources_for
 from tocsin.intake.events.models import Source
 from tocsin.intake.events.reads import address_of
-from tocsin.intake.events.tools import tool, tool_named
 from tocsin.surfaces.cli.frame import Json, table, tell
 
 app = typer.Typer(
