@@ -30,6 +30,14 @@ from tocsin.foundation.mail.options import OPTIONS as MAIL
 from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
+from tocsin.intake.alerts.clockwork import keep_windows, remind_of_windows
+from tocsin.intake.alerts.kinds import KINDS as ALERT_KINDS
+from tocsin.intake.alerts.options import OPTIONS as ALERTS
+from tocsin.intake.correlation.clockwork import (
+    lapse_alerts,
+    raise_alerts,
+    settle_alerts,
+)
 from tocsin.intake.events.clockwork import keep_requests
 from tocsin.intake.events.kinds import KINDS as EVENT_KINDS
 from tocsin.intake.events.options import OPTIONS as EVENTS
@@ -63,6 +71,11 @@ OBSERVERS = (
 )
 
 CLOCKWORK = (
+    Clockwork("lapsed alerts", lapse_alerts, every=timedelta(seconds=5)),
+    Clockwork("flapping alerts", settle_alerts, every=timedelta(seconds=10)),
+    Clockwork("held alerts", raise_alerts, every=timedelta(seconds=2)),
+    Clockwork("windows", keep_windows, every=timedelta(hours=1)),
+    Clockwork("window reminders", remind_of_windows, every=timedelta(seconds=30)),
     Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),
     Clockwork("notification mail", mail_what_waits, every=timedelta(seconds=10)),
     Clockwork("old notifications", forget_old_notifications, every=timedelta(hours=1)),
@@ -89,6 +102,7 @@ CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
 # Every single value that an organisation may set, room by room.
 OPTIONS: tuple[Option[Any], ...] = (
     *ACCOUNTS,
+    *ALERTS,
     *CONFIG,
     *DIRECTORY_OPTIONS,
     *EVENTS,
@@ -103,6 +117,7 @@ OPTIONS: tuple[Option[Any], ...] = (
 
 # Every kind of configuration that is drafted, reviewed and published.
 KINDS: tuple[Kind, ...] = (
+    *ALERT_KINDS,
     *CALENDARS,
     *CLASSIFICATION,
     *DIRECTORY,

@@ -107,3 +107,75 @@ def standing_of_incidents(incidents: Sequence[int]) -> list[Tally]:
 def _mapping(told: Any) -> Mapping[str, str]:
     found: Mapping[str, str] = told if isinstance(told, dict) else orjson.loads(told)
     return found
+
+
+@dataclass(slots=True)
+class Changes:
+    """The latest changes of state of a key, and the last incident it belonged to."""
+
+    source_id: int
+    key: str
+    changes: Sequence[datetime]
+    incident_id: int | None
+
+
+@dataclass(slots=True)
+class _Id:
+    id: int
+
+
+def recent_changes(keys: Sequence[tuple[int, str]], since: datetime) -> list[Changes]:
+    """Of those of these keys that were told of before within this time."""
+    if not keys:
+        return []
+    sources, names = zip(*keys, strict=True)
+    return sql.fetch(
+        _SQL["recent_changes"],
+        Changes,
+        sources=list(sources),
+        keys=list(names),
+        since=since,
+    )
+
+
+def latest_of_keys(keys: Sequence[tuple[int, str]]) -> list[AlertFacts]:
+    """The last alert of each of these keys, whatever its state."""
+    if not keys:
+        return []
+    sources, names = zip(*keys, strict=True)
+    found = sql.fetch(
+        _SQL["latest_of_keys"], _Id, sources=list(sources), keys=list(names)
+    )
+    return facts_of_alerts([row.id for row in found])
+
+
+def lapse_alerts(until: datetime, now: datetime, limit: int) -> list[int]:
+    """The ids of the alerts that ended or are without data, promised until then."""
+    found = sql.fetch(_SQL["lapse_alerts"], _Id, until=until, now=now, limit=limit)
+    return [row.id for row in found]
+
+
+def oldest_waiting() -> datetime | None:
+    """When the first request was received that waits to be folded."""
+    found = sql.fetch(_SQL["oldest_waiting"], _At)
+    return found[0].at if found else None
+
+
+def marks_standing() -> list[str]:
+    """What holds back alerts that stand, each mark once."""
+    return [row.mark for row in sql.fetch(_SQL["marks_standing"], _Mark)]
+
+
+def tell_endings(ids: Sequence[int], kind: str, now: datetime, why: str) -> int:
+    """The alerts' history says that this happened to them, and why."""
+    return sql.execute(_SQL["tell_endings"], ids=list(ids), kind=kind, now=now, why=why)
+
+
+@dataclass(slots=True)
+class _At:
+    at: datetime
+
+
+@dataclass(slots=True)
+class _Mark:
+    mark: str

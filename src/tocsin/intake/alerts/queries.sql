@@ -107,3 +107,106 @@ select alert.incident_id, count(*) as alerts,
   from alerts_alert as alert
  where alert.incident_id = any(%(incidents)s)
  group by alert.incident_id;
+
+-- recent_changes --
+-- Why: how often a key changed its state of late, asked only of keys that were told of
+-- before: most alerts are the first of theirs. What it did before it settled is past.
+select wanted.source_id, wanted.key, recent.changes, recent.incident_id
+  from unnest(%(sources)s::bigint[], %(keys)s::text[]) as wanted (source_id, key)
+ cross join lateral (
+       select array_agg(change.at) as changes,
+              (array_agg(alert.incident_id order by alert.id desc)
+                   filter (where alert.incident_id is not null))[1] as incident_id,
+              count(distinct alert.id) as alerts
+         from (select alert.*
+                 from alerts_alert as alert
+                where alert.source_id = wanted.source_id
+                  and alert.key = wanted.key
+                order by alert.id desc
+                limit 60) as alert
+        cross join lateral (values (alert.first_seen_at), (alert.ends_at)) as change (at)
+        where change.at > greatest(
+                  %(since)s::timestamptz,
+                  (select flap.settled_at
+                     from alerts_flap as flap
+                    where flap.source_id = wanted.source_id
+                      and flap.key = wanted.key)
+              )
+       ) as recent
+ where recent.alerts > 1;
+
+-- latest_of_keys --
+-- Why: what holds of a key that has settled.
+select latest.id
+  from unnest(%(sources)s::bigint[], %(keys)s::text[]) as wanted (source_id, key)
+ cross join lateral (
+       select alert.id
+         from alerts_alert as alert
+        where alert.source_id = wanted.source_id
+          and alert.key = wanted.key
+        order by alert.id desc
+        limit 1
+       ) as latest;
+
+-- lapse_alerts --
+-- Why: whose sender promised to say it again and did not has ended, or is without data,
+-- as its source says. Those that were due first go first.
+with due as (
+    select alert.id, source.lapse
+      from alerts_alert as alert
+      join events_source as source on source.id = alert.source_id
+     where alert.state = 'open'
+       and alert.expires_at <= %(until)s
+     order by alert.expires_at
+     limit %(limit)s
+       for no key update of alert
+)
+update alerts_alert as alert
+   set state = case due.lapse when 'no_data' then 'no_data' else 'resolved' end,
+       ends_at = case due.lapse when 'no_data' then null else %(now)s::timestamptz end,
+       ended_why = case due.lapse when 'no_data' then '' else 'lapsed' end,
+       expires_at = null
+  from due
+ where alert.id = due.id
+returning alert.id;
+
+-- oldest_waiting --
+-- Why: nothing lapses that may have been said again in a request not folded yet; also
+-- not in one that the feed does not show yet.
+select request.received_at as at
+  from events_request as request
+  join events_bookmark as bookmark on bookmark.name = 'fold'
+ where (request.xact, request.id) > (bookmark.xact, bookmark.request_id)
+   and request.received_at >= coalesce(bookmark.at, '-infinity') - interval '1 hour'
+ order by request.xact, request.id
+ limit 1;
+
+-- marks_standing --
+-- Why: what holds alerts back is asked once, however many it holds: from each mark the
+-- index leads to the next.
+with recursive mark(mark) as (
+    select min(alert.suppressed)
+      from alerts_alert as alert
+     where alert.suppressed <> ''
+       and alert.state <> 'resolved'
+     union all
+    select (select min(alert.suppressed)
+              from alerts_alert as alert
+             where alert.suppressed > mark.mark
+               and alert.suppressed <> ''
+               and alert.state <> 'resolved')
+      from mark
+     where mark.mark is not null
+)
+select mark.mark from mark where mark.mark is not null;
+
+-- tell_endings --
+-- Why: what happened to alerts by itself stands in their history like what was told.
+insert into events_event (
+    retention, recorded_at, happened_at, alert_id, source_id, kind, body
+)
+select source.retention, %(now)s, %(now)s, alert.id, alert.source_id, %(kind)s,
+       jsonb_build_object('why', %(why)s::text)
+  from alerts_alert as alert
+  join events_source as source on source.id = alert.source_id
+ where alert.id = any(%(ids)s);

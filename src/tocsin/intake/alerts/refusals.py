@@ -34,3 +34,23 @@ class TooManySilences(Refusal):
     code = "too_many_silences"
     message = _("{most} silences are active or planned already.")
     remedy = _("Expire those that nobody needs, or say more with one by =~.")
+
+
+class WindowUnknown(Refusal):
+    code = "window_unknown"
+    status = 404
+    message = _("There is no maintenance window {number}.")
+    remedy = _("Look for it in the list of windows.")
+
+
+class WindowUnusable(Refusal):
+    code = "window_unusable"
+    status = 422
+    message = _("{fact} cannot be {value}.")
+    remedy = _("{hint}")
+
+
+class WindowNotOpen(Refusal):
+    code = "window_not_open"
+    message = _("{name} is neither open nor planned any more.")
+    remedy = _("Plan a new window.")

@@ -1,59 +1,46 @@
-"""What keeps alerts from opening or joining an incident, asked for many at once.
+"""What keeps alerts from opening or joining an incident, asked for many at once."""
 
-A hold is whatever does so by matchers: a silence, a maintenance window. Of many holds
-those that ask one word to be one value are found by that value, so that an alert is
-compared with few.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from tocsin.intake.alerts.changes import AlertFacts
-from tocsin.intake.alerts.matching import Matcher
+from tocsin.intake.alerts.holds import Hold, held
+from tocsin.intake.alerts.inhibiting import inhibited
+from tocsin.intake.alerts.planned import Occurrence
 from tocsin.intake.alerts.silences import Silence
-
-# Facts of an alert that matchers may name like labels; a label of the name goes before.
-FACTS = ("severity", "service", "source", "title")
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Alerts of this source (None: of any), of one of these services (none: of any)
-    whose words fit all matchers are held, and say `mark`."""
-
-    mark: str
-    matchers: tuple[Matcher, ...] = ()
-    services: frozenset[str] = frozenset()
-    source_id: int | None = None
-    keeps_recording: bool = False
-
-    def covers(self, alert: AlertFacts, words: Mapping[str, str]) -> bool:
-        if self.source_id is not None and alert.source_id != self.source_id:
-            return False
-        if self.services and alert.service not in self.services:
-            return False
-        return all(matcher.fits(words) for matcher in self.matchers)
+from tocsin.intake.alerts.windows import open_occurrences, services_of
 
 
 def suppressions(alerts: Sequence[AlertFacts], now: datetime) -> dict[int, str]:
     """By the id of an alert: what keeps it from opening or joining an incident at this
-    instant (`silence:7`). What only keeps people from being paged is not among them."""
-    holds = [hold for hold in silence_holds(now) if not hold.keeps_recording]
-    return {number: marks[0] for number, marks in held(alerts, holds).items()}
+    instant: `silence:7`, else `window:3`, else `inhibited:41`. What only keeps people
+    from being paged is not among them."""
+    holds = [hold for hold in every_hold(now) if not hold.keeps_recording]
+    marks = {number: marks[0] for number, marks in held(alerts, holds).items()}
+    return inhibited(alert for alert in alerts if alert.id not in marks) | marks
 
 
 def quieted(alerts: Sequence[AlertFacts], now: datetime) -> dict[int, str]:
     """By the id of an alert: what keeps people from being paged for it, while its
     incident is recorded as ever."""
-    holds = [hold for hold in silence_holds(now) if hold.keeps_recording]
+    holds = [hold for hold in every_hold(now) if hold.keeps_recording]
     return {number: marks[0] for number, marks in held(alerts, holds).items()}
+
+
+def every_hold(now: datetime) -> list[Hold]:
+    """Silences, then windows, that hold at this instant."""
+    return [*silence_holds(now), *window_holds(now)]
 
 
 def silence_holds(now: datetime) -> list[Hold]:
     """The silences that are active at this instant, those that end last first."""
     rows = Silence.objects.filter(starts_at__lte=now, ends_at__gt=now)
     return [hold_of(silence) for silence in rows.order_by("-ends_at", "id")]
+
+
+def window_holds(now: datetime) -> list[Hold]:
+    """The windows that are open at this instant, those that end last first."""
+    return [hold_of_window(each) for each in open_occurrences(now)]
 
 
 def hold_of(silence: Silence) -> Hold:
@@ -66,47 +53,13 @@ def hold_of(silence: Silence) -> Hold:
     )
 
 
-def held(alerts: Iterable[AlertFacts], holds: Sequence[Hold]) -> dict[int, list[str]]:
-    """By the id of an alert: the marks of the holds that cover it, in their order."""
-    if not holds:
-        return {}
-    found: dict[int, list[str]] = {}
-    index = _Index(holds)
-    for alert in alerts:
-        words = words_of(alert)
-        if marks := [
-            holds[at].mark
-            for at in sorted(index.near(words))
-            if holds[at].covers(alert, words)
-        ]:
-            found[alert.id] = marks
-    return found
-
-
-def words_of(alert: AlertFacts) -> dict[str, str]:
-    """What matchers are asked about: labels, and facts that no label of that name
-    tells."""
-    facts = {name: getattr(alert, name) for name in FACTS}
-    return facts | dict(alert.labels)
-
-
-class _Index:
-    """Holds by one word they want to be one value, and those that want no such."""
-
-    def __init__(self, holds: Sequence[Hold]) -> None:
-        self._by_word: dict[str, dict[str, list[int]]] = {}
-        self._others: list[int] = []
-        for at, hold in enumerate(holds):
-            exact = (m for m in hold.matchers if m.is_equal and not m.is_regex)
-            if pin := next(exact, None):
-                values = self._by_word.setdefault(pin.name, {})
-                values.setdefault(pin.value, []).append(at)
-            else:
-                self._others.append(at)
-
-    def near(self, words: Mapping[str, str]) -> list[int]:
-        """Where the holds are that may cover an alert with these words."""
-        found = list(self._others)
-        for name, values in self._by_word.items():
-            found += values.get(words.get(name, ""), ())
-        return found
+def hold_of_window(each: Occurrence) -> Hold:
+    """What fired before the window began is an outage, and stays one."""
+    window = each.window
+    return Hold(
+        window.mark,
+        window.asks,
+        services_of(window) or frozenset(),
+        keeps_recording=window.keeps_recording,
+        since=each.starts_at,
+    )

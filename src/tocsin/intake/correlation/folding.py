@@ -18,7 +18,7 @@ from tocsin.foundation.config.reads import all_published
 from tocsin.intake.alerts.applying import apply
 from tocsin.intake.alerts.changes import Received
 from tocsin.intake.alerts.replaying import as_replayed
-from tocsin.intake.correlation.correlating import correlate
+from tocsin.intake.correlation.acting import act_on
 from tocsin.intake.events.adapters.reading import read
 from tocsin.intake.events.event import Request, Told, Unparsed
 from tocsin.intake.events.figures import store_figures
@@ -159,7 +159,7 @@ def _count(
         retention={id: source.retention for id, source in sources.items()},
         usual={id: source.service for id, source in sources.items()},
     )
-    correlate(moved, now)
+    act_on(moved, now)
 
 
 def as_request(stored: Stored, source: Source) -> Request:

@@ -10,6 +10,7 @@ from tocsin.foundation.services.reads.impact import (
     impact_of,
     items_named_in,
     needed_by,
+    pulled_down,
     service_ties,
 )
 from tocsin.foundation.services.reads.known import (
@@ -49,6 +50,7 @@ __all__ = [
     "items_named_in",
     "needed_by",
     "needs_of",
+    "pulled_down",
     "service_choices",
     "service_for",
     "service_names",

@@ -1,7 +1,7 @@
 """What is affected when something fails, by which path; and how that is drawn."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -127,6 +127,28 @@ def affected_by(service: Service) -> list[Neighbour]:
         if not is_item(code) and (each := named.get(id_of(code)))
     ]
     return sorted(told, key=lambda one: (one.distance, one.name))
+
+
+def pulled_down(services: Collection[str], failing: Collection[str]) -> dict[str, str]:
+    """Of these services, by key: those that cannot work since others fail, and the
+    nearest of those. What fails itself is not among them, nor what is only weakened."""
+    wanted = {*services, *failing}
+    rows = Service.objects.filter(key__in=wanted).values_list("key", "id")
+    ids = {key: number for key, number in rows if number}
+    keys = {number: key for key, number in ids.items()}
+    graph = present_graph()
+    place_of = {
+        key: graph.places[code]
+        for key, number in ids.items()
+        if (code := code_of(number, False)) in graph.places
+    }
+    found = spread(graph, [place_of[key] for key in failing if key in place_of])
+    causes = {}
+    for key in {*services} - {*failing}:
+        place = place_of.get(key)
+        if place is not None and place in found.distance and found.down[place]:
+            causes[key] = keys[id_of(graph.codes[found.path(place)[0]])]
+    return causes
 
 
 def needed_by(service: Service) -> list[Neighbour]:

@@ -12,8 +12,9 @@ from tests.company import MONDAY_9, Company
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.intake.alerts.actions import add_silence
 from tocsin.intake.alerts.changes import AlertFacts
+from tocsin.intake.alerts.holds import Hold, held
 from tocsin.intake.alerts.matching import Matcher, all_fit
-from tocsin.intake.alerts.suppression import Hold, held, quieted, suppressions
+from tocsin.intake.alerts.suppression import quieted, suppressions
 from tocsin.intake.events.models import Source
 from tocsin.kernel import clock
 

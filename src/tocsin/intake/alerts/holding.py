@@ -1,0 +1,67 @@
+from django.db import models
+from django.db.models import Q
+
+
+class Flap(models.Model):
+    """A key of a source that changes its state again and again. While `settled_at` is
+    empty its changes are written down and not acted on; `incident_id` is what it
+    belonged to when it began. Afterwards it says since when changes count anew."""
+
+    source = models.ForeignKey("events.Source", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=500)
+    since = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    incident_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="flap_is_one_per_key", fields=["source", "key"]
+            )
+        ]
+        indexes = [
+            models.Index(
+                name="flap_to_settle",
+                fields=["changed_at"],
+                condition=Q(settled_at=None),
+            ),
+            models.Index(
+                name="flap_of_incident",
+                fields=["incident_id"],
+                condition=Q(settled_at=None, incident_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Inhibitor(models.Model):
+    """While this alert fires, alerts that a rule's target matchers fit are held back
+    if they say the same in the rule's equal labels, of which `digest` is made."""
+
+    rule = models.CharField(max_length=80)
+    digest = models.BinaryField(max_length=16)
+    alert_id = models.BigIntegerField()
+    is_target = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="inhibitor_is_one_per_alert", fields=["rule", "digest", "alert_id"]
+            )
+        ]
+        indexes = [models.Index(name="inhibitor_by_alert", fields=["alert_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.alert_id}"
+
+
+class InhibitionRead(models.Model):
+    """By which version of the rules the inhibitors were found; one row."""
+
+    version = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.version)
