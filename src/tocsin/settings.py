@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "tocsin.register.transfer",
     "tocsin.intake.events",
     "tocsin.intake.alerts",
+    "tocsin.intake.heartbeats",
     "tocsin.intake.correlation",
     "tocsin.engine",
     "tocsin.surfaces.api",

@@ -1,0 +1,1 @@
+"""Verbs about heartbeats, and what becomes of them as they are heard or missed."""
