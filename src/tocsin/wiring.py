@@ -41,6 +41,8 @@ from tocsin.intake.correlation.clockwork import (
 from tocsin.intake.events.clockwork import keep_requests
 from tocsin.intake.events.kinds import KINDS as EVENT_KINDS
 from tocsin.intake.events.options import OPTIONS as EVENTS
+from tocsin.intake.heartbeats.clockwork import forget_old_pings, look_for_due
+from tocsin.intake.heartbeats.options import OPTIONS as HEARTBEATS
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
 from tocsin.register.leaving.clockwork import hand_over_leavers
 from tocsin.register.links.observers import HEARS as FOLLOWED
@@ -87,6 +89,8 @@ CLOCKWORK = (
     Clockwork("desks", tidy_desks, every=timedelta(minutes=1)),
     Clockwork("password resets", answer_resets),
     Clockwork("sessions", forget_sessions, every=timedelta(hours=1)),
+    Clockwork("heartbeats", look_for_due),
+    Clockwork("old pings", forget_old_pings, every=timedelta(minutes=10)),
     Clockwork("mail", send_due_mails),
     Clockwork("mail log", forget_old_mails, every=timedelta(minutes=10)),
     Clockwork("directory", carry_on),
@@ -107,6 +111,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *DIRECTORY_OPTIONS,
     *EVENTS,
     *FILES,
+    *HEARTBEATS,
     *LINKS,
     *MAIL,
     *PROVING,

@@ -40,7 +40,7 @@ ROOMS = {
         "watching",
         "transfer",
     ),
-    "intake": ("events", "alerts", "correlation"),
+    "intake": ("events", "alerts", "heartbeats", "correlation"),
 }
 # A comma in a from list, and a statement that goes on below, are not used here.
 _NAMED = re.compile(

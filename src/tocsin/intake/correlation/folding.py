@@ -21,10 +21,14 @@ from tocsin.intake.alerts.replaying import as_replayed
 from tocsin.intake.correlation.acting import act_on
 from tocsin.intake.events.adapters.reading import read
 from tocsin.intake.events.event import Request, Told, Unparsed
-from tocsin.intake.events.figures import store_figures
 from tocsin.intake.events.kinds import MAPPING
 from tocsin.intake.events.models import Bookmark, Failure, Source
 from tocsin.intake.events.queries import Stored, next_requests
+from tocsin.intake.figures.actions import store_figures
+from tocsin.intake.figures.reading import PROTOCOL as FIGURES
+from tocsin.intake.figures.reading import read_figures
+from tocsin.intake.heartbeats.actions.hearing import hear
+from tocsin.intake.heartbeats.reads import PROTOCOL as HEARTBEATS
 from tocsin.kernel import clock
 
 _LOG = logging.getLogger("tocsin.intake")
@@ -122,19 +126,17 @@ def digest(requests: Sequence[Stored]) -> None:
     received: list[Received] = []
     failed: list[tuple[Stored, str]] = []
     figures: list[tuple[int, Told]] = []
+    pings: list[Request] = []
     for stored in requests:
         source = sources[stored.source_id]
         request = as_request(stored, source)
+        if request.protocol == HEARTBEATS:
+            pings.append(request)
+            continue
         try:
-            told = read(
-                request, service=source.service, mapping=mappings.get(source.slug)
-            )
+            told = _read(request, source, mappings.get(source.slug))
         except Unparsed as flaw:
             failed.append((stored, str(flaw)))
-            continue
-        except Exception as flaw:
-            _LOG.exception("an adapter stumbled over request %d", stored.id)
-            failed.append((stored, f"The adapter stumbled: {type(flaw).__name__}"))
             continue
         received.extend(
             Received(source.id, request, event, source.is_drill)
@@ -146,8 +148,23 @@ def digest(requests: Sequence[Stored]) -> None:
         put_aside(failed, now)
     if figures:
         store_figures(figures)
+    replays = _replays(requests)
+    received.extend(hear(pings, replays) if pings else ())
     if received:
-        _count(as_replayed(received, _replays(requests)), sources, now)
+        _count(as_replayed(received, replays), sources, now)
+
+
+def _read(request: Request, source: Source, mapping: Mapping[str, Any] | None) -> Told:
+    """What the request says; an adapter that stumbles has not read it."""
+    try:
+        if request.protocol == FIGURES:
+            return read_figures(request)
+        return read(request, service=source.service, mapping=mapping)
+    except Unparsed:
+        raise
+    except Exception as flaw:
+        _LOG.exception("an adapter stumbled over request %d", request.id)
+        raise Unparsed(f"The adapter stumbled: {type(flaw).__name__}") from flaw
 
 
 def _count(

@@ -1,1 +1,1 @@
-"""Heartbeats: what should be heard from again and again, and is missed when it is not."""
+"""Heartbeats: what should be heard again and again, and is missed when it is not."""

@@ -19,7 +19,7 @@ from tocsin.intake.heartbeats.schedules import Schedule
 from tocsin.kernel import clock, home
 from tocsin.kernel.text import holdable
 
-# Requests that folding hands to this room; the tool and the name of the built-in source.
+# Requests that folding hands to this room; the built-in source: its tool, its name.
 PROTOCOL = "hb"
 TOOL = "heartbeat"
 BUILT_IN = "tocsin-heartbeats"
@@ -122,7 +122,7 @@ def address_of(beat: Heartbeat) -> str:
 
 
 def key_of(beat: Heartbeat) -> str:
-    return opened(beat.sealed_key)
+    return opened(bytes(beat.sealed_key))
 
 
 def alert_key(beat: Heartbeat) -> str:

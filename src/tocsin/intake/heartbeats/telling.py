@@ -15,9 +15,7 @@ from tocsin.kernel import home
 _END = 4000
 
 
-def is_down(
-    beat: Heartbeat, after: Standing, at: datetime, output: str = ""
-) -> Event:
+def is_down(beat: Heartbeat, after: Standing, at: datetime, output: str = "") -> Event:
     labels = {**beat.labels, "heartbeat": beat.slug, "why": after.why}
     if after.exit_status is not None and after.why == FAILED:
         labels["exit_status"] = str(after.exit_status)
@@ -58,7 +56,9 @@ def _title(beat: Heartbeat, after: Standing) -> str:
 
 def _why(beat: Heartbeat, after: Standing) -> str:
     if after.why == MISSED:
-        told = _("Expected at {at} UTC and not heard within {grace}. Last heard: {last}.")
+        told = _(
+            "Expected at {at} UTC and not heard within {grace}. Last heard: {last}."
+        )
         return told.format(
             at=_instant(after.expected_at),
             grace=length_told(beat.grace),

@@ -108,6 +108,13 @@ class Writer:
         async with held.cursor() as cursor, cursor.copy(_COPY) as copy:
             await copy.write(block)
 
+    async def end(self) -> None:
+        """What waits is stored no more; the connection is closed."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._hang_up()
+
     async def _hang_up(self) -> None:
         if self._connection is not None:
             await self._connection.close()
@@ -152,6 +159,14 @@ def forget() -> None:
     """Nothing is held any more: for a process that has just been forked."""
     global _intake
     _intake = None
+
+
+async def hang_up() -> None:
+    """Nothing more is stored by this process, and its connection is closed."""
+    global _intake
+    held, _intake = _intake, None
+    if held is not None:
+        await held.writer.end()
 
 
 async def accept(

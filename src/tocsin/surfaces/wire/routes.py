@@ -1,11 +1,17 @@
 """Which path belongs to which protocol."""
 
+from collections.abc import Sequence
+
 from tocsin.surfaces.wire.asked import Endpoint
+from tocsin.surfaces.wire.figures import figures
 from tocsin.surfaces.wire.generic import generic
+from tocsin.surfaces.wire.heartbeats import heartbeat
 
 # Longest first where one begins another. Below `/in/<key>/` these are looked up
 # again, for clients that can be given an address and nothing else.
-PROTOCOLS: tuple[tuple[str, Endpoint], ...] = ()
+PROTOCOLS: tuple[tuple[str, Endpoint], ...] = (("/hb/", heartbeat),)
+# What there is below a source's own address only.
+BELOW: tuple[tuple[str, Endpoint], ...] = (("/figures", figures),)
 OWN = "/in/"
 
 
@@ -14,14 +20,16 @@ def route(path: str) -> tuple[Endpoint, str, str] | None:
     it; None for paths that are not the wire's."""
     if path.startswith(OWN):
         key, _slash, rest = path.removeprefix(OWN).partition("/")
-        below = _protocol(f"/{rest}") if rest else None
+        below = _protocol(f"/{rest}", (*BELOW, *PROTOCOLS)) if rest else None
         return (*below, key) if below else (generic, rest, key)
-    found = _protocol(path)
+    found = _protocol(path, PROTOCOLS)
     return (*found, "") if found else None
 
 
-def _protocol(path: str) -> tuple[Endpoint, str] | None:
-    for prefix, endpoint in PROTOCOLS:
+def _protocol(
+    path: str, protocols: Sequence[tuple[str, Endpoint]]
+) -> tuple[Endpoint, str] | None:
+    for prefix, endpoint in protocols:
         if path == prefix or path.startswith(prefix.rstrip("/") + "/"):
             return endpoint, path[len(prefix) :].lstrip("/")
     return None

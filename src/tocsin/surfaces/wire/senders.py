@@ -109,6 +109,11 @@ def _senders() -> tuple[dict[bytes, tuple[Sender, datetime | None]], int]:
     return found, largest
 
 
+def sender_of(source: Source) -> Sender:
+    """The source as the wire needs it, with the limits that hold now."""
+    return _sender(source, value(RATE), value(BURST), value(BODY_LIMIT))
+
+
 def _sender(source: Source, rate: int, burst: int, limit: int) -> Sender:
     sealed = source.sealed_secret
     return Sender(

@@ -4,7 +4,7 @@ The look at a heartbeat that is due is a request too (`ask_for_due`), so a ping 
 stored before is always read before it, however far folding is behind.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -55,15 +55,21 @@ class _Turn:
 
 
 @transaction.atomic
-def hear(requests: Sequence[Request]) -> list[Received]:
+def hear(
+    requests: Sequence[Request], replays: Collection[int] = frozenset()
+) -> list[Received]:
     """Heartbeats stand as these requests say, each ping is kept, and what that does to
-    their alerts is given back, in order. Heartbeats are locked by id."""
+    their alerts is given back, in order. Heartbeats are locked by id. A replay of what
+    was heard before, or before something that was heard, is passed over."""
     turn = _Turn(_locked(_numbers(requests)))
     for request in requests:
         number, tail = _parts(request)
         if tail == ENDED:
             turn.events += _ended(request)
         elif beat := turn.beats.get(number):
+            is_old = beat.last_at and request.received_at <= beat.last_at
+            if request.id in replays and is_old:
+                continue
             if tail == DUE:
                 _look(turn, beat, request)
             elif said := read_said(tail):

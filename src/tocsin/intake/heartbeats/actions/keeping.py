@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import Actor

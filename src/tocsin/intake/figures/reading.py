@@ -1,5 +1,5 @@
-"""Figures as they are sent to `/in/<key>/figures`: JSON, lines as Prometheus shows them,
-or Influx's line protocol. Pure.
+"""Figures as they are sent to `/in/<key>/figures`: JSON, lines as Prometheus shows
+them, or Influx's line protocol. Pure.
 
 Formats: Prometheus, "Text-based format" of its exposition formats; InfluxDB v2, "Line
 protocol".
@@ -35,7 +35,7 @@ _TAG = re.compile(r"((?:\\.|[^,=\\])+)=((?:\\.|[^,\\])*)")
 def read_figures(request: Request) -> Told:
     """What the request says, in its order. A value that is no finite number was not
     measured, and is passed over. Raises Unparsed."""
-    found = []
+    found: list[Figure] = []
     for figure in _figures(request):
         if len(found) == MOST:
             raise Unparsed(f"more than {MOST} figures at once")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.intake.events.event import Figure, Request, Unparsed
-from tocsin.intake.events.figures_told import MOST, read_figures
+from tocsin.intake.figures.reading import MOST, read_figures
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

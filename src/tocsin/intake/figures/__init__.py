@@ -1,0 +1,1 @@
+"""Figures: what sources measure again and again, kept as series."""
