@@ -89,7 +89,7 @@ def _named_hex(value: str, signed: _Signed) -> bool:
 def _versioned_hex(value: str, signed: _Signed) -> bool:
     """`v1=<hex>`, several with commas while a secret is being changed."""
     right = f"v1={signed.hex()}"
-    return any([_same(each, right) for each in value.split(",")])
+    return any(_same(each, right) for each in value.split(","))
 
 
 def _base64(value: str, signed: _Signed) -> bool:
@@ -121,7 +121,7 @@ def _standard(value: str, signed: _Signed) -> bool:
     before = f"{signed.headers.get('webhook-id', '')}.{stamp}.".encode()
     key = _standard_key(signed.secret)
     right = b64encode(hmac.new(key, before + signed.body, sha256).digest()).decode()
-    return any([_same(each, f"v1,{right}") for each in value.split()])
+    return any(_same(each, f"v1,{right}") for each in value.split())
 
 
 def _standard_key(secret: str) -> bytes:

@@ -45,9 +45,7 @@ SIGNED = {
     "pagerduty": {"x-pagerduty-signature": f"v1={'0' * 64},v1={hexed(BODY)}"},
     "sentry": {"sentry-hook-signature": hexed(BODY)},
     "statuspage": {"x-hub-signature": f"sha256={hexed(BODY)}"},
-    "vercel": {
-        "x-vercel-signature": hmac.new(SECRET.encode(), BODY, sha1).hexdigest()
-    },
+    "vercel": {"x-vercel-signature": hmac.new(SECRET.encode(), BODY, sha1).hexdigest()},
 }
 
 
