@@ -7,9 +7,8 @@ def test_an_alert_that_ends_is_one_alert() -> None:
     first, last = pair("cloudflare", "start", "end")
 
     assert first.key == "a8d2c9f0"
-    assert (
-        first.title
-        == "Origin errors: Zone example.com: 5xx errors of the origin are above the threshold."
+    assert first.title == (
+        "Origin errors: 5xx errors of example.com are above the threshold."
     )
     assert (first.severity, first.service) == ("critical", "example.com")
     assert first.labels["alert_type"] == "http_alert_origin_error"
