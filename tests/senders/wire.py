@@ -72,6 +72,15 @@ class Wire:
         assert told.status == 200, told.body
         return told.json
 
+    def change_source(self, id: str, **facts: Any) -> None:
+        told = self.send(
+            f"/api/v1/sources/{id}",
+            facts,
+            method="PATCH",
+            headers={"Authorization": f"Bearer {self.token}"},
+        )
+        assert told.status == 200, told.body
+
     def incidents(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.api("incidents?limit=100")["items"]
         return found

@@ -51,7 +51,7 @@ def window(
 
 def may_tell(actor: Actor) -> bool:
     """Whether the actor may tell changes: who works here, and programs that do it."""
-    if actor.is_system or actor.has(ADMINISTRATOR):
+    if actor.is_system or actor.has(ADMINISTRATOR) or actor.kind == "source":
         return True
     if actor.is_person:
         return bool(actor.teams or {AGENT, MAJOR_INCIDENT_MANAGER} & actor.roles)

@@ -19,6 +19,7 @@ from tocsin.intake.alerts.applying import apply
 from tocsin.intake.alerts.changes import Received
 from tocsin.intake.alerts.replaying import as_replayed
 from tocsin.intake.correlation.acting import act_on
+from tocsin.intake.correlation.changes_told import record_told_changes
 from tocsin.intake.events.adapters.reading import read
 from tocsin.intake.events.event import Request, Told, Unparsed
 from tocsin.intake.events.kinds import MAPPING
@@ -127,6 +128,7 @@ def digest(requests: Sequence[Stored]) -> None:
     failed: list[tuple[Stored, str]] = []
     figures: list[tuple[int, Told]] = []
     pings: list[Request] = []
+    changes: list[tuple[Source, Mapping[str, str]]] = []
     for stored in requests:
         source = sources[stored.source_id]
         request = as_request(stored, source)
@@ -144,12 +146,14 @@ def digest(requests: Sequence[Stored]) -> None:
         )
         if told.figures:
             figures.append((source.id, told))
+        changes.extend((source, change) for change in told.changes)
     if failed:
         put_aside(failed, now)
     if figures:
         store_figures(figures)
     replays = _replays(requests)
     received.extend(hear(pings, replays) if pings else ())
+    record_told_changes(changes, now)
     if received:
         _count(as_replayed(received, replays), sources, now)
 

@@ -1,0 +1,1 @@
+"""PagerDuty: its Events API v2, and the webhooks it sends."""
