@@ -5,8 +5,10 @@ nothing then. Each is listed in docs/sources.md.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -19,6 +21,11 @@ from tocsin.intake.events.adapters.texts import text, weight
 
 _ANY: Any = {"types": []}
 _MORE: Any = {"types": [], "variadic": True}
+_NOT_PLAIN = re.compile("[^a-z0-9]")
+# {EVENT.ID}, {PID}, $ALERT_TITLE, *alertDuration*, *UNKNOWN*, {{ alert.title }}
+_UNFILLED = re.compile(
+    r"\{\$?[A-Za-z][\w.:]*\}|\$[A-Z][A-Z_.]+|\*[A-Za-z]+\*|\{\{\s*[\w.$]+\s*\}\}"
+)
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _LONGEST, _HEAVY = 100_000, 20_000
 
@@ -95,7 +102,7 @@ class Functions(functions.Functions):
     @functions.signature(_ANY, _ANY, _ANY)
     def _func_replaced(self, value: Any, old: Any, new: Any) -> str:
         told = text(value)
-        return told.replace(old, text(new)) if _usable(old) else told
+        return told.replace(old, new) if _usable(old) and isinstance(new, str) else told
 
     @functions.signature(_ANY, _ANY)
     def _func_split(self, value: Any, mark: Any) -> list[str]:
@@ -148,7 +155,8 @@ class Functions(functions.Functions):
         """Labels of each value; of two for one name the first holds."""
         found: dict[str, str] = {}
         for value in values:
-            found = labels_of(value) | found
+            for name, told in labels_of(value).items():
+                found.setdefault(name, told)
         return found
 
     @functions.signature(_ANY, _ANY)
@@ -170,6 +178,20 @@ class Functions(functions.Functions):
         return {name: told for name, told in held.items() if name not in names}
 
     @functions.signature(_ANY)
+    def _func_plain(self, value: Any) -> Any:
+        """The object with its names in small letters and digits alone, so that
+        HOST.NAME, hostName and host_name are one, and without the placeholders that a
+        tool left unfilled; of a list, each of its objects."""
+        if isinstance(value, list):
+            return [_plain(inner) for inner in value if isinstance(inner, dict)]
+        return _plain(value) if isinstance(value, dict) else {}
+
+    @functions.signature(_ANY)
+    def _func_encoded(self, value: Any) -> str:
+        """The text as it may stand in an address."""
+        return quote(text(value), safe="")
+
+    @functions.signature(_ANY)
     def _func_parsed(self, value: Any) -> Any:
         """The JSON inside a text; what is JSON already stays as it is."""
         if not isinstance(value, str):
@@ -183,6 +205,15 @@ class Functions(functions.Functions):
     def _func_digest(self, value: Any) -> str:
         """A short fingerprint of a long text, to be used in a key."""
         return hashlib.sha256(text(value).encode()).hexdigest()[:32]
+
+
+def _plain(value: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, told in value.items():
+        unfilled = isinstance(told, str) and _UNFILLED.fullmatch(told.strip())
+        if not unfilled:
+            found.setdefault(_NOT_PLAIN.sub("", str(name).lower()), told)
+    return found
 
 
 def _usable(mark: Any) -> bool:

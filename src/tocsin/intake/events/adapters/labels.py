@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import orjson
+
 from tocsin.intake.events.adapters.texts import text
 
 COUNT, NAME, VALUE, REMARK = 64, 120, 500, 4000
@@ -48,7 +50,7 @@ def _pairs(value: Any, outer: str, depth: int) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         told = _of_list(value[:500], outer, depth)
     elif isinstance(value, str) and not outer:
-        told = _of_tags(value[:20_000].split(","))
+        told = _of_text(value[:20_000])
     else:
         told = iter(((outer, text(value, REMARK)),))
     return (pair for pair in told if pair[1])
@@ -85,6 +87,16 @@ def _of_pair(pair: Mapping[str, Any], outer: str) -> Iterator[tuple[str, str]]:
     value = next((text(low[n], REMARK) for n in _VALUES if n in low), "")
     if name and value:
         yield f"{outer}.{name}" if outer else name, value
+
+
+def _of_text(value: str) -> Iterator[tuple[str, str]]:
+    """Tags with commas between them, or the JSON that a text holds."""
+    if value[:1] in ("[", "{"):
+        try:
+            return _pairs(orjson.loads(value), "", _DEPTH)
+        except ValueError:
+            pass
+    return _of_tags(value.split(","))
 
 
 def _of_tags(tags: Iterable[str]) -> Iterator[tuple[str, str]]:

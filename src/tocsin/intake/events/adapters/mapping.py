@@ -47,11 +47,13 @@ FIELDS = (
     "starts_at",
     "ends_at",
     "expires_at",
+    "at",
     "url",
     "group_key",
     "fingerprint",
     "by",
 )
+_INSTANTS = ("starts_at", "ends_at", "expires_at")
 ITEMS = 20_000
 # Labels that name the service where a mapping does not say which does.
 SERVICE_LABELS = (
@@ -105,6 +107,7 @@ class Mapping:
         value = {name: found.of(scope) for name, found in self.fields.items()}
         key, title = text(value.get("key"), 4 * KEY), line(value.get("title"))
         state = self.states.of(value.get("state"))
+        act = ACTS.get(state, Act.OPEN)
         if state == IGNORED or not (key or title):
             return None
         labels = bounded(labels_of(value.get("labels")))
@@ -113,7 +116,7 @@ class Mapping:
             labels, severity = {"test": "yes"} | labels, "info"
         return Event(
             key=shortened(key or fallback_key(title, labels)),
-            act=ACTS.get(state, Act.OPEN),
+            act=act,
             title=title,
             severity=severity,
             description=text(value.get("description"), TEXT),
@@ -125,7 +128,7 @@ class Mapping:
             group_key=shortened(text(value.get("group_key"), 4 * KEY)),
             by=line(value.get("by"), 120),
             has_episodes=self.has_episodes,
-            **_instants(value),
+            **_instants(value, act),
         )
 
     def _service(self, value: Table[str, Any], labels: Table[str, str]) -> str:
@@ -183,9 +186,14 @@ def compiled_once(told: Mapping | Table[str, Any]) -> Mapping:
     return held[1]
 
 
-def _instants(value: Table[str, Any]) -> dict[str, datetime | None]:
-    names = ("starts_at", "ends_at", "expires_at")
-    return {name: moment(value[name]) for name in names if name in value}
+def _instants(value: Table[str, Any], act: Act) -> dict[str, datetime | None]:
+    """Those that are told; `at`, when the event itself happened, is the beginning of
+    what opens and the end of what ends."""
+    told = {name: moment(value[name]) for name in _INSTANTS if name in value}
+    own = "ends_at" if act in (Act.RESOLVE, Act.DELETE) else "starts_at"
+    if "at" in value and not told.get(own):
+        told[own] = moment(value["at"])
+    return told
 
 
 def _table(data: Table[str, Any], name: str) -> Table[str, Any]:

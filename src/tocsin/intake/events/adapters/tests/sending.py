@@ -64,3 +64,8 @@ def payload(name: str) -> Any:
     if not path.exists():
         pytest.skip(f"no {path.name} beside the project")
     return json.loads(path.read_text("utf-8"))
+
+
+def at(told: str) -> datetime:
+    """The instant that a test writes down."""
+    return datetime.fromisoformat(told)

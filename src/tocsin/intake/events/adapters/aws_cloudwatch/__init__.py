@@ -1,0 +1,1 @@
+"""Amazon CloudWatch's alarms, through SNS or EventBridge."""

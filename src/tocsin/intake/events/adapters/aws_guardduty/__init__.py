@@ -1,0 +1,1 @@
+"""Amazon GuardDuty's findings, through EventBridge and SNS."""

@@ -1,0 +1,1 @@
+"""Messages of Amazon SNS that are no tool's of their own."""

@@ -1,0 +1,1 @@
+"""Azure Monitor's alerts: the common schema and those before it."""

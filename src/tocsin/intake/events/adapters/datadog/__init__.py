@@ -1,0 +1,1 @@
+"""Datadog's monitors, by its webhooks."""

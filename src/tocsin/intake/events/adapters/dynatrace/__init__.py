@@ -1,0 +1,1 @@
+"""Dynatrace's problems, by a custom integration or a workflow."""

@@ -1,0 +1,1 @@
+"""Google Cloud Monitoring's incidents, once Stackdriver's."""

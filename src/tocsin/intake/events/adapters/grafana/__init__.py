@@ -1,0 +1,1 @@
+"""Grafana's alerting, unified and legacy."""

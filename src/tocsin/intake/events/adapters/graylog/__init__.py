@@ -1,0 +1,1 @@
+"""Graylog's events, and its alert conditions of before."""

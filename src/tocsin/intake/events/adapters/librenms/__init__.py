@@ -1,0 +1,1 @@
+"""LibreNMS's alerts, by its API transport."""

@@ -1,0 +1,1 @@
+"""New Relic's issues, by workflows, and incidents of before."""

@@ -1,0 +1,1 @@
+"""Opsgenie: its Alert API, and the webhooks it sends."""

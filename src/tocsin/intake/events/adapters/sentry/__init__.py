@@ -1,0 +1,1 @@
+"""Sentry's issues and metric alerts."""

@@ -1,0 +1,1 @@
+"""Site24x7's monitors."""

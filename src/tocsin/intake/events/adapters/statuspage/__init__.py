@@ -1,0 +1,1 @@
+"""Other people's status pages that run on Statuspage."""

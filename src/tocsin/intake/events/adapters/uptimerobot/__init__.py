@@ -1,0 +1,1 @@
+"""UptimeRobot's monitors."""

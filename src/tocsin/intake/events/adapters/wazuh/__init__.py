@@ -1,0 +1,1 @@
+"""Wazuh's alerts, by an integration."""

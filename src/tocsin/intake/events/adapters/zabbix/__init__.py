@@ -1,0 +1,1 @@
+"""Zabbix's problems, by a media type that calls a webhook."""
