@@ -12,7 +12,7 @@ def test_a_host_that_is_up_again_is_resolved() -> None:
     assert (told.title, told.severity) == ("server1 is UP", "info")
     assert told.description == "Packet received via smart PING"
     assert told.labels["host"] == "server1"
-    assert told.starts_at == datetime(2024, 10, 26, 23, 20, 39, tzinfo=UTC)
+    assert told.ends_at == datetime(2024, 10, 26, 23, 20, 39, tzinfo=UTC)
     assert (told.service, told.url) == ("", "")
 
 
