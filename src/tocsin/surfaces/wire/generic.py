@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.intake.events.adapters.signatures import check
+from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.wire.accepting import accept
 from tocsin.surfaces.wire.asked import Answer, Asked, as_json, refused
@@ -37,6 +39,13 @@ class BodyTooLarge(Refusal):
     remedy = _("Send fewer alerts at once, or raise the source's limit.")
 
 
+class SignatureNeeded(Refusal):
+    code = "signature_needed"
+    status = 401
+    message = _("The request is not signed with the source's secret. {why}")
+    remedy = _("Give the tool and the source the same secret, or none to both.")
+
+
 class NotNow(Refusal):
     code = "come_again"
     status = 503
@@ -53,6 +62,11 @@ async def generic(asked: Asked) -> Answer:
         return refused(PostOnly(), headers=(("Allow", "POST, PUT"),))
     if asked.is_too_large or len(asked.body) > found.body_limit:
         return refused(BodyTooLarge(limit=found.body_limit))
+    if found.secret:
+        told = (asked.headers, asked.body, clock.now())
+        verdict = check(found.tool, found.secret, *told)
+        if not verdict.ok:
+            return refused(SignatureNeeded(why=verdict.why))
     return await taken(found, asked, "in")
 
 
