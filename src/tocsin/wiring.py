@@ -38,6 +38,9 @@ from tocsin.intake.correlation.clockwork import (
     raise_alerts,
     settle_alerts,
 )
+from tocsin.intake.correlation.kinds import KINDS as CORRELATION
+from tocsin.intake.correlation.options import OPTIONS as CORRELATION_OPTIONS
+from tocsin.intake.correlation.restoring import resolve_due
 from tocsin.intake.events.clockwork import keep_requests
 from tocsin.intake.events.kinds import KINDS as EVENT_KINDS
 from tocsin.intake.events.options import OPTIONS as EVENTS
@@ -96,6 +99,7 @@ CLOCKWORK = (
     Clockwork("directory", carry_on),
     Clockwork("leavers", hand_over_leavers, every=timedelta(seconds=10)),
     Clockwork("directory sources", ask_sources, every=timedelta(seconds=30)),
+    Clockwork("alerts over", resolve_due, every=timedelta(seconds=15)),
     Clockwork("requests", keep_requests, every=timedelta(hours=1)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )
@@ -109,6 +113,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *ALERTS,
     *CONFIG,
     *DIRECTORY_OPTIONS,
+    *CORRELATION_OPTIONS,
     *EVENTS,
     *FILES,
     *HEARTBEATS,
@@ -125,6 +130,7 @@ KINDS: tuple[Kind, ...] = (
     *ALERT_KINDS,
     *CALENDARS,
     *CLASSIFICATION,
+    *CORRELATION,
     *DIRECTORY,
     *EVENT_KINDS,
     *FIELDS,

@@ -76,7 +76,8 @@ class _Depth:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition that was found fit. `matches` may be asked any number of times."""
+    """A condition that was found fit. `matches` may be asked any number of times;
+    of the facts only `names` are looked at."""
 
     text: str
     names: frozenset[str]
@@ -112,7 +113,8 @@ def compile_rule(text: str, names: Collection[str]) -> Rule:
     _check_shape(tokens)
     _check_patterns(tokens)
     _check_names(tokens, names)
-    return Rule(text, frozenset(names), _compiled(text))
+    program = _compiled(text)
+    return Rule(text, frozenset(program.variables()) & frozenset(names), program)
 
 
 def _compiled(text: str) -> Any:

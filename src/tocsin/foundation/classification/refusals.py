@@ -52,6 +52,7 @@ COMPLAINTS = {
     "needs_a_title": _("it needs a title"),
     "needs_something_to_match": _("it needs a category or service to match"),
     "steps_are_sentences": _("steps are a list of sentences"),
+    "minutes_are_a_number": _("it is a number of minutes from 0 to 10080"),
     "codes_are_lists": _(
         "codes are a list, each with a code (40 letters at most) and a title (120)"
     ),

@@ -36,6 +36,10 @@ _LONGEST = {"code": 40, "title": 120}
 
 CLOSURES = ("reporter_confirms", "desk_confirms", "check_passes")
 
+# What becomes of an incident that is restored because all its alerts have ended.
+ON_ALERTS_RESOLVED = ("wait", "resolve")
+_LONGEST_DELAY = 10_080
+
 
 class Basis(StrEnum):
     """Why a team answers for a category."""
@@ -182,6 +186,7 @@ def check_model(
         ("impact", body.get("impact"), LEVELS),
         ("urgency", body.get("urgency"), LEVELS),
         ("closure", body.get("closure"), CLOSURES),
+        ("on_alerts_resolved", body.get("on_alerts_resolved"), ON_ALERTS_RESOLVED),
     ]
     found = [
         Complaint("not_known", place)
@@ -199,6 +204,9 @@ def _missing(body: Body) -> Iterator[Complaint]:
     steps = body.get("steps", [])
     if not (isinstance(steps, list) and all(isinstance(step, str) for step in steps)):
         yield Complaint("steps_are_sentences")
+    delay = body.get("resolve_after_minutes", 0)
+    if type(delay) is not int or not 0 <= delay <= _LONGEST_DELAY:
+        yield Complaint("minutes_are_a_number", "resolve_after_minutes")
 
 
 def matching_model(

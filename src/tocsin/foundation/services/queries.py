@@ -1,4 +1,5 @@
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from sys import byteorder
 
@@ -66,6 +67,19 @@ def _numbers(packed: bytes) -> "array[int]":
 
 def needed_services(key: str) -> list[Neighbour]:
     return sql.fetch(_QUERIES["needed_by"], Neighbour, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One service stands on another, so many steps away."""
+
+    origin: str
+    key: str
+    distance: int
+
+
+def needed_by_each(keys: Sequence[str]) -> list[Need]:
+    return sql.fetch(_QUERIES["needed_by_each"], Need, keys=list(keys))
 
 
 def closes_circle(service: int, needs: int) -> bool:

@@ -51,6 +51,29 @@ select service.key, service.name, service.team_id as team, service.criticality,
  group by service.id
  order by distance, service.name;
 
+-- needed_by_each --
+-- For each of these services, all that it stands on through services, and how far.
+with recursive reached(origin, service_id, distance) as (
+    select service.key, service.id, 0
+      from services_service as service
+     where service.key = any(%(keys)s::text[])
+     union
+    select reached.origin, dependency.needs_id, reached.distance + 1
+      from reached
+      join services_dependency as dependency
+        on dependency.service_id = reached.service_id
+       and dependency.needs_id is not null
+     where reached.distance < 32
+)
+select reached.origin, service.key, min(reached.distance) as distance
+  from reached
+  join services_service as service
+    on service.id = reached.service_id
+ where reached.distance > 0
+   and service.key <> reached.origin
+   and service.is_active
+ group by reached.origin, service.key;
+
 -- service_circle --
 -- Whether one service needs another already, directly or through services.
 with recursive reached(service_id) as (

@@ -1,56 +1,60 @@
-"""What becomes of alerts that moved: the plainest rule that works with no set-up.
+"""What becomes of alerts that moved: they open, join, restore and reopen incidents.
 
-An alert joins the open incident of its service, else of its group; otherwise one
-incident is opened for all that share it in this turn.
+All is done in the transaction that moved the alerts, under the lock of folding: alerts
+first, then the incidents concerned, all at once, in the order of their ids. Every entry
+names its cause, so that nothing is said twice however often a turn is begun.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from tocsin.foundation.accounts.rules import Actor
-from tocsin.intake.alerts import queries
 from tocsin.intake.alerts.changes import AlertFacts, Moved
-from tocsin.register.work.actions import open_incident
-
-_IMPACT = {"critical": 1, "error": 2, "warning": 3, "info": 3}
+from tocsin.intake.correlation.judging import judge
+from tocsin.intake.correlation.placing import place
+from tocsin.intake.correlation.restoring import restore_ended, return_impacts
+from tocsin.intake.correlation.telling import (
+    publish_counts,
+    tell_acknowledged,
+    tell_joined,
+    tell_notes,
+    tell_related,
+    tell_worsened,
+)
 
 
 def correlate(moved: Moved, now: datetime) -> None:
-    """Each opened alert has its incident."""
-    groups: dict[tuple[Any, ...], list[AlertFacts]] = {}
-    for alert in moved.opened:
-        if alert.incident_id is None and not alert.suppressed:
-            groups.setdefault(_group(alert), []).append(alert)
-    joined: list[tuple[int, int | None, str]] = []
-    for alerts in groups.values():
-        number = _open(alerts, now)
-        joined.extend((alert.id, number, "") for alert in alerts)
-    queries.join_incidents(joined)
+    """Each alert that may have an incident has one, and each incident knows what its
+    alerts told. Repeating it changes nothing."""
+    fresh = _free(moved)
+    others = [
+        *moved.resolved,
+        *moved.acknowledged,
+        *moved.changed,
+        *(alert for alert, _text, _by in moved.noted),
+    ]
+    also = {alert.incident_id for alert in others if alert.incident_id}
+    if not fresh and not also:
+        return
+    placed = place(fresh, also, judge(), now)
+    return_impacts(placed)
+    tell_joined(placed)
+    tell_related(placed)
+    tell_worsened(placed, moved.changed)
+    tell_acknowledged(placed, moved.acknowledged)
+    tell_notes(placed, moved.noted)
+    restore_ended(placed, [a for a in moved.resolved if a.incident_id], now)
+    publish_counts(placed)
 
 
-def _group(alert: AlertFacts) -> tuple[Any, ...]:
-    if alert.service:
-        return (alert.is_drill, "service", alert.service)
-    name = alert.group_key or alert.labels.get("alertname") or alert.title
-    return (alert.is_drill, alert.source_id, name)
-
-
-def _open(alerts: Sequence[AlertFacts], now: datetime) -> int:
-    first = alerts[0]
-    report: dict[str, Any] = {
-        "title": first.title,
-        "detected_by": "monitor",
-        "occurred_at": min(min(alert.starts_at for alert in alerts), now),
-        "impact": min(_IMPACT.get(alert.severity, 3) for alert in alerts),
-        "urgency": 2,
-    }
-    if first.service:
-        report["service"] = first.service
-    return open_incident(
-        report,
-        by=Actor(kind="source", id=first.source, name=first.source, via="wire"),
-        source=f"alert:{first.source}"[:40],
-        source_ref=str(first.id),
-        is_drill=first.is_drill,
-    ).id
+def _free(moved: Moved) -> list[AlertFacts]:
+    """The alerts that may open or join an incident: nothing holds them back, and they
+    have none yet, or fire again."""
+    again = {alert.id for alert in (*moved.opened, *moved.returned)}
+    found: dict[int, AlertFacts] = {}
+    told: Iterable[AlertFacts] = (*moved.opened, *moved.returned, *moved.changed)
+    for alert in told:
+        held = alert.suppressed or (alert.incident_id and alert.id not in again)
+        ended = alert.state == "resolved" and alert.id not in again
+        if not held and not ended:
+            found.setdefault(alert.id, alert)
+    return list(found.values())

@@ -57,6 +57,9 @@ class Kind(StrEnum):
     UNWATCHED = "unwatched"
     ATTACHED = "attached"
     DETACHED = "detached"
+    ALERTS_JOINED = "alerts_joined"
+    ALERTS_WORSENED = "alerts_worsened"
+    ALERTS_RESOLVED = "alerts_resolved"
     TOLD = "told"
     ERASED = "erased"
 
@@ -110,6 +113,9 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.UNWATCHED: _("{who} lets {person} watch it no more"),
     Kind.ATTACHED: _("{who} attached {file_name}"),
     Kind.DETACHED: _("{who} took back the file {file_name}"),
+    Kind.ALERTS_JOINED: _("{who} added alerts: {count}"),
+    Kind.ALERTS_WORSENED: _("{who} told a greater severity: {severity}"),
+    Kind.ALERTS_RESOLVED: _("{who} ended alerts: {count}"),
     Kind.TOLD: _("{who} told what the source knew: {facts}"),
     Kind.ERASED: _("{who} erased personal data from {count} entries"),
 }
@@ -154,6 +160,9 @@ TOLD_ONLY = frozenset(
         Kind.UNWATCHED,
         Kind.ATTACHED,
         Kind.DETACHED,
+        Kind.ALERTS_JOINED,
+        Kind.ALERTS_WORSENED,
+        Kind.ALERTS_RESOLVED,
     }
 )
 

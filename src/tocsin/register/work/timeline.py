@@ -214,6 +214,7 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         people=", ".join(names.people.get(p, p) for p in body.get("people", ())),
         relation=said(body.get("relation", "")),
         count=body.get("count", 0),
+        severity=said(body.get("severity", "")),
     )
     if body.get("follows"):
         return _("{sentence}, in {ref}").format(sentence=sentence, ref=body["follows"])

@@ -61,11 +61,16 @@ _ICONS: Mapping[str, str] = {
     Kind.TIME_SPENT: "timer",
     Kind.WATCHED: "eye",
     Kind.UNWATCHED: "eye-off",
+    Kind.ALERTS_JOINED: "bell-plus",
+    Kind.ALERTS_WORSENED: "trending-up",
+    Kind.ALERTS_RESOLVED: "bell-off",
     Kind.TOLD: "book-open",
     Kind.ERASED: "x",
 }
 _GOOD = frozenset({Kind.RESTORED, Kind.RESOLVED, Kind.CLOSED, Kind.WAITING_ENDED})
-_MISS = frozenset({Kind.IMPACT_RETURNED, Kind.REOPENED, Kind.FLAGGED})
+_MISS = frozenset({Kind.IMPACT_RETURNED, Kind.REOPENED, Kind.FLAGGED}) | {
+    Kind.ALERTS_WORSENED
+}
 _TALK = frozenset({Kind.NOTED, Kind.REPLIED})
 FILTERS = ("people", "system", "reporter", "changes")
 

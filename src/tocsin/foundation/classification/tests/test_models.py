@@ -56,6 +56,8 @@ def test_the_closest_model_is_followed() -> None:
         ({"closure": "never"}, "not_known"),
         ({"closure": "check_passes"}, None),
         ({"steps": "one"}, "steps_are_sentences"),
+        ({"resolve_after_minutes": "5"}, "minutes_are_a_number"),
+        ({"on_alerts_resolved": "never"}, "not_known"),
     ],
 )
 def test_a_model_is_checked_before_it_counts(

@@ -6,12 +6,15 @@ from tocsin.foundation.services.reads.impact import (
     Impact,
     Suffering,
     Thing,
+    Weight,
     affected_by,
     impact_of,
     items_named_in,
     needed_by,
+    needs_of_each,
     pulled_down,
     service_ties,
+    weights_of,
 )
 from tocsin.foundation.services.reads.known import (
     ItemPage,
@@ -42,6 +45,7 @@ __all__ = [
     "Thing",
     "Tie",
     "Wanted",
+    "Weight",
     "affected_by",
     "impact_of",
     "item_for",
@@ -50,6 +54,7 @@ __all__ = [
     "items_named_in",
     "needed_by",
     "needs_of",
+    "needs_of_each",
     "pulled_down",
     "service_choices",
     "service_for",
@@ -63,4 +68,5 @@ __all__ = [
     "sites_of",
     "teams_of",
     "used_by",
+    "weights_of",
 ]

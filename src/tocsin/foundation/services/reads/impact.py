@@ -13,6 +13,7 @@ from tocsin.foundation.services.models import (
 )
 from tocsin.foundation.services.queries import (
     Neighbour,
+    needed_by_each,
     needed_services,
     whole_graph,
 )
@@ -38,6 +39,7 @@ class _Held:
 
     version: UUID | None = None
     graph: Graph = field(default_factory=lambda: Graph([], {}, [], {}, [], []))
+    needs: dict[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 _held = _Held()
@@ -104,7 +106,7 @@ def present_graph() -> Graph:
     """The graph as it is now, read anew only when it has changed."""
     version = GraphVersion.objects.values_list("version", flat=True).first()
     if version is None or version != _held.version:
-        _held.graph, _held.version = whole_graph(), version
+        _held.graph, _held.version, _held.needs = whole_graph(), version, {}
     return _held.graph
 
 
@@ -154,6 +156,52 @@ def pulled_down(services: Collection[str], failing: Collection[str]) -> dict[str
 def needed_by(service: Service) -> list[Neighbour]:
     """The services that this one cannot do without, nearest first."""
     return needed_services(service.key)
+
+
+def needs_of_each(keys: Iterable[str]) -> dict[str, Mapping[str, int]]:
+    """For each service, by key: what it stands on through services, and how many steps
+    away. Asked anew only when the graph has changed."""
+    present_graph()
+    wanted = set(keys)
+    if unasked := sorted(wanted - _held.needs.keys()):
+        found: dict[str, dict[str, int]] = {key: {} for key in unasked}
+        for need in needed_by_each(unasked):
+            found[need.origin][need.key] = need.distance
+        _held.needs |= found
+    return {key: _held.needs[key] for key in wanted}
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What hangs on a service: the greatest criticality (1 is the greatest) and the
+    most users of it and of all that goes down with it; how many services those are."""
+
+    criticality: int
+    users: int
+    down: int
+
+
+def weights_of(keys: Iterable[str]) -> dict[str, Weight]:
+    """What hangs on each of these services, by key; two questions for all of them."""
+    graph = present_graph()
+    failing = {row.key: row for row in Service.objects.filter(key__in=set(keys))}
+    numbers = {key: _pulled_down_by(graph, row) for key, row in failing.items()}
+    named = _services({n for found in numbers.values() for n in found})
+    return {
+        key: _weight([row, *(named[n] for n in numbers[key] if n in named)])
+        for key, row in failing.items()
+    }
+
+
+def _pulled_down_by(graph: Graph, service: Service) -> set[int]:
+    found = _spread_from(graph, [service])
+    codes = [graph.codes[place] for place in found.reached if found.down[place]]
+    return {id_of(code) for code in codes if not is_item(code)}
+
+
+def _weight(rows: Sequence[Service]) -> Weight:
+    least = min(row.criticality for row in rows)
+    return Weight(least, max(row.users or 0 for row in rows), len(rows) - 1)
 
 
 def impact_of(

@@ -27,6 +27,7 @@ from tocsin.register.work.rules import missing, title_from
 from tocsin.register.work.tags import usable
 
 _DUTY = {"owner_role": "duty_manager"}
+_MODEL_TEAM = "team_of_model"
 _TRIES = 3
 _Source = tuple[str, str]
 
@@ -34,13 +35,16 @@ _Source = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Opening:
     """An incident to be registered: what is told of it, and by whom. `source` and
-    `source_ref` are the sender's name for it; told again, it is the same incident."""
+    `source_ref` are the sender's name for it; told again, it is the same incident.
+    `team` is who answers for it before category and service are asked, and `why`."""
 
     report: Mapping[str, Any]
     source: str = ""
     source_ref: str = ""
     is_drill: bool = False
     by: Actor | None = None
+    team: str = ""
+    why: str = ""
 
     @property
     def known_as(self) -> _Source:
@@ -160,7 +164,8 @@ def _opened(birth: Birth, opening: Opening, by: Actor, batch: _Batch) -> list[Dr
     facts = _completed(with_model(reported.facts, batch.models), by, batch.now)
     own_facts, odd = stated(own, facts.get("category"), facts.get("model"))
     reported.told |= odd
-    return _drafts(birth, reported, facts, own_facts, tags, by, batch)
+    drafts = _drafts(birth, reported, facts, own_facts, tags, by, batch)
+    return [*drafts, *_assigned(birth, opening, facts, batch)]
 
 
 def fitting(name: str, length: int) -> str:
@@ -218,12 +223,12 @@ def _drafts(
     by: Actor,
     batch: _Batch,
 ) -> list[Draft]:
-    model_team = facts.pop("team_of_model", None)
     unasked = batch.missing_fields(own, facts)
     flags = sorted({*reported.flags, *missing(facts), *unasked})
     facts["title"] = title_from(facts) or birth.ref
     priority, reason = rated(facts, batch.matrix)
-    registered = facts | _DUTY | {"priority": priority, "priority_reason": reason}
+    told = {name: value for name, value in facts.items() if name != _MODEL_TEAM}
+    registered = told | _DUTY | {"priority": priority, "priority_reason": reason}
     registered |= {"flags": flags, "told": reported.told}
     registered |= {"fields": own} if own else {}
     registered |= {"tags": tags} if tags else {}
@@ -234,11 +239,23 @@ def _drafts(
         classified = {name: facts[name] for name in names if name in facts}
         classified |= {"priority": priority, "priority_reason": reason}
         drafts.append(_by_rule(birth, Kind.CLASSIFIED, classified))
-    team, why = (model_team, facts["model"]) if model_team else batch.route(facts)
-    if team:
-        assigned = {"team": team, "why": why} | _DUTY
-        drafts.append(_by_rule(birth, Kind.ASSIGNED, assigned))
     return drafts
+
+
+def _assigned(
+    birth: Birth, opening: Opening, facts: Mapping[str, Any], batch: _Batch
+) -> list[Draft]:
+    """With whom it is: whom the opening names, else the model, category or service."""
+    team: str | None
+    if opening.team:
+        team, why = opening.team, opening.why
+    elif facts.get(_MODEL_TEAM):
+        team, why = facts[_MODEL_TEAM], facts["model"]
+    else:
+        team, why = batch.route(facts)
+    if not team:
+        return []
+    return [_by_rule(birth, Kind.ASSIGNED, {"team": team, "why": why} | _DUTY)]
 
 
 def _by_rule(birth: Birth, kind: Kind, body: Mapping[str, Any]) -> Draft:

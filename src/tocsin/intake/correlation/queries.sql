@@ -1,0 +1,128 @@
+Alerts and incidents in sets. Every statement says why it exists.
+
+-- earlier_incidents --
+-- Why: an alert that fires again belongs where its last episode belonged.
+select wanted.id as alert_id, earlier.incident_id
+  from alerts_alert as wanted
+ cross join lateral (
+       select alert.incident_id
+         from alerts_alert as alert
+        where alert.source_id = wanted.source_id
+          and alert.key = wanted.key
+          and alert.id < wanted.id
+        order by alert.id desc
+        limit 1
+       ) as earlier
+ where wanted.id = any(%(ids)s)
+   and earlier.incident_id is not null;
+
+-- gatherings_near --
+-- Why: what alerts of these services and places may join; of each the last fifty, so
+-- that a service with thousands of incidents costs no more than another.
+select near.*
+  from unnest(%(services)s::text[]) as wanted (service)
+ cross join lateral (
+       select gathering.*
+         from correlation_gathering as gathering
+        where gathering.service = wanted.service
+          and gathering.service <> ''
+          and gathering.last_alert_at >= %(since)s
+        order by gathering.last_alert_at desc
+        limit 50
+       ) as near
+union
+select near.*
+  from unnest(%(places)s::text[]) as wanted (place)
+ cross join lateral (
+       select gathering.*
+         from correlation_gathering as gathering
+        where gathering.place = wanted.place
+          and gathering.place <> ''
+          and gathering.last_alert_at >= %(since)s
+        order by gathering.last_alert_at desc
+        limit 50
+       ) as near;
+
+-- gather --
+-- Why: so many more alerts, of this severity, until this instant; and nothing is due
+-- to be resolved that fires again. Says how many each incident has now.
+insert into correlation_gathering as held (
+       incident_id, service, place, is_drill, severity, alerts,
+       first_alert_at, last_alert_at, rule
+)
+select told.incident_id, told.service, told.place, told.is_drill, told.severity,
+       told.alerts, told.at, told.at, told.rule
+  from jsonb_to_recordset(%(rows)s::jsonb) as told (
+           incident_id bigint, service text, place text, is_drill boolean,
+           severity smallint, alerts integer, at timestamptz, rule text
+       )
+    on conflict (incident_id) do update
+   set alerts = held.alerts + excluded.alerts,
+       severity = least(held.severity, excluded.severity),
+       last_alert_at = greatest(held.last_alert_at, excluded.last_alert_at),
+       resolve_at = null
+returning held.incident_id, held.alerts;
+
+-- worsen --
+-- Why: the greatest severity is told once.
+update correlation_gathering as gathering
+   set severity = told.severity
+  from unnest(%(ids)s::bigint[], %(severities)s::smallint[]) as told (id, severity)
+ where gathering.incident_id = told.id
+   and gathering.severity > told.severity
+returning gathering.incident_id;
+
+-- alerts_gathered --
+-- Why: how many alerts incidents have, for the queue.
+select gathering.incident_id, gathering.alerts
+  from correlation_gathering as gathering
+ where gathering.incident_id = any(%(ids)s::bigint[]);
+
+-- still_standing --
+-- Why: an incident is restored when none of its alerts stands. Counted up to ten
+-- thousand; nobody needs to know more exactly.
+select wanted.incident_id, standing.alerts
+  from unnest(%(ids)s::bigint[]) as wanted (incident_id)
+ cross join lateral (
+       select count(*)::int as alerts
+         from (select 1
+                 from alerts_alert as alert
+                where alert.incident_id = wanted.incident_id
+                  and alert.state in ('no_data', 'open')
+                limit 10000) as counted
+       ) as standing;
+
+-- keep_traces --
+-- Why: which rule decided about an alert is told with it.
+insert into correlation_trace as held (alert_id, rule, verb, version, at)
+select told.alert_id, told.rule, told.verb, %(version)s, %(now)s
+  from unnest(%(ids)s::bigint[], %(rules)s::text[], %(verbs)s::text[])
+       as told (alert_id, rule, verb)
+    on conflict (alert_id) do update
+   set rule = excluded.rule, verb = excluded.verb,
+       version = excluded.version, at = excluded.at;
+
+-- waiting_below --
+-- Why: alerts that wait until there are enough of their like.
+select alert.id
+  from alerts_alert as alert
+ where alert.suppressed = %(mark)s
+   and alert.state in ('no_data', 'open')
+   and alert.last_seen_at >= %(since)s
+ order by alert.id
+ limit %(most)s;
+
+-- due_to_resolve --
+-- Why: their model says that they are resolved some minutes after the last alert ended.
+select gathering.incident_id
+  from correlation_gathering as gathering
+ where gathering.resolve_at <= %(now)s
+ order by gathering.resolve_at
+ limit %(most)s;
+
+-- plan_resolving --
+-- Why: when an incident is resolved by itself; null takes the plan back.
+update correlation_gathering as gathering
+   set resolve_at = told.resolve_at
+  from unnest(%(ids)s::bigint[], %(times)s::timestamptz[]) as told (id, resolve_at)
+ where gathering.incident_id = told.id;
