@@ -53,6 +53,7 @@ def incident_of(key: str) -> Incident:
     """The incident of the last alert of this key."""
     alert = Alert.objects.filter(key=key).order_by("-id").first()
     assert alert is not None
+    assert alert.incident_id is not None
     return Incident.objects.get(id=alert.incident_id)
 
 
