@@ -5,10 +5,7 @@ from typing import Any
 import pytest
 
 from tests.company import Company
-from tocsin.foundation.accounts.rules import SYSTEM
-from tocsin.foundation.classification.actions import publish_model
-from tocsin.intake.correlation.restoring import resolve_due
-from tocsin.intake.correlation.tests.feeding import (
+from tests.feeding import (
     ends,
     fires,
     incident_of,
@@ -17,6 +14,9 @@ from tocsin.intake.correlation.tests.feeding import (
     source,
     tell,
 )
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.classification.actions import publish_model
+from tocsin.intake.correlation.restoring import resolve_due
 from tocsin.intake.events.event import Act, Event
 from tocsin.kernel.clock import Hands
 from tocsin.register.core.reads.entries import entries_of

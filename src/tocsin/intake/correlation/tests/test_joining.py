@@ -5,12 +5,7 @@ from typing import Any
 import pytest
 
 from tests.company import Company
-from tocsin.foundation.accounts.rules import SYSTEM
-from tocsin.foundation.config.actions.options import set_option
-from tocsin.foundation.services.actions import add_service
-from tocsin.intake.alerts.models import Alert
-from tocsin.intake.correlation.options import GROUPING
-from tocsin.intake.correlation.tests.feeding import (
+from tests.feeding import (
     ends,
     fires,
     incident_of,
@@ -19,6 +14,11 @@ from tocsin.intake.correlation.tests.feeding import (
     source,
     tell,
 )
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.config.actions.options import set_option
+from tocsin.foundation.services.actions import add_service
+from tocsin.intake.alerts.models import Alert
+from tocsin.intake.correlation.options import GROUPING
 from tocsin.kernel.clock import Hands
 from tocsin.register.core.reads.entries import entries_of
 from tocsin.register.links.actions import merge
