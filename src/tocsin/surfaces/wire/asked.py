@@ -11,7 +11,7 @@ from tocsin.kernel.refusal import Refusal
 Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
     """One request, read whole.
 
@@ -30,7 +30,7 @@ class Asked:
     is_too_large: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     status: int
     body: bytes = b""

@@ -1,6 +1,7 @@
 """`/in/<key>`: any tool's webhook. The source's tool says how it will be read."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,8 @@ from tocsin.surfaces.wire.limits import Overloaded
 from tocsin.surfaces.wire.senders import Sender, sender
 
 # Headers that say something about the request; what opens something is not kept.
-_KEPT = ("ce-", "x-", "sentry-", "content-type", "user-agent")
+_KEPT = ("ce-", "x-", "sentry-", "content-type")
+_USUAL = "application/json"
 _SECRET = ("token", "auth", "key", "secret", "forwarded", "real-ip", "cookie")
 _HEADERS, _HEADER_LENGTH = 32, 500
 
@@ -90,8 +92,13 @@ def worth_keeping(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers that an adapter may need; none that opens anything."""
     kept: dict[str, str] = {}
     for name, value in headers.items():
-        if name.startswith(_KEPT) and not any(word in name for word in _SECRET):
+        if _is_kept(name) and value != _USUAL:
             kept[name] = value[:_HEADER_LENGTH]
-        if len(kept) == _HEADERS:
-            break
+            if len(kept) == _HEADERS:
+                break
     return kept
+
+
+@lru_cache(maxsize=1024)
+def _is_kept(name: str) -> bool:
+    return name.startswith(_KEPT) and not any(word in name for word in _SECRET)
