@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -9,6 +10,8 @@ from django.db import connection
 
 Row = TypeVar("Row")
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _HEADER = re.compile(r"^-- ([a-z_]+) --\n", re.MULTILINE)
 
 
@@ -24,7 +27,25 @@ def fetch(query: str, row: type[Row], /, **values: Any) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         names = [column.name for column in cursor.description]
+        if names == list(getattr(row, "__dataclass_fields__", ())):
+            return [row(*found) for found in cursor]
         return [row(**dict(zip(names, found, strict=True))) for found in cursor]
+
+
+def instant(micros: int) -> datetime:
+    """The instant so many microseconds after 1970 in UTC: where thousands of rows a
+    second are read, a number is read faster than PostgreSQL's text of an instant."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def numbers(values: Iterable[int | None]) -> str:
+    """An array of numbers as PostgreSQL writes it, for `%(…)s::text::bigint[]`."""
+    return "{" + ",".join("null" if v is None else str(v) for v in values) + "}"
+
+
+def micros(at: datetime | None) -> int | None:
+    """Microseconds since 1970 of an instant; None of none."""
+    return None if at is None else (at - _EPOCH) // _MICROSECOND
 
 
 def execute(query: str, /, **values: Any) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from tocsin.intake.alerts import queries
-from tocsin.intake.alerts.changes import Moved, Received
+from tocsin.intake.alerts.changes import AlertFacts, Moved, Received
 from tocsin.intake.alerts.rules import (
     GROUP,
     SERVICE,
@@ -58,6 +58,7 @@ _NEW = (
     "suppressed",
     "is_drill",
 )
+_AS_JSON = ("labels", "annotations")
 _HISTORY = (
     "retention",
     "recorded_at",
@@ -67,6 +68,11 @@ _HISTORY = (
     "request_id",
     "kind",
     "body",
+)
+
+# What an alert's row and its facts both hold, alike.
+_SAME = tuple(
+    name for name in AlertFacts.__slots__ if name in _NEW and name not in _AS_JSON
 )
 
 Key = tuple[int, str]
@@ -93,9 +99,9 @@ def apply(
     )
     # What ended goes first: its key may have begun again in the same turn.
     _store_old(lives, names)
-    ids = _store_new(lives, names, usual or {})
+    ids, facts = _store_new(lives, names, usual or {})
     _store_history(lives, ids, now, retention or {})
-    return _moved(lives, ids)
+    return _moved(lives, ids, facts)
 
 
 def _lives(told: Sequence[Received]) -> Lives:
@@ -120,23 +126,38 @@ def _live(standing: Standing | None, told: Sequence[Received]) -> list[Life]:
 
 def _store_new(
     lives: Lives, names: Mapping[str, str], usual: Mapping[int, str]
-) -> dict[int, int]:
-    """New alerts are rows; gives their ids by the identity of their lives."""
+) -> tuple[dict[int, int], dict[int, AlertFacts]]:
+    """New alerts are rows; gives their ids by the identity of their lives, and what
+    they are, which nobody has to read back."""
     fresh = [(k, life, r) for k, every, r in lives for life in every if life.is_new]
     if not fresh:
-        return {}
+        return {}, {}
     drawn = queries.draw_alert_ids(len(fresh))
-    sql.copy_rows(
-        "alerts_alert",
-        _NEW,
-        (
-            _row(number, key, life, one, names, usual)
-            for number, (key, life, one) in zip(drawn, fresh, strict=True)
-        ),
-    )
-    return {
+    rows = [
+        _row(number, key, life, one, names, usual)
+        for number, (key, life, one) in zip(drawn, fresh, strict=True)
+    ]
+    sql.copy_rows("alerts_alert", _NEW, rows)
+    ids = {
         id(life): number for number, (_k, life, _r) in zip(drawn, fresh, strict=True)
     }
+    facts = [
+        _facts(row, life, one) for row, (_k, life, one) in zip(rows, fresh, strict=True)
+    ]
+    return ids, {alert.id: alert for alert in facts}
+
+
+def _facts(row: tuple[Any, ...], life: Life, one: Received) -> AlertFacts:
+    held = dict(zip(_NEW, row, strict=True))
+    event = life.told
+    assert event is not None
+    return AlertFacts(
+        source=one.request.source,
+        tool=one.request.tool,
+        **{name: held[name] for name in _SAME},
+        labels=event.labels,
+        annotations=event.annotations,
+    )
 
 
 def _row(
@@ -264,7 +285,9 @@ _LISTS = {
 }
 
 
-def _moved(lives: Lives, ids: Mapping[int, int]) -> Moved:
+def _moved(
+    lives: Lives, ids: Mapping[int, int], fresh: Mapping[int, AlertFacts]
+) -> Moved:
     """The alerts that moved, as they stand, in the order of their ids."""
     turned = [
         (_id(life, ids), life)
@@ -275,9 +298,10 @@ def _moved(lives: Lives, ids: Mapping[int, int]) -> Moved:
     if not turned:
         return Moved()
     turned.sort(key=lambda pair: pair[0])
-    facts = {
-        a.id: a for a in queries.facts_of_alerts([number for number, _l in turned])
-    }
+    old = [number for number, _life in turned if number not in fresh]
+    facts = dict(fresh)
+    if old:
+        facts |= {alert.id: alert for alert in queries.facts_of_alerts(old)}
     moved = Moved()
     for number, life in turned:
         alert = facts[number]

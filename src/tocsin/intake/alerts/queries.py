@@ -14,14 +14,16 @@ _SQL = sql.load("tocsin.intake.alerts")
 
 @dataclass(slots=True)
 class _Latest:
+    """Instants in microseconds since 1970."""
+
     n: int
     id: int
     state: str
     content: int
-    episode_at: datetime | None
-    starts_at: datetime
+    episode_at: int | None
+    starts_at: int
     ended_why: str
-    acknowledged_at: datetime | None
+    acknowledged_at: int | None
 
 
 @dataclass(slots=True)
@@ -42,18 +44,19 @@ def lock_latest(keys: Sequence[tuple[int, str]]) -> list[Standing | None]:
     rows = sql.fetch(
         _SQL["lock_latest"],
         _Latest,
-        sources=[source for source, _key in keys],
+        sources=sql.numbers(source for source, _key in keys),
         keys=[key for _source, key in keys],
     )
     for row in rows:
+        episode, acknowledged = row.episode_at, row.acknowledged_at
         found[row.n - 1] = Standing(
             row.id,
             row.state,
             row.content,
-            row.episode_at,
-            row.starts_at,
+            None if episode is None else sql.instant(episode),
+            sql.instant(row.starts_at),
             row.ended_why,
-            row.acknowledged_at,
+            None if acknowledged is None else sql.instant(acknowledged),
         )
     return found
 
@@ -61,13 +64,13 @@ def lock_latest(keys: Sequence[tuple[int, str]]) -> list[Standing | None]:
 def repeat_alerts(
     rows: Sequence[tuple[int, int, datetime, datetime | None]],
 ) -> int:
-    ids, repeats, seen, expires = zip(*rows, strict=True)
+    """Each an alert's id, how often it was told, when last, and until when it holds."""
     return sql.execute(
         _SQL["repeat_alerts"],
-        ids=list(ids),
-        repeats=list(repeats),
-        seen=list(seen),
-        expires=list(expires),
+        ids=sql.numbers(row[0] for row in rows),
+        repeats=sql.numbers(row[1] for row in rows),
+        seen=sql.numbers(sql.micros(row[2]) for row in rows),
+        expires=sql.numbers(sql.micros(row[3]) for row in rows),
     )
 
 

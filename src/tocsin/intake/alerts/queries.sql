@@ -3,9 +3,14 @@ Alerts in sets. Every statement says why it exists.
 -- lock_latest --
 -- Why: of each source and key the last alert, whatever its state, locked in key order
 -- until the turn ends; what it holds is read only as far as the next step needs it.
-select wanted.n, latest.id, latest.state, latest.content, latest.episode_at,
-       latest.starts_at, latest.ended_why, latest.acknowledged_at
-  from unnest(%(sources)s::bigint[], %(keys)s::text[])
+-- Instants are microseconds, which are read faster.
+select wanted.n, latest.id, latest.state, latest.content,
+       (extract(epoch from latest.episode_at) * 1000000)::bigint as episode_at,
+       (extract(epoch from latest.starts_at) * 1000000)::bigint as starts_at,
+       latest.ended_why,
+       (extract(epoch from latest.acknowledged_at) * 1000000)::bigint
+           as acknowledged_at
+  from unnest(%(sources)s::text::bigint[], %(keys)s::text[])
        with ordinality as wanted (source_id, key, n)
  cross join lateral (
        select alert.*
@@ -21,11 +26,14 @@ select wanted.n, latest.id, latest.state, latest.content, latest.episode_at,
 -- Why: most events only say again what is held.
 update alerts_alert as alert
    set count = alert.count + told.repeats,
-       last_seen_at = greatest(alert.last_seen_at, told.last_seen_at),
-       expires_at = told.expires_at
+       last_seen_at = greatest(
+           alert.last_seen_at,
+           timestamptz 'epoch' + told.last_seen_at * interval '1 microsecond'
+       ),
+       expires_at = timestamptz 'epoch' + told.expires_at * interval '1 microsecond'
   from unnest(
-           %(ids)s::bigint[], %(repeats)s::integer[],
-           %(seen)s::timestamptz[], %(expires)s::timestamptz[]
+           %(ids)s::text::bigint[], %(repeats)s::text::integer[],
+           %(seen)s::text::bigint[], %(expires)s::text::bigint[]
        ) as told (id, repeats, last_seen_at, expires_at)
  where alert.id = told.id;
 

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from tocsin.kernel import sql
 
@@ -37,9 +38,12 @@ class _Backlog:
 
 
 def next_requests(xact: int, id: int, since: datetime, limit: int) -> list[Stored]:
-    return sql.fetch(
+    found = sql.fetch(
         _SQL["next_requests"], Stored, xact=xact, id=id, since=since, limit=limit
     )
+    for one in found:
+        one.received_at = sql.instant(cast(int, one.received_at))
+    return found
 
 
 def requests_of(ids: Sequence[int]) -> list[Stored]:

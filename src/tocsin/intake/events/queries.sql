@@ -3,7 +3,7 @@ Requests and where folding stands. Every statement says why it exists.
 -- next_requests --
 -- Why: folding reads in the order of commits, past what is still being written.
 -- Older partitions than the bookmark's hour are not looked into.
-select request.id, request.xact, request.source_id, request.received_at,
+select request.id, request.xact, request.source_id, (extract(epoch from request.received_at) * 1000000)::bigint as received_at,
        request.protocol, request.meta, request.body, request.retention
   from events_request as request
  where (request.xact, request.id) > (%(xact)s, %(id)s)
