@@ -6,13 +6,14 @@ cannot be digested is alone; that one waits among the failures and stops nobody.
 """
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from tocsin.foundation.config.reads import all_published
 from tocsin.intake.alerts.applying import apply
@@ -33,24 +34,29 @@ from tocsin.intake.heartbeats.reads import PROTOCOL as HEARTBEATS
 from tocsin.kernel import clock
 
 _LOG = logging.getLogger("tocsin.intake")
+# What is nobody's request's fault: the database is away, or two stood in each
+# other's way.
+_PASSING = (OperationalError, InterfaceError)
 
-MOST, MOST_BYTES = 4000, 12_000_000
+# A turn is a writing transaction, and whoever reads a feed waits for the oldest one
+# (decision 11), so a turn takes as many requests as it digests in this time, seconds.
+TURN = 0.4
+FEWEST, MOST = 16, 4000
 _LATE = timedelta(hours=1)
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
 class Pace:
-    """How many requests one turn takes: as many as make some megabytes."""
+    """How many requests one turn takes: as many as it digests in its time."""
 
-    size: float = 1000.0
-    limit: int = field(default=1000)
+    limit: int = 256
 
-    def learn(self, taken: Sequence[Stored]) -> None:
-        if taken:
-            mean = sum(len(one.body) for one in taken) / len(taken) + 200
-            self.size += (mean - self.size) / 4
-            self.limit = max(16, min(MOST, int(MOST_BYTES / self.size)))
+    def learn(self, taken: int, seconds: float) -> None:
+        if taken * 2 < self.limit and seconds < TURN:
+            return
+        fitting = int(taken * TURN / max(seconds, 0.001))
+        self.limit = max(FEWEST, min(MOST, fitting, self.limit * 2))
 
 
 _pace = Pace()
@@ -59,25 +65,25 @@ _pace = Pace()
 def fold() -> int:
     """Everything accepted up to now, or a turn's worth of it, is in alerts and
     incidents; says how many requests. 0 when all is folded or another process folds."""
-    taken = 0
+    begun = time.perf_counter()
     try:
-        taken, whole = _turn(_pace.limit)
-    except OperationalError:
+        taken = _turn(_pace.limit)
+    except _PASSING:
         raise
     except Exception:
         _LOG.exception("a turn of %d requests failed", _pace.limit)
-        taken, whole = _halved(_pace.limit)
-    _pace.learn(whole)
+        taken = _halved(_pace.limit)
+    _pace.learn(taken, time.perf_counter() - begun)
     return taken
 
 
-def _halved(limit: int) -> tuple[int, Sequence[Stored]]:
+def _halved(limit: int) -> int:
     """A turn with fewer requests; the one that fails alone is put aside."""
     while limit > 1:
         limit //= 2
         try:
             return _turn(limit)
-        except OperationalError:
+        except _PASSING:
             raise
         except Exception:
             _LOG.warning("a turn of %d requests failed", limit)
@@ -85,37 +91,37 @@ def _halved(limit: int) -> tuple[int, Sequence[Stored]]:
 
 
 @transaction.atomic
-def _turn(limit: int) -> tuple[int, Sequence[Stored]]:
+def _turn(limit: int) -> int:
     bookmark = _locked()
     if bookmark is None:
-        return 0, ()
+        return 0
     requests = _next(bookmark, limit)
     if not requests:
-        return 0, ()
+        return 0
     digest(requests)
     _move(bookmark, requests)
-    return len(requests), requests
+    return len(requests)
 
 
 @transaction.atomic
-def _put_aside() -> tuple[int, Sequence[Stored]]:
+def _put_aside() -> int:
     bookmark = _locked()
     if bookmark is None:
-        return 0, ()
+        return 0
     requests = _next(bookmark, 1)
     if not requests:
-        return 0, ()
+        return 0
     try:
         with transaction.atomic():
             digest(requests)
-    except OperationalError:
+    except _PASSING:
         raise
     except Exception as flaw:
         _LOG.exception("request %d cannot be digested", requests[0].id)
         reason = f"Tocsin stumbled over it: {type(flaw).__name__}: {flaw}"
         put_aside([(requests[0], reason)], clock.now())
     _move(bookmark, requests)
-    return len(requests), requests
+    return len(requests)
 
 
 def digest(requests: Sequence[Stored]) -> None:
