@@ -141,6 +141,10 @@ PAGES: dict[str, Page] = {
     "change-new": Page(TELL, TELL),
     "change": Page(STAFF, TELL, {"key": "CHG-TRIED"}),
     "change-amend": Page(TELL, TELL, {"key": "CHG-TRIED"}),
+    "heartbeats": Page(STAFF),
+    "heartbeat-new": Page(LEADS, LEADS),
+    "heartbeat": Page(STAFF, LEADS, {"slug": "tried"}),
+    "heartbeat-change": Page(LEADS, LEADS, {"slug": "tried"}),
     "items": Page(STAFF),
     "item-new": Page(ADMIN, ADMIN),
     "item-import": Page(ADMIN, ADMIN),
@@ -246,7 +250,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_invitation_resend post_invitation_withdraw
         post_source patch_source post_source_rotate
         get_request post_failures_replay post_failures_dismiss
-        post_requests_replay""".split(),
+        post_requests_replay
+        post_heartbeat patch_heartbeat post_heartbeat_pause post_heartbeat_resume
+        post_heartbeat_rotate post_heartbeat_delete""".split(),
         LEAD,
     ),
     **dict.fromkeys(
@@ -258,6 +264,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_calendar_elapsed get_tags get_tasks get_incident_tasks get_incident_time
         get_time
         get_watchers
+        get_heartbeats
+        get_heartbeat
+        get_heartbeat_pings
         get_categories
         get_fields
         get_people

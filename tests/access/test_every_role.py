@@ -42,6 +42,7 @@ from tocsin.foundation.audit.models import Change
 from tocsin.foundation.changes.actions import add_change
 from tocsin.foundation.fields.actions import publish_field
 from tocsin.foundation.services.actions import add_item, add_site
+from tocsin.intake.heartbeats.actions.keeping import add_heartbeat
 from tocsin.kernel import clock
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.visible import visible_to
@@ -110,6 +111,7 @@ def people(company: Company) -> dict[str, Person]:
     publish_field("store", store, by=SYSTEM, why="Tried here.")
     add_item("web-1", "web-1", by=SYSTEM)
     add_change(key="CHG-TRIED", title="Tried", by=SYSTEM)
+    add_heartbeat("Tried", by=SYSTEM, service="database")
     create_key("watched", ["read"], by=SYSTEM)
     ApiKey.objects.filter(name="watched").update(prefix="watched")
     return found

@@ -15,6 +15,7 @@ from tocsin.surfaces.api import (
     configuration,
     fields,
     files,
+    heartbeats,
     incidents,
     invitations,
     items,
@@ -89,6 +90,7 @@ api.add_router("/requests", requests.router)
 api.add_router("/failures", requests.failures)
 api.add_router("/replays", requests.replays)
 api.add_router("/services", services.router)
+api.add_router("/heartbeats", heartbeats.router)
 api.add_router("/items", items.router)
 api.add_router("/sites", sites.router)
 api.add_router("/affected", needs.router)

@@ -11,6 +11,7 @@ from tocsin.surfaces.cli import (
     directory,
     export,
     ground,
+    heartbeat,
     import_,
     key,
     person,
@@ -59,6 +60,7 @@ app.add_typer(import_.app, name="import")
 app.add_typer(config.app, name="config")
 app.add_typer(person.app, name="person")
 app.add_typer(directory.app, name="directory")
+app.add_typer(heartbeat.app, name="heartbeat")
 app.add_typer(key.app, name="key")
 app.add_typer(source.app, name="source")
 app.add_typer(sample.app, name="sample")

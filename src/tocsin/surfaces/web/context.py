@@ -32,7 +32,7 @@ SHEETS = [
         for name in (
             "shell button field form chip person clock row timeline composer panel"
             " stepper tabs card banner empty dialog table tag task notice map files"
-            " progress calendar begin days"
+            " progress calendar begin days chart"
         ).split()
     ),
     *(
