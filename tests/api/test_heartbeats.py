@@ -1,4 +1,4 @@
-"""Heartbeats by API: added, changed, paused, read; keys are told where they are made."""
+"""Heartbeats by API: added, changed, paused, read; keys are told when made."""
 
 from datetime import timedelta
 
