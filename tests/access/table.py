@@ -145,6 +145,11 @@ PAGES: dict[str, Page] = {
     "heartbeat-new": Page(LEADS, LEADS),
     "heartbeat": Page(STAFF, LEADS, {"slug": "tried"}),
     "heartbeat-change": Page(LEADS, LEADS, {"slug": "tried"}),
+    "windows": Page(STAFF),
+    "window-calendar": Page(STAFF),
+    "window-new": Page(TELL, TELL),
+    "window": Page(STAFF, TELL, {"number": "7"}),
+    "window-change": Page(TELL, TELL, {"number": "7"}),
     "items": Page(STAFF),
     "item-new": Page(ADMIN, ADMIN),
     "item-import": Page(ADMIN, ADMIN),
@@ -228,6 +233,11 @@ SCOPES = ("read", "intake", "work", "admin")
 OPERATIONS: dict[str, frozenset[str]] = {
     "post_incident": INTAKE,
     "foretell": WORK,
+    **dict.fromkeys(
+        """post_window post_window_foresee patch_window post_window_extend
+        post_window_end post_window_call_off""".split(),
+        WORK,
+    ),
     "run": WORK,
     **dict.fromkeys(
         """post_change patch_change post_change_start post_change_finish
@@ -256,7 +266,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
         LEAD,
     ),
     **dict.fromkeys(
-        """get_sources get_source get_alerts get_alert get_requests get_failures
+        """get_windows get_window
+        get_sources get_source get_alerts get_alert get_requests get_failures
         get_incidents get_timeline get_incident_as_of get_links get_changes
         get_queue get_queue_counts get_services get_service get_teams get_team
         get_configuration get_configuration_kind get_configuration_versions

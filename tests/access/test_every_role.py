@@ -25,6 +25,7 @@ from tests.access.table import (
     operations,
     pages,
 )
+from tests.access.windows import plan_the_window
 from tests.api.conftest import Caller
 from tests.api.test_scopes import BODIES
 from tests.company import Company
@@ -112,6 +113,7 @@ def people(company: Company) -> dict[str, Person]:
     add_item("web-1", "web-1", by=SYSTEM)
     add_change(key="CHG-TRIED", title="Tried", by=SYSTEM)
     add_heartbeat("Tried", by=SYSTEM, service="database")
+    plan_the_window()
     create_key("watched", ["read"], by=SYSTEM)
     ApiKey.objects.filter(name="watched").update(prefix="watched")
     return found

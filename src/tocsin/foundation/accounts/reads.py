@@ -153,6 +153,12 @@ def names_of(keys: Iterable[str | None]) -> dict[str, str]:
     return {person.key: str(person) for person in found}
 
 
+def usernames_of(keys: Iterable[str]) -> dict[str, str]:
+    """By which names these people sign in."""
+    found = Person.objects.filter(key__in=list(keys))
+    return dict(found.values_list("key", "username"))
+
+
 def duty_managers() -> list[Person]:
     """Who answers now for an incident that has no person yet: whoever stands in for
     those who are away. Where nobody stands in for any, those who are away."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import Actor, may_look
@@ -18,6 +18,7 @@ from tocsin.kernel import clock
 
 # So far ahead occurrences are rows, to be asked by SQL and by many alerts at once.
 AHEAD = timedelta(weeks=8)
+_TOOK_PLACE = Q(ends_at__gt=F("starts_at"))
 STATES = ("running", "planned", "over")
 
 
@@ -94,7 +95,7 @@ def window_for(actor: Actor, number: int) -> Window:
 
 def occurrences_of(window: Window, now: datetime, most: int = 20) -> list[Occurrence]:
     """The last one, the one that goes on and the next."""
-    rows = Occurrence.objects.filter(window=window)
+    rows = Occurrence.objects.filter(_TOOK_PLACE, window=window)
     ahead = list(rows.filter(ends_at__gt=now).order_by("starts_at")[:most])
     last = rows.filter(ends_at__lte=now).order_by("-starts_at")[:3]
     return [*reversed(last), *ahead]
@@ -103,7 +104,9 @@ def occurrences_of(window: Window, now: datetime, most: int = 20) -> list[Occurr
 def occasions(actor: Actor, begins: datetime, ends: datetime) -> list[Occurrence]:
     """Every occurrence that touches a span of time, also those that are no rows yet."""
     _look(actor)
-    rows = Occurrence.objects.filter(starts_at__lt=ends, ends_at__gt=begins)
+    rows = Occurrence.objects.filter(
+        _TOOK_PLACE, starts_at__lt=ends, ends_at__gt=begins
+    )
     found = list(rows.select_related("window").order_by("starts_at", "id")[:500])
     later = Window.objects.filter(called_off_at=None, known_until__lt=ends)
     for window in later.exclude(rule=""):

@@ -40,6 +40,7 @@ from tocsin.surfaces.api import (
     teams,
     views,
     watching,
+    windows,
 )
 from tocsin.surfaces.api.problems import answer_to
 from tocsin.surfaces.api.renderer import Reader, Renderer
@@ -89,6 +90,7 @@ api.add_router("/sources", sources.router)
 api.add_router("/requests", requests.router)
 api.add_router("/failures", requests.failures)
 api.add_router("/replays", requests.replays)
+api.add_router("/windows", windows.router)
 api.add_router("/services", services.router)
 api.add_router("/heartbeats", heartbeats.router)
 api.add_router("/items", items.router)

@@ -61,6 +61,8 @@ from tocsin.surfaces.web import (
     unsent,
     watch_pages,
     welcome_pages,
+    window_calendar,
+    window_pages,
     wording_pages,
 )
 
@@ -179,6 +181,13 @@ urlpatterns = [
         "heartbeats/<slug:slug>/change",
         heartbeat_pages.heartbeat_change,
         name="heartbeat-change",
+    ),
+    path("windows", window_pages.window_list, name="windows"),
+    path("windows/calendar", window_calendar.window_calendar, name="window-calendar"),
+    path("windows/new", window_pages.window_new, name="window-new"),
+    path("windows/<int:number>", window_pages.window, name="window"),
+    path(
+        "windows/<int:number>/change", window_pages.window_change, name="window-change"
     ),
     path("items", item_pages.item_list, name="items"),
     path("items/new", item_pages.item_new, name="item-new"),

@@ -18,6 +18,9 @@ from tocsin.surfaces.web.words_of_ties import CHANGE_KINDS_SHORT as CHANGE_KINDS
 from tocsin.surfaces.web.words_of_ties import CHANGE_RISKS as CHANGE_RISKS
 from tocsin.surfaces.web.words_of_ties import CHANGE_STATES as CHANGE_STATES
 from tocsin.surfaces.web.words_of_ties import RELATIONS as RELATIONS
+from tocsin.surfaces.web.words_of_windows import AT_ENDS as AT_ENDS
+from tocsin.surfaces.web.words_of_windows import HOLDS as HOLDS
+from tocsin.surfaces.web.words_of_windows import WINDOW_STATES as WINDOW_STATES
 
 Words = Mapping[str, Promise]
 

@@ -205,7 +205,10 @@ def _plan_anew(window: Window, by: Actor) -> None:
 
 
 def _end(occurrence: Occurrence, by: Actor) -> None:
-    occurrence.ends_at = max(clock.now(), occurrence.starts_at)
+    """Now; what has not begun never takes place, and its row says that it was to."""
+    now = clock.now()
+    occurrence.starts_at = min(occurrence.starts_at, now)
+    occurrence.ends_at = now
     occurrence.ended_by_kind, occurrence.ended_by = by.kind, by.id
     occurrence.save()
 
