@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.access.planned import plan_what_is_tried
 from tests.access.table import (
     ADMIN,
     AUDIT,
@@ -25,7 +26,6 @@ from tests.access.table import (
     operations,
     pages,
 )
-from tests.access.windows import plan_the_window
 from tests.api.conftest import Caller
 from tests.api.test_scopes import BODIES
 from tests.company import Company
@@ -40,7 +40,6 @@ from tocsin.foundation.accounts.models import ApiKey, Person
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.foundation.audit.models import Change
-from tocsin.foundation.changes.actions import add_change
 from tocsin.foundation.fields.actions import publish_field
 from tocsin.foundation.services.actions import add_item, add_site
 from tocsin.intake.heartbeats.actions.keeping import add_heartbeat
@@ -111,9 +110,8 @@ def people(company: Company) -> dict[str, Person]:
     store = {"title": "Store", "type": "text"}
     publish_field("store", store, by=SYSTEM, why="Tried here.")
     add_item("web-1", "web-1", by=SYSTEM)
-    add_change(key="CHG-TRIED", title="Tried", by=SYSTEM)
     add_heartbeat("Tried", by=SYSTEM, service="database")
-    plan_the_window()
+    plan_what_is_tried()
     create_key("watched", ["read"], by=SYSTEM)
     ApiKey.objects.filter(name="watched").update(prefix="watched")
     return found
