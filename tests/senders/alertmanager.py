@@ -60,8 +60,9 @@ class Alertmanager:
 
 
 @contextmanager
-def alertmanager(**receiver: Any) -> Iterator[Alertmanager]:
-    """One whose only receiver this is (`pagerduty_configs=[…]`), gone afterwards."""
+def alertmanager(*, repeat: str = "1h", **receiver: Any) -> Iterator[Alertmanager]:
+    """One whose only receiver this is (`pagerduty_configs=[…]`), gone afterwards. What
+    goes on firing is told again after `repeat`."""
     program = shutil.which(PROGRAM)
     if program is None:
         told = f"{PROGRAM} is not installed (Debian: apt install {PROGRAM})"
@@ -70,7 +71,7 @@ def alertmanager(**receiver: Any) -> Iterator[Alertmanager]:
         pytest.skip(told)
     with tempfile.TemporaryDirectory(prefix="alertmanager-", dir="/tmp") as name:
         one = Alertmanager(f"http://127.0.0.1:{free_port()}")
-        Path(name, "config.json").write_text(json.dumps(_config(receiver)))
+        Path(name, "config.json").write_text(json.dumps(_config(receiver, repeat)))
         with Path(name, "log").open("w") as log:
             process = subprocess.Popen(
                 [
@@ -91,7 +92,7 @@ def alertmanager(**receiver: Any) -> Iterator[Alertmanager]:
             process.wait(timeout=10)
 
 
-def _config(receiver: Mapping[str, Any]) -> dict[str, Any]:
+def _config(receiver: Mapping[str, Any], repeat: str) -> dict[str, Any]:
     """In JSON, which is YAML too."""
     return {
         "route": {
@@ -99,7 +100,7 @@ def _config(receiver: Mapping[str, Any]) -> dict[str, Any]:
             "group_by": ["alertname"],
             "group_wait": "50ms",
             "group_interval": "500ms",
-            "repeat_interval": "1h",
+            "repeat_interval": repeat,
         },
         "receivers": [{"name": "tocsin", **receiver}],
     }
