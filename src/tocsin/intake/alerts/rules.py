@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -22,6 +22,9 @@ _TOLD = (
     "group_key",
     "labels",
 )
+
+# So far a sender's clock may be ahead of ours.
+SKEW = timedelta(minutes=1)
 
 # How an alert ended: its sender said so, withdrew it, or fell silent; or a person did.
 TOLD, WITHDRAWN, LAPSED, CLOSED = "told", "withdrawn", "lapsed", "closed"
@@ -118,10 +121,17 @@ def is_late(life: Life, event: Event) -> bool:
     return event.starts_at <= life.episode_at
 
 
+def episode_of(event: Event, at: datetime) -> datetime | None:
+    """The beginning that tells this episode from others. One that is still to come
+    tells nothing: Alertmanager takes the end for it where nobody told the beginning."""
+    starts = event.starts_at if event.has_episodes else None
+    return None if starts is None or starts > at + SKEW else starts
+
+
 def begun(event: Event, at: datetime) -> Life:
     life = Life(None, state=OPEN, is_new=True, told=event, repeats=1)
     life.content = content_of(event)
-    life.episode_at = event.starts_at if event.has_episodes else None
+    life.episode_at = episode_of(event, at)
     life.starts_at = min(event.starts_at or at, at)
     life.expires_at = event.expires_at
     life.first_seen_at = life.last_seen_at = at
@@ -157,8 +167,8 @@ def step(life: Life, event: Event, at: datetime, request: int) -> None:
 def _fire(life: Life, event: Event, at: datetime, request: int) -> None:
     life.repeats += 1
     life.expires_at = event.expires_at
-    if event.has_episodes and event.starts_at is not None:
-        life.episode_at = max(life.episode_at or event.starts_at, event.starts_at)
+    if (episode := episode_of(event, at)) is not None:
+        life.episode_at = max(life.episode_at or episode, episode)
     if life.state == NO_DATA:
         life.state = OPEN
         _tell(life, "returned", at, request)
