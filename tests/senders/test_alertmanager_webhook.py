@@ -38,7 +38,10 @@ def test_a_group_opens_an_incident_repeats_and_resolves(wire: Wire) -> None:
         sender.fire(DISK, over=True)
         until(stands(wire, source["id"], "resolved"), "the end", 15)
         (after,) = alerts_of(wire, source["id"])
-        assert (after["title"], after["incident"]) == ("/var is full", alert["incident"])
+        assert (after["title"], after["incident"]) == (
+            "/var is full",
+            alert["incident"],
+        )
         mine = [one for one in wire.incidents() if one["ref"] == alert["incident"]]
         assert len(mine) == 1
 

@@ -1,22 +1,25 @@
 """Silences as people and programs look at them, and what they cover."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.reads import key_names
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import Actor, may_look
 from tocsin.intake.alerts.models import Silence
 from tocsin.intake.alerts.refusals import SilenceUnknown
-from tocsin.intake.alerts.silence_rules import ACTIVE, EXPIRED, PENDING
+from tocsin.intake.alerts.silence_rules import ACTIVE, EXPIRED, KNOWN, PENDING
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 
 # Those that ended longer ago are not listed to Alertmanager's clients (its own
 # default of `--data.retention` is 120 hours).
-LISTED_HOURS = 120
+LISTED = timedelta(hours=120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def silences(
     limit: int = 50,
 ) -> SilencePage:
     """Those that end last first; of a source its own alone."""
-    rows = _all(actor).filter(_in_state(state))
+    rows = silences_of(actor).filter(_in_state(state))
     if source:
         rows = rows.filter(source__slug=holdable(source))
     start = int(cursor) if cursor.isdecimal() and len(cursor) < 10 else 0
@@ -47,7 +50,7 @@ def silences(
 
 def silence_for(actor: Actor, id: str) -> Silence:
     try:
-        found = _all(actor).filter(uuid=UUID(id)).first()
+        found = silences_of(actor).filter(uuid=UUID(id)).first()
     except ValueError:
         found = None
     if found is None:
@@ -55,7 +58,33 @@ def silence_for(actor: Actor, id: str) -> Silence:
     return found
 
 
-def _all(actor: Actor) -> QuerySet[Silence]:
+def authors_of(rows: Iterable[Silence], *, by: str = "name") -> dict[int, str]:
+    """Who made each: a person's name (or `username`), a key's name, or whom a program
+    named."""
+    people = {key for row in rows if (key := _person(row))}
+    found = Person.objects.filter(key__in=people)
+    names = {p.key: p.username if by == "username" else str(p) for p in found}
+    keys = key_names(row.made_by for row in rows if row.made_by_kind == "key")
+    return {row.pk: _author(row, names, keys) for row in rows}
+
+
+def _person(silence: Silence) -> str:
+    """The key of the person who made it, if it is somebody we know."""
+    if silence.author.startswith(KNOWN):
+        return silence.author.removeprefix(KNOWN)
+    return silence.made_by if silence.made_by_kind == "person" else ""
+
+
+def _author(silence: Silence, names: Mapping[str, str], keys: Mapping[str, str]) -> str:
+    if person := _person(silence):
+        return names.get(person, person)
+    if silence.author or silence.made_by_kind == "source":
+        return silence.author
+    return keys.get(silence.made_by, silence.made_by)
+
+
+def silences_of(actor: Actor) -> QuerySet[Silence]:
+    """Those that the actor sees: of a source its own, of whoever works here all."""
     rows = Silence.objects.select_related("source").order_by("-ends_at", "-id")
     if actor.kind == "source":
         return rows.filter(source__slug=actor.id)

@@ -15,6 +15,8 @@ STATES = (ACTIVE, PENDING, EXPIRED)
 RAISE, CLOSE = "raise", "close"
 AT_END = (RAISE, CLOSE)
 LONGEST_COMMENT, LONGEST_AUTHOR = 2000, 200
+# Before the key of a person whom a program named as the author.
+KNOWN = "person:"
 # So many may be pending or active at once: each is asked about every new alert.
 MOST_AT_ONCE = 2000
 

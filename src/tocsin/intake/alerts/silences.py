@@ -13,9 +13,9 @@ class Silence(models.Model):
     Without a source it is about the alerts of all; with `services` (keys) about those
     of these services alone. With `keeps_recording` incidents are opened as ever, and
     nobody is to be paged for them. `ends_at` is when it ends or has ended; `ended_by`
-    is told where somebody ended it before its time, `settled_at` when all it held was
-    raised or closed. `made_by` is who made it here; `author` a name that a program
-    told, whoever that is. `uuid` is what Alertmanager's clients know it by.
+    is told where somebody ended it before its time. `made_by` is who made it here;
+    `author` whom a program named: a name, or `person:<key>` for somebody we know.
+    `uuid` is what Alertmanager's clients know it by.
     """
 
     class AtEnd(models.TextChoices):
@@ -41,7 +41,6 @@ class Silence(models.Model):
     ended_by_kind = models.CharField(max_length=16, blank=True)
     ended_by = models.CharField(max_length=80, blank=True)
     reminded_at = models.DateTimeField(null=True)
-    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-ends_at", "-id"]
@@ -53,11 +52,6 @@ class Silence(models.Model):
         ]
         indexes = [
             models.Index(name="silence_by_end", fields=["ends_at", "starts_at"]),
-            models.Index(
-                name="silence_to_settle",
-                fields=["ends_at"],
-                condition=Q(settled_at=None),
-            ),
         ]
 
     def __str__(self) -> str:

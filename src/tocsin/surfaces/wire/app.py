@@ -108,8 +108,10 @@ def _inflated(body: bytes, limit: int) -> bytes | None:
 
 
 async def _say(send: Send, answer: Answer, method: str) -> None:
+    # An answer without a body may be of no type.
+    kind = [(b"content-type", answer.content_type.encode())]
     headers = [
-        (b"content-type", answer.content_type.encode()),
+        *(kind if answer.content_type else ()),
         (b"content-length", str(len(answer.body)).encode()),
         *((n.lower().encode(), v.encode("latin-1")) for n, v in answer.headers),
     ]

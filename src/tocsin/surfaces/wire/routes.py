@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tocsin.surfaces.wire.alertmanager import alertmanager, healthy
 from tocsin.surfaces.wire.asked import Endpoint
 from tocsin.surfaces.wire.figures import figures
 from tocsin.surfaces.wire.generic import generic
@@ -11,12 +12,13 @@ from tocsin.surfaces.wire.pagerduty import enqueue, enqueue_change
 # Longest first where one begins another. Below `/in/<key>/` these are looked up
 # again, for clients that can be given an address and nothing else.
 PROTOCOLS: tuple[tuple[str, Endpoint], ...] = (
+    ("/api/v2/", alertmanager),
     ("/hb/", heartbeat),
     ("/v2/enqueue", enqueue),
     ("/v2/change/enqueue", enqueue_change),
 )
 # What there is below a source's own address only.
-BELOW: tuple[tuple[str, Endpoint], ...] = (("/figures", figures),)
+BELOW: tuple[tuple[str, Endpoint], ...] = (("/figures", figures), ("/-/", healthy))
 OWN = "/in/"
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tocsin.foundation.accounts.reads import person_called
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.audit.actions import record_change
@@ -24,6 +25,7 @@ from tocsin.intake.alerts.refusals import (
 from tocsin.intake.alerts.silence_rules import (
     AT_END,
     EXPIRED,
+    KNOWN,
     LONGEST_AUTHOR,
     LONGEST_COMMENT,
     MOST_AT_ONCE,
@@ -69,7 +71,7 @@ def add_silence(
         keeps_recording=keeps_recording,
         at_end=_at_end(at_end),
         comment=_comment(comment),
-        author=holdable(author)[:LONGEST_AUTHOR],
+        author=_author(author),
         made_at=now,
         changed_at=now,
         made_by_kind=by.kind,
@@ -141,7 +143,7 @@ def _changed(
     silence.keeps_recording = bool(told["keeps_recording"])
     silence.at_end = _at_end(told["at_end"])
     silence.comment = _comment(told["comment"])
-    silence.author = holdable(told["author"])[:LONGEST_AUTHOR]
+    silence.author = _author(told["author"])
     silence.changed_at, silence.reminded_at = now, None
     silence.save()
     _audit(silence, "changed", by, before=before, after=_told(silence))
@@ -257,6 +259,13 @@ def _at_end(told: str) -> str:
             hint=_("Choose raise or close."),
         )
     return told
+
+
+def _author(told: str) -> str:
+    """Somebody we know is told by their key, so that their name can be erased."""
+    name = holdable(told).strip()
+    known = None if not name or name.startswith(KNOWN) else person_called(name)
+    return f"{KNOWN}{known.key}" if known else name[:LONGEST_AUTHOR]
 
 
 def _comment(told: str) -> str:

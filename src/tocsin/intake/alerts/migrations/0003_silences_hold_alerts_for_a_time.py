@@ -40,14 +40,12 @@ class Migration(migrations.Migration):
                 ("ended_by_kind", models.CharField(blank=True, max_length=16)),
                 ("ended_by", models.CharField(blank=True, max_length=80)),
                 ("reminded_at", models.DateTimeField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
                 ("source", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="events.source")),
             ],
             options={
                 "ordering": ["-ends_at", "-id"],
                 "indexes": [
                     models.Index(fields=["ends_at", "starts_at"], name="silence_by_end"),
-                    models.Index(condition=models.Q(("settled_at", None)), fields=["ends_at"], name="silence_to_settle"),
                 ],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="silence_ends_after_it_starts"),
