@@ -15,6 +15,8 @@ import yaml
 from tests.front_door.running import free_port
 from tests.senders.programs import fetched, need, running
 
+Address = str | tuple[str, str]
+
 
 @dataclass
 class Prometheus:
@@ -65,40 +67,34 @@ class Prometheus:
 
 
 @contextmanager
-def prometheus(
-    home: Path, *alertmanagers: str, resend: str = "1s", token: str = ""
-) -> Iterator[Prometheus]:
-    """A Prometheus that tells each of these addresses (`http://…/in/<key>`) every
-    second what fires; with a token it shows that as Bearer."""
+def prometheus(home: Path, *alertmanagers: Address) -> Iterator[Prometheus]:
+    """A Prometheus that tells each of these addresses (`http://…/in/<key>`, or an
+    address and a token to show as Bearer) every second what fires."""
     program = need("prometheus", "prometheus")
     found = Prometheus(home, f"http://127.0.0.1:{free_port()}")
     (home / "rules.yml").write_text("groups: []\n")
-    (home / "prometheus.yml").write_text(
-        yaml.safe_dump(
-            {
-                "global": {"evaluation_interval": "1s"},
-                "rule_files": ["rules.yml"],
-                "alerting": {
-                    "alertmanagers": [_told(each, token) for each in alertmanagers]
-                },
-            }
-        )
-    )
+    told = {
+        "global": {"evaluation_interval": "1s"},
+        "rule_files": ["rules.yml"],
+        "alerting": {"alertmanagers": [_told(each) for each in alertmanagers]},
+    }
+    (home / "prometheus.yml").write_text(yaml.safe_dump(told))
     command = [
         program,
         f"--config.file={home}/prometheus.yml",
         f"--storage.tsdb.path={home}/data",
         f"--web.listen-address={urlsplit(found.url).netloc}",
         "--web.enable-lifecycle",
-        f"--rules.alert.resend-delay={resend}",
+        "--rules.alert.resend-delay=1s",
         "--log.level=warn",
     ]
     with running(command, home / "prometheus.log", f"{found.url}/-/ready"):
         yield found
 
 
-def _told(address: str, token: str) -> dict[str, object]:
-    parts = urlsplit(address)
+def _told(address: Address) -> dict[str, object]:
+    url, token = (address, "") if isinstance(address, str) else address
+    parts = urlsplit(url)
     told: dict[str, object] = {
         "scheme": parts.scheme,
         "path_prefix": parts.path or "/",

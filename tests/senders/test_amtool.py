@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.front_door.running import until
-from tests.senders.alertmanager import amtool, asked_of_amtool
+from tests.senders.amtool import amtool, asked_of_amtool
 from tests.senders.wire import Wire
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.intake.alerts import queries
+from tocsin.intake.alerts.holds import held
 from tocsin.intake.alerts.matching import Matcher, all_fit
 from tocsin.intake.alerts.models import Alert, Silence
 from tocsin.intake.alerts.reading_silences import (
@@ -18,7 +19,7 @@ from tocsin.intake.alerts.reading_silences import (
 )
 from tocsin.intake.alerts.reads import alerts_of_source
 from tocsin.intake.alerts.silence_rules import ACTIVE, PENDING
-from tocsin.intake.alerts.suppression import held, hold_of
+from tocsin.intake.alerts.suppression import hold_of
 from tocsin.kernel import clock
 
 # So many of a source's alerts are looked through, the youngest first.
