@@ -38,7 +38,4 @@ def test_the_payload_monitor_down() -> None:
     }
     assert told.starts_at == at("2019-07-30T09:36:59.939000+00:00")
     assert told.ends_at is None
-    assert (
-        told.url
-        == "https://www.site24x7.com/app/client#/home/monitors/xxxxxxxxxxxxxx/Summary"
-    )
+    assert told.url == payload("site24x7-monitor-down")["MONITOR_DASHBOARD_LINK"]
