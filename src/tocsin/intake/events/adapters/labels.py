@@ -35,11 +35,15 @@ def bounded(labels: Mapping[str, Any], longest: int = VALUE) -> dict[str, str]:
     """The first that fit, as texts, without the empty ones."""
     kept: dict[str, str] = {}
     for name, value in labels.items():
-        told, named = text(value, longest), text(name, NAME)
-        if told and named:
-            kept[named] = told
-        if len(kept) == COUNT:
-            break
+        # What most are, and are as they should be.
+        plain = type(value) is str and len(value) <= longest and value.isprintable()
+        told = value.strip() if plain else text(value, longest)
+        if told and name:
+            kept[
+                name if len(name) <= NAME and name.isprintable() else text(name, NAME)
+            ] = told
+            if len(kept) == COUNT:
+                break
     return kept
 
 

@@ -7,6 +7,7 @@ the entry point names a package that holds such folders.
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache, cached_property
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -44,6 +45,15 @@ class Preset:
     @cached_property
     def mapping(self) -> Mapping | None:
         return compiled(self.data) if self.data.get("map") else None
+
+    @cached_property
+    def hollow(self) -> frozenset[str]:
+        """Keys that the mapping gives to an empty body: what has one of them, and is
+        no body of this tool, says nothing."""
+        if self.mapping is None:
+            return frozenset()
+        nothing = Request(0, "", self.tool, datetime.min.replace(tzinfo=UTC), "in")
+        return frozenset(told.key for told in self.mapping.events(nothing, {}))
 
     @cached_property
     def _detect(self) -> Expression:

@@ -29,7 +29,7 @@ def read(
     if request.protocol == "alertmanager":
         return _protocol(request.protocol)(request, service=service)
     try:
-        told = _read(request, compiled_once(mapping) if mapping else None)
+        told = _read(request, _own(mapping))
     except RecursionError:
         raise Unparsed("The body is nested too deeply to be read.") from None
     if not service or all(event.service for event in told.events):
@@ -50,6 +50,14 @@ def _read(request: Request, mapping: Mapping | None) -> Told:
     return _recognised(request, body, but=preset) or guessed(request, body)
 
 
+def _own(mapping: Mapping | Data | None) -> Mapping | None:
+    """The source's own mapping, unless it cannot be used, which its page shows."""
+    try:
+        return compiled_once(mapping) if mapping else None
+    except MappingUnusable:
+        return None
+
+
 @cache
 def _protocol(name: str) -> Callable[..., Told]:
     read: Callable[..., Told] = import_module(f"{OURS}.{name}.reading").read_protocol
@@ -67,7 +75,10 @@ def read_as(preset: Preset, request: Request, body: Any) -> Told | None:
     except Unparsed:
         pass
     events = preset.mapping.events(request, body) if preset.mapping else []
-    return Told(events=events) if events or preset.matches(body) else None
+    if preset.matches(body):
+        return Told(events=events)
+    events = [event for event in events if event.key not in preset.hollow]
+    return Told(events=events) if events else None
 
 
 def recognised(body: Any) -> Iterator[Preset]:

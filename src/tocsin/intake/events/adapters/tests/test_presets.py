@@ -6,7 +6,8 @@ import pytest
 from lucide.templatetags.lucide import lucide
 
 from tocsin.intake.events.adapters.presets import PRESETS, Preset, preset_named
-from tocsin.intake.events.adapters.tests.sending import ADAPTERS
+from tocsin.intake.events.adapters.reading import read_as
+from tocsin.intake.events.adapters.tests.sending import ADAPTERS, request
 
 ALL = pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.tool)
 
@@ -14,7 +15,9 @@ ALL = pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.tool)
 @ALL
 def test_it_reads_bodies(preset: Preset) -> None:
     assert preset.mapping or preset.reading
-    assert preset.matches({"no": "body of any tool"}) is False
+    stranger = {"no": "body of any tool"}
+    assert preset.matches(stranger) is False
+    assert read_as(preset, request(preset.tool, stranger), stranger) is None
 
 
 @ALL

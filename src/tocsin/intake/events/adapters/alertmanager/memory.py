@@ -1,0 +1,31 @@
+"""A bounded memory: what was asked for lately is kept, what was not is forgotten."""
+
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+
+
+class Memory(Generic[V]):
+    """Two generations: a full one becomes the old one, and what is asked for there
+    moves to the young one. So it holds at most twice `most`, and never empties."""
+
+    __slots__ = ("_most", "_old", "_weight", "_young")
+
+    def __init__(self, most: int) -> None:
+        self._most, self._weight = most, 0
+        self._young: dict[Hashable, V] = {}
+        self._old: dict[Hashable, V] = {}
+
+    def get(self, key: Hashable) -> V | None:
+        """What is known; TypeError where the key can be no key."""
+        held = self._young.get(key)
+        if held is None and (held := self._old.get(key)) is not None:
+            self.put(key, held)
+        return held
+
+    def put(self, key: Hashable, value: V, weight: int = 1) -> None:
+        if self._weight + weight > self._most:
+            self._old, self._young, self._weight = self._young, {}, 0
+        self._young[key] = value
+        self._weight += weight
