@@ -39,7 +39,9 @@ from tocsin.intake.correlation.clockwork import (
     settle_alerts,
 )
 from tocsin.intake.correlation.kinds import KINDS as CORRELATION
+from tocsin.intake.correlation.observers import MERGES, count_merged
 from tocsin.intake.correlation.options import OPTIONS as CORRELATION_OPTIONS
+from tocsin.intake.correlation.reconciling import reconcile_nightly
 from tocsin.intake.correlation.restoring import resolve_due
 from tocsin.intake.events.clockwork import keep_requests
 from tocsin.intake.events.kinds import KINDS as EVENT_KINDS
@@ -73,6 +75,7 @@ OBSERVERS = (
     Observer("notifications", NEWS_HEARD, tell_people),
     Observer("merged", FOLLOWED, follow_merged),
     Observer("watchers", MERGES_HEARD, watch_on),
+    Observer("alerts counted", MERGES, count_merged),
 )
 
 CLOCKWORK = (
@@ -99,6 +102,7 @@ CLOCKWORK = (
     Clockwork("directory", carry_on),
     Clockwork("leavers", hand_over_leavers, every=timedelta(seconds=10)),
     Clockwork("directory sources", ask_sources, every=timedelta(seconds=30)),
+    Clockwork("reconciliation", reconcile_nightly, every=timedelta(minutes=10)),
     Clockwork("alerts over", resolve_due, every=timedelta(seconds=15)),
     Clockwork("requests", keep_requests, every=timedelta(hours=1)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),

@@ -59,3 +59,18 @@ class Trace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.verb}"
+
+
+class Reconciled(models.Model):
+    """The nightly report of one day (UTC): how many alerts were told, how many have an
+    incident, and why the others have none."""
+
+    day = models.DateField(unique=True)
+    at = models.DateTimeField()
+    alerts = models.PositiveIntegerField()
+    joined = models.PositiveIntegerField()
+    missed = models.PositiveIntegerField()
+    reasons = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.day)

@@ -133,3 +133,52 @@ def plan_resolving(times: Mapping[int, datetime | None]) -> None:
         sql.execute(
             _SQL["plan_resolving"], ids=ids, times=[times[number] for number in ids]
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Unjoined:
+    """So many alerts without an incident for one reason; `why` is as on the alert."""
+
+    why: str
+    verb: str
+    alerts: int
+    standing: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Loud:
+    """So many alerts of one source, service, name, rule and incident."""
+
+    source: str
+    service: str
+    name: str
+    rule: str
+    incident_id: int | None
+    alerts: int
+    told: int
+    held: int
+
+
+def latest_alerts(since: datetime, until: datetime, most: int) -> list[int]:
+    found = sql.fetch(
+        _SQL["latest_alerts"], _Alert, since=since, until=until, most=most
+    )
+    return [row.id for row in found]
+
+
+def without_incident(since: datetime, until: datetime) -> list[Unjoined]:
+    return sql.fetch(_SQL["without_incident"], Unjoined, since=since, until=until)
+
+
+def incidents_with_alerts(since: datetime, until: datetime) -> dict[int, int]:
+    found = sql.fetch(_SQL["incidents_with_alerts"], Count, since=since, until=until)
+    return _counts(found)
+
+
+def missed(since: datetime, most: int) -> list[int]:
+    return [row.id for row in sql.fetch(_SQL["missed"], _Alert, since=since, most=most)]
+
+
+def noise(since: datetime, until: datetime, most: int) -> list[Loud]:
+    return sql.fetch(_SQL["noise"], Loud, since=since, until=until, most=most)

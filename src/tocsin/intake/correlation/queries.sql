@@ -126,3 +126,71 @@ update correlation_gathering as gathering
    set resolve_at = told.resolve_at
   from unnest(%(ids)s::bigint[], %(times)s::timestamptz[]) as told (id, resolve_at)
  where gathering.incident_id = told.id;
+
+-- latest_alerts --
+-- Why: what a trial or a report looks at: the last so many, and of those the period's.
+select latest.id
+  from (select alert.id, alert.first_seen_at
+          from alerts_alert as alert
+         order by alert.id desc
+         limit %(most)s) as latest
+ where latest.first_seen_at >= %(since)s
+   and latest.first_seen_at < %(until)s
+ order by latest.id;
+
+-- without_incident --
+-- Why: every alert that belongs to no incident is explained: by what holds it back, or
+-- it was missed.
+select alert.suppressed as why, coalesce(trace.verb, '') as verb,
+       count(*)::int as alerts,
+       count(*) filter (where alert.state <> 'resolved')::int as standing,
+       max(alert.last_seen_at) as last_at
+  from alerts_alert as alert
+  left join correlation_trace as trace on trace.alert_id = alert.id
+ where alert.incident_id is null
+   and alert.last_seen_at >= %(since)s
+   and alert.last_seen_at < %(until)s
+ group by alert.suppressed, coalesce(trace.verb, '')
+ order by alerts desc
+ limit 2000;
+
+-- incidents_with_alerts --
+-- Why: whose alerts went on in another incident is known to the register; by incident.
+select alert.incident_id, count(*)::int as alerts
+  from alerts_alert as alert
+ where alert.incident_id is not null
+   and alert.last_seen_at >= %(since)s
+   and alert.last_seen_at < %(until)s
+ group by alert.incident_id
+ order by alert.incident_id desc
+ limit 20000;
+
+-- missed --
+-- Why: nothing holds them back, and they have no incident: they can be handed in.
+select alert.id
+  from alerts_alert as alert
+ where alert.incident_id is null
+   and alert.suppressed = ''
+   and alert.state <> 'resolved'
+   and alert.last_seen_at >= %(since)s
+ order by alert.id
+ limit %(most)s;
+
+-- noise --
+-- Why: what costs the most, by source, service, name and rule; incident by incident,
+-- so that it can be told which of them anybody acted on.
+select source.slug as source, alert.service,
+       left(coalesce(nullif(alert.labels ->> 'alertname', ''), alert.title), 120)
+           as name,
+       coalesce(trace.rule, '') as rule, alert.incident_id,
+       count(*)::int as alerts, sum(alert.count)::bigint as told,
+       count(*) filter (where alert.suppressed <> '')::int as held
+  from alerts_alert as alert
+  join events_source as source on source.id = alert.source_id
+  left join correlation_trace as trace on trace.alert_id = alert.id
+ where alert.last_seen_at >= %(since)s
+   and alert.first_seen_at < %(until)s
+   and not alert.is_drill
+ group by 1, 2, 3, 4, 5
+ order by alerts desc
+ limit %(most)s;

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tocsin.register.core.models import Incident
-from tocsin.register.core.rules import OPEN
+from tocsin.register.core.entries import Kind
+from tocsin.register.core.models import Entry, Incident
+from tocsin.register.core.rules import CANCELLED, OPEN
 
 _MOST_MERGES = 32
 _MOST_OPEN = 500
+_ACTS = (
+    Kind.ACKNOWLEDGED,
+    Kind.ACCEPTED,
+    Kind.ASSIGNED,
+    Kind.DIAGNOSIS_BEGAN,
+    Kind.RESTORED,
+    Kind.RESOLVED,
+    Kind.NOTED,
+)
 _NAMES = (
     *"id ref state state_since service_id category_id model impact urgency".split(),
     *"priority priority_overridden acknowledged_at restored_at resolved_at".split(),
@@ -141,3 +151,16 @@ def _absorbed(ids: Collection[int]) -> dict[int, set[int]]:
 
 def _held(rows: Any) -> dict[int, Held]:
     return {row[0]: Held(*row) for row in rows.values_list(*_NAMES)}
+
+
+def acted_on(ids: Collection[int]) -> set[int]:
+    """Of these incidents, those that a person answered, worked on or ended; what was
+    only cancelled was not acted on."""
+    if not ids:
+        return set()
+    said = Entry.objects.filter(
+        incident_id__in=ids, actor_kind="person", kind__in=_ACTS
+    )
+    alive = Incident.objects.filter(id__in=ids).exclude(state=CANCELLED)
+    found = set(said.values_list("incident_id", flat=True).distinct())
+    return found & set(alive.values_list("id", flat=True))
