@@ -72,9 +72,10 @@ def _reported(since: datetime, until: datetime) -> Report:
     end = until + timedelta(microseconds=1)
     report = Report(since, until)
     for each in queries.without_incident(since, end):
-        named = explained(each.why, each.verb)
-        counted = (each.alerts, each.standing, each.last_at)
-        report.reasons.append(Reason(*named, *counted))
+        word, by = explained(each.why, each.verb)
+        report.reasons.append(
+            Reason(word, by, each.alerts, each.standing, each.last_at)
+        )
     counts = queries.incidents_with_alerts(since, end)
     report.joined = sum(counts.values())
     into: dict[str, int] = {}
