@@ -67,13 +67,9 @@ class Alert(models.Model):
                 | Q(~Q(state="resolved"), ends_at=None),
             ),
         ]
+        # None names what every repeat changes, so that repeats are written in place.
         indexes = [
             models.Index(name="alert_of_incident", fields=["incident_id", "state"]),
-            models.Index(
-                name="alert_due_to_lapse",
-                fields=["expires_at"],
-                condition=Q(expires_at__isnull=False, state="open"),
-            ),
             models.Index(name="alert_latest", fields=["source", "key", "-id"]),
             models.Index(
                 name="alert_standing",

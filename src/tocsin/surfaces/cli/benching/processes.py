@@ -82,21 +82,38 @@ def serve_from_nothing(idle_for: float = 10.0) -> Served:
     with tempfile.TemporaryDirectory(prefix="tocsin-bench-") as folder:
         # The embedded database may run as another user, who must get through here.
         Path(folder).chmod(0o755)
-        with _serving(folder) as (first, _pid):
+        with serving(folder) as (first, _pid, _port):
             pass
-        with _serving(folder) as (second, pid):
+        with serving(folder) as (second, pid, _port):
             time.sleep(idle_for)
             idle = proportional_mb(pid)
     return Served(first, second, idle)
 
 
+def run_in(folder: Path, *words: str, more: Mapping[str, str] | None = None) -> Any:
+    """What a command says of the Tocsin whose home is in `folder`."""
+    done = subprocess.run(
+        [*_TOCSIN, *words, "--json"],
+        env={**environment(str(folder)), **(more or {})},
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CommandFailed(f"{' '.join(words)}: {done.stderr.decode()}")
+    return json.loads(done.stdout)
+
+
 @contextmanager
-def _serving(folder: str) -> Iterator[tuple[float, int]]:
-    port = _free_port()
+def serving(
+    folder: str, more: Mapping[str, str] | None = None
+) -> Iterator[tuple[float, int, int]]:
+    """A Tocsin whose home is in `folder`: the seconds until it answered, its process
+    and its port."""
+    port = free_port()
     begun = time.perf_counter()
     running = subprocess.Popen(
         [*_TOCSIN, "serve", "--port", str(port)],
-        env=_environment(folder),
+        env={**environment(folder), **(more or {})},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -106,13 +123,13 @@ def _serving(folder: str) -> Iterator[tuple[float, int]]:
             if running.poll() is not None or time.perf_counter() - begun > 120:
                 raise CommandFailed(f"serve: status {running.returncode}")
             time.sleep(0.02)
-        yield time.perf_counter() - begun, running.pid
+        yield time.perf_counter() - begun, running.pid, port
     finally:
         running.send_signal(signal.SIGINT)
         running.wait(timeout=60)
 
 
-def _environment(folder: str) -> Mapping[str, str]:
+def environment(folder: str) -> Mapping[str, str]:
     kept = {n: v for n, v in os.environ.items() if not n.startswith("TOCSIN_")}
     return {**kept, "TOCSIN_HOME": f"{folder}/home", "TOCSIN_LOG": "error"}
 
@@ -127,7 +144,7 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -31,11 +31,13 @@ class Timed:
         return verdict(self.p95, self.target)
 
 
-def verdict(measured: float, target: float | None) -> str:
-    """How a figure stands to its target, as part of it."""
+def verdict(measured: float, target: float | None, *, least: bool = False) -> str:
+    """How a figure stands to its target, as part of it. A target is the most that may
+    be, or the least that must."""
     if target is None:
         return ""
-    return f"{'met' if measured <= target else 'MISSED'}: {measured / target:.0%}"
+    is_met = measured >= target if least else measured <= target
+    return f"{'met' if is_met else 'MISSED'}: {measured / target:.0%}"
 
 
 def timed(what: str, things: Iterable[Thing], target: float | None = None) -> Timed:
