@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tocsin.intake.alerts.changes import AlertFacts, Moved
+from tocsin.intake.correlation.below import fold_beneath
 from tocsin.intake.correlation.judging import judge
 from tocsin.intake.correlation.placing import place
 from tocsin.intake.correlation.restoring import restore_ended, return_impacts
@@ -36,6 +37,7 @@ def correlate(moved: Moved, now: datetime) -> None:
     if not fresh and not also:
         return
     placed = place(fresh, also, judge(), now)
+    fold_beneath(placed)
     return_impacts(placed)
     tell_joined(placed)
     tell_related(placed)

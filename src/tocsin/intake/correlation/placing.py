@@ -189,7 +189,8 @@ def _board(
 
 
 def _spot(row: Held, place: str, last_at: datetime) -> Spot:
-    return Spot(row.id, row.service_id or "", place, row.is_drill, last_at)
+    restored = row.state == "restored"
+    return Spot(row.id, row.service_id or "", place, row.is_drill, last_at, restored)
 
 
 def _wanted(

@@ -1,11 +1,12 @@
 Alerts and incidents in sets. Every statement says why it exists.
 
 -- earlier_incidents --
--- Why: an alert that fires again belongs where its last episode belonged.
+-- Why: an alert that fires again belongs where its last episode belonged, unless that
+-- only lay beneath something else.
 select wanted.id as alert_id, earlier.incident_id
   from alerts_alert as wanted
  cross join lateral (
-       select alert.incident_id
+       select alert.incident_id, alert.suppressed
          from alerts_alert as alert
         where alert.source_id = wanted.source_id
           and alert.key = wanted.key
@@ -14,7 +15,8 @@ select wanted.id as alert_id, earlier.incident_id
         limit 1
        ) as earlier
  where wanted.id = any(%(ids)s)
-   and earlier.incident_id is not null;
+   and earlier.incident_id is not null
+   and earlier.suppressed not like 'beneath:%%';
 
 -- gatherings_near --
 -- Why: what alerts of these services and places may join; of each the last fifty, so
@@ -79,8 +81,8 @@ select gathering.incident_id, gathering.alerts
  where gathering.incident_id = any(%(ids)s::bigint[]);
 
 -- still_standing --
--- Why: an incident is restored when none of its alerts stands. Counted up to ten
--- thousand; nobody needs to know more exactly.
+-- Why: an incident is restored when none of its alerts stands, those apart that lie
+-- beneath it. Counted up to ten thousand; nobody needs to know more exactly.
 select wanted.incident_id, standing.alerts
   from unnest(%(ids)s::bigint[]) as wanted (incident_id)
  cross join lateral (
@@ -89,6 +91,7 @@ select wanted.incident_id, standing.alerts
                  from alerts_alert as alert
                 where alert.incident_id = wanted.incident_id
                   and alert.state in ('no_data', 'open')
+                  and alert.suppressed not like 'beneath:%%'
                 limit 10000) as counted
        ) as standing;
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.foundation.classification.reads import models
 from tocsin.intake.alerts.changes import AlertFacts
+from tocsin.intake.alerts.damping import flapping_incidents
 from tocsin.intake.correlation import queries
 from tocsin.intake.correlation.opening import actor_of
 from tocsin.intake.correlation.placing import Placed
@@ -78,9 +79,12 @@ def restore_ended(placed: Placed, ended: Sequence[AlertFacts], now: datetime) ->
 
 
 def standing_of(numbers: Iterable[int]) -> dict[int, int]:
-    """How many alerts of each incident stand, those of what was merged into it too."""
+    """How many alerts of each incident stand, those of what was merged into it too. One
+    that flaps counts as standing."""
     families = families_of(numbers)
-    counts = queries.still_standing({n for each in families.values() for n in each})
+    every = {n for each in families.values() for n in each}
+    counts = queries.still_standing(every)
+    counts |= {n: max(1, counts.get(n, 0)) for n in flapping_incidents(every)}
     return {
         number: sum(counts.get(each, 0) for each in family)
         for number, family in families.items()

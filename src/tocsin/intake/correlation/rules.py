@@ -53,13 +53,15 @@ class Wanted:
 
 @dataclass(slots=True)
 class Spot:
-    """An incident that alerts may join; a negative number is one still to be opened."""
+    """An incident that alerts may join; a negative number is one still to be opened.
+    What is restored pulls down nothing any more."""
 
     number: int
     service: str
     place: str
     is_drill: bool
     last_at: datetime
+    is_restored: bool = False
 
 
 @dataclass(slots=True)
@@ -96,7 +98,9 @@ class Board:
                 self.by_place.get((wanted.is_drill, wanted.place)), wanted
             )
         for service in self._services(wanted.service):
-            held = self.by_service.get((wanted.is_drill, service))
+            held = self.by_service.get((wanted.is_drill, service), ())
+            if service != wanted.service:
+                held = [spot for spot in held if not spot.is_restored]
             if found := self._last(held, wanted):
                 return found
         return None
