@@ -112,6 +112,7 @@ LEGITIMATE = {
     ("docs/words.md", None): "the page that says which words are not used",
     ("docs/running.md", "signal"): "what an operating system sends to a process",
     ("docs/architecture.md", "signals"): "what an operating system sends to a process",
+    ("docs/sources.md", "signal"): "a part of a product's name",
     ("docs/running.md", "signals"): "what an operating system sends to a process",
 }
 

@@ -39,7 +39,8 @@ class Functions(functions.Functions):
 
     def call_function(self, function_name: str, resolved_args: Iterable[Any]) -> Any:
         given = list(resolved_args)
-        if any(weight(arg, _HEAVY) >= _HEAVY for arg in given):
+        nested = [arg for arg in given if isinstance(arg, list | dict)]
+        if any(weight(arg, _HEAVY) >= _HEAVY for arg in nested):
             raise TooMuch(function_name)
         value = super().call_function(function_name, given)
         if isinstance(value, str | list) and len(value) > _LONGEST:
