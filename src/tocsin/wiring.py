@@ -43,7 +43,7 @@ from tocsin.intake.correlation.observers import MERGES, count_merged
 from tocsin.intake.correlation.options import OPTIONS as CORRELATION_OPTIONS
 from tocsin.intake.correlation.reconciling import reconcile_nightly
 from tocsin.intake.correlation.restoring import resolve_due
-from tocsin.intake.events.clockwork import keep_requests
+from tocsin.intake.events.clockwork import confirm_subscriptions, keep_requests
 from tocsin.intake.events.kinds import KINDS as EVENT_KINDS
 from tocsin.intake.events.options import OPTIONS as EVENTS
 from tocsin.intake.heartbeats.clockwork import forget_old_pings, look_for_due
@@ -105,6 +105,7 @@ CLOCKWORK = (
     Clockwork("reconciliation", reconcile_nightly, every=timedelta(minutes=10)),
     Clockwork("alerts over", resolve_due, every=timedelta(seconds=15)),
     Clockwork("requests", keep_requests, every=timedelta(hours=1)),
+    Clockwork("subscriptions", confirm_subscriptions, every=timedelta(seconds=5)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )
 

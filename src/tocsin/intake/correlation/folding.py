@@ -26,6 +26,7 @@ from tocsin.intake.events.event import Request, Told, Unparsed
 from tocsin.intake.events.kinds import MAPPING
 from tocsin.intake.events.models import Bookmark, Failure, Source
 from tocsin.intake.events.queries import Stored, next_requests
+from tocsin.intake.events.trust import need_trust
 from tocsin.intake.figures.actions import store_figures
 from tocsin.intake.figures.reading import PROTOCOL as FIGURES
 from tocsin.intake.figures.reading import read_figures
@@ -142,6 +143,7 @@ def digest(requests: Sequence[Stored]) -> None:
             pings.append(request)
             continue
         try:
+            need_trust(source, request, now)
             told = _read(request, source, mappings.get(source.slug))
         except Unparsed as flaw:
             failed.append((stored, str(flaw)))

@@ -1,8 +1,14 @@
-"""Partitions for the days to come; those whose time is over go."""
+"""Partitions for the days to come; those whose time is over go. What Amazon SNS offers
+is confirmed."""
 
 from django.db import transaction
 
 from tocsin.foundation.config.reads import value
+from tocsin.intake.events.actions.subscriptions import (
+    claim_certificates,
+    claim_offers,
+)
+from tocsin.intake.events.confirming import confirm, fetch_certificate
 from tocsin.intake.events.options import RAW_TOTAL
 from tocsin.intake.events.queries import keep_days, shed_days
 from tocsin.kernel import clock
@@ -19,3 +25,11 @@ def keep_requests() -> int:
     now = clock.now()
     shed = shed_days(now, value(RAW_TOTAL) * _MEGABYTE)
     return shed + keep_days(now, AHEAD)
+
+
+def confirm_subscriptions() -> int:
+    """Subscriptions that Amazon SNS offered are confirmed, certificates that signatures
+    need are fetched; says how many. Nobody is asked inside a transaction, and what
+    fails is tried again in a minute."""
+    confirmed = sum(map(confirm, claim_offers()))
+    return confirmed + sum(map(fetch_certificate, claim_certificates()))

@@ -116,6 +116,48 @@ class Failure(models.Model):
         return f"request {self.request_id}: {self.reason}"
 
 
+class Subscription(models.Model):
+    """A topic of Amazon SNS that offered to send to a source, and when that was
+    confirmed. `why` says what kept it from being confirmed when it was last tried."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+")
+    topic = models.CharField(max_length=300)
+    offer = models.JSONField()
+    offered_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["topic"]
+        constraints = [
+            models.UniqueConstraint(
+                name="subscription_is_one_per_source_and_topic",
+                fields=["source", "topic"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.topic
+
+
+class Certificate(models.Model):
+    """What a signature of Amazon SNS is checked by: fetched once from its address.
+    `pem` is empty until it was."""
+
+    address = models.CharField(max_length=500, unique=True)
+    pem = models.TextField(blank=True)
+    wanted_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class Series(models.Model):
     """A figure that a source sends again and again, with the labels that tell it
     from others of its name."""

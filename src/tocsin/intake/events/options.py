@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.foundation.config.option import Option
+from tocsin.intake.events.adapters.sns import AMAZON
 
 RATE = Option(
     name="events.rate",
@@ -52,4 +53,14 @@ RAW_TOTAL = Option(
     help=_("Beyond it, the oldest days that are folded go first."),
     env="TOCSIN_INTAKE_RAW_TOTAL_MB",
 )
-OPTIONS = (RATE, BURST, BODY_LIMIT, BACKLOG, LEAST_FREE, RAW_TOTAL)
+SNS_HOSTS = Option(
+    name="events.sns_hosts",
+    default=AMAZON,
+    label=_("Hosts that are believed to be Amazon SNS, as a regular expression"),
+    help=_(
+        "It fits a host whole, with its port. Certificates are fetched from there, and"
+        " subscriptions confirmed; anybody who holds such a host can sign anything."
+    ),
+    env="TOCSIN_SNS_HOSTS",
+)
+OPTIONS = (RATE, BURST, BODY_LIMIT, BACKLOG, LEAST_FREE, RAW_TOTAL, SNS_HOSTS)

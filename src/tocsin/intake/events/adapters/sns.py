@@ -78,7 +78,10 @@ def is_address_of(address: str, hosts: str) -> bool:
         return False
     if parts.scheme != "https" or not address.isascii() or "\\" in address:
         return False
-    return re.fullmatch(hosts, parts.netloc) is not None
+    try:
+        return re.fullmatch(hosts, parts.netloc) is not None
+    except re.error:
+        return False
 
 
 def need_topic(message: Mapping[str, Any], secret: str) -> None:
