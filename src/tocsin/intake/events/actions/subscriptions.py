@@ -10,6 +10,7 @@ from django.db.models import Q
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.audit.actions import record_change
 from tocsin.intake.events.actions.replay import replay_failures
+from tocsin.intake.events.adapters.bodies import tame
 from tocsin.intake.events.models import Certificate, Failure, Source, Subscription
 from tocsin.kernel import clock
 
@@ -24,11 +25,12 @@ _MOST_WANTED, _BATCH = 50, 5
 
 def keep_offer(source: Source, offer: Mapping[str, Any], now: datetime) -> None:
     """The topic's offer waits to be confirmed, once; a newer one takes its place."""
+    offer = tame(offer)
     topic = str(offer.get("TopicArn"))[:300]
     held = Subscription.objects.filter(source=source, topic=topic)
     if held.filter(offer__MessageId=offer["MessageId"]).exists():
         return
-    facts = {"offer": dict(offer), "offered_at": now, "tried_at": None}
+    facts = {"offer": offer, "offered_at": now, "tried_at": None}
     held.update_or_create(
         source=source,
         topic=topic,

@@ -53,7 +53,8 @@ def certificate_address(message: Mapping[str, Any], hosts: str) -> str:
     address = str(message.get("SigningCertURL") or message.get("SigningCertUrl") or "")
     if not address:
         raise Unsigned("The message carries no signature.")
-    if not is_address_of(address, hosts) or not urlsplit(address).path.endswith(".pem"):
+    is_file = len(address) <= 500 and address.endswith(".pem")
+    if not is_file or not is_address_of(address, hosts):
         raise Unsigned("The signature's certificate lies at no address of Amazon SNS.")
     return address
 
