@@ -32,7 +32,7 @@ def confirm(one: Subscription) -> int:
     try:
         address = offer_address(one.offer, value(SNS_HOSTS))
         if one.source.sealed_secret is not None:
-            _need_signed(one, opened(one.source.sealed_secret))
+            _need_signed(one, opened(bytes(one.source.sealed_secret)))
         fetched(address)
     except (Unsigned, NotFetched) as flaw:
         _LOG.warning("the subscription of %s is not confirmed: %s", one.topic, flaw)

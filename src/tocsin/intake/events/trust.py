@@ -43,7 +43,7 @@ def need_trust(source: Source, request: Request, now: datetime) -> None:
         keep_offer(source, message, now)
     elif source.sealed_secret is not None:
         try:
-            _need_signed(message, opened(source.sealed_secret), now)
+            _need_signed(message, opened(bytes(source.sealed_secret)), now)
         except Unsigned as flaw:
             raise Unparsed(str(flaw)) from flaw
 
