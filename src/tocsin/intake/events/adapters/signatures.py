@@ -165,6 +165,7 @@ SCHEMES: Mapping[str, Mapping[str, _Matches]] = {
     "ohdear": {"ohdear-signature": _hex},
     "pagerduty": {"x-pagerduty-signature": _versioned_hex},
     "sentry": {"sentry-hook-signature": _hex},
+    "signalfx": {"x-sfx-signature": _base64},
     "statuspage": {"x-hub-signature": _named_hex},
     "vercel": {"x-vercel-signature": _sha1_hex},
 }

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.house.source import in_code, table_of
 from tocsin.intake.events.adapters.signatures import SCHEMES, check
 
 NOW = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
@@ -44,6 +45,7 @@ SIGNED = {
     "ohdear": {"ohdear-signature": hexed(BODY)},
     "pagerduty": {"x-pagerduty-signature": f"v1={'0' * 64},v1={hexed(BODY)}"},
     "sentry": {"sentry-hook-signature": hexed(BODY)},
+    "signalfx": {"x-sfx-signature": based(BODY, SECRET.encode())},
     "statuspage": {"x-hub-signature": f"sha256={hexed(BODY)}"},
     "vercel": {"x-vercel-signature": hmac.new(SECRET.encode(), BODY, sha1).hexdigest()},
 }
@@ -129,3 +131,11 @@ def test_no_text_in_a_header_breaks_it(tool: str, value: str, stamp: str) -> Non
     headers = dict.fromkeys(names, value)
     stamps = {"webhook-timestamp": stamp, "x-timestamp": stamp}
     assert not check(tool, SECRET, headers | stamps, BODY, NOW).ok
+
+
+def test_the_page_tells_every_scheme() -> None:
+    told = {
+        in_code(tool)[0]: in_code(header)
+        for tool, header, _what in table_of("sources.md", "## Signatures")
+    }
+    assert told == {tool: list(held)[:1] for tool, held in SCHEMES.items()}
