@@ -15,6 +15,7 @@ from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import Actor, may_look
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.alerts.refusals import AlertUnknown
+from tocsin.intake.events.adapters.guess import GUESSED
 from tocsin.kernel.text import holdable
 from tocsin.register.core.reads.visible import visible_to
 
@@ -152,8 +153,18 @@ def newest_of_keys(actor: Actor, source: int, keys: Iterable[str]) -> dict[str, 
     if not may_look(actor):
         raise NotAllowed
     rows = Alert.objects.filter(source_id=source, key__in=list(keys))
-    latest = rows.order_by("source", "key", "-id").distinct("source", "key")
+    latest = rows.order_by("source_id", "key", "-id").distinct("source_id", "key")
     return {alert.key: alert for alert in latest}
+
+
+def is_guessed(actor: Actor, source: int) -> bool:
+    """Whether the last alerts of a source were read by a guess."""
+    if not may_look(actor):
+        raise NotAllowed
+    rows = Alert.objects.filter(source_id=source).order_by("-id")
+    return any(
+        GUESSED in labels for labels in rows.values_list("labels", flat=True)[:5]
+    )
 
 
 def earlier_episodes(actor: Actor, alert: Alert, limit: int = 10) -> list[Alert]:
@@ -174,6 +185,10 @@ class AlertsOfIncident:
     @property
     def count(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def standing(self) -> int:
+        return self.count - self.counts.get(_ENDED, 0)
 
     @property
     def more(self) -> int:

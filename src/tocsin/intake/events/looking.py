@@ -63,6 +63,11 @@ class Busy:
         return sum(self.parts)
 
     @property
+    def used(self) -> float:
+        """Requests per second in the busiest part, as far as they were counted."""
+        return round(max(self.parts) / 300, 1)
+
+    @property
     def is_bounded(self) -> bool:
         return max(self.parts) >= BOUND
 
@@ -275,3 +280,24 @@ def events_of_alert(
         row if isinstance(row.body, dict) else replace(row, body=json.loads(row.body))
         for row in rows
     ]
+
+
+def failure_of_request(number: int) -> int | None:
+    """The failure of a request, if it could not be read."""
+    rows = Failure.objects.filter(request_id=number)
+    return rows.values_list("id", flat=True).first()
+
+
+def request_of_failure(failure: Failure) -> Request:
+    """What could not be read, as adapters are given it."""
+    return Request(
+        id=failure.request_id,
+        source=failure.source.slug,
+        tool=failure.source.tool,
+        received_at=failure.received_at,
+        protocol=failure.protocol,
+        path=str(failure.meta.get("path", "")),
+        query=str(failure.meta.get("query", "")),
+        headers=failure.meta.get("headers") or {},
+        body=bytes(failure.body),
+    )

@@ -165,6 +165,6 @@ def source_shape(source: Source, key: str = "") -> SourceShape:
         has_secret=source.sealed_secret is not None,
         key=key or masked(key_of(source)),
         url=address_of(key) if key else None,
-        page=f"{home.url()}/sources/{source.slug}",
+        page=f"{home.url()}/sources/at/{source.slug}",
         **told,
     )

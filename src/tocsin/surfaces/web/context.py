@@ -32,7 +32,7 @@ SHEETS = [
         for name in (
             "shell button field form chip person clock row timeline composer panel"
             " stepper tabs card banner empty dialog table tag task notice map files"
-            " progress calendar begin days chart"
+            " progress calendar begin days chart alert"
         ).split()
     ),
     *(
@@ -67,6 +67,7 @@ PLACES = (
     Place("desk", gettext_lazy("Desk"), "d", "inbox", thumb=True),
     Place("tasks", gettext_lazy("Tasks"), "k", "list-checks"),
     Place("register", gettext_lazy("Register"), "r", "book-open", thumb=True),
+    Place("alerts", gettext_lazy("Alerts"), "l", "bell-ring"),
     Place("services", gettext_lazy("Services"), "s", "server", thumb=True),
     Place("changes", gettext_lazy("Changes"), "c", "calendar"),
     Place("people", gettext_lazy("People"), "p", "contact"),
@@ -82,6 +83,17 @@ PLACES = (
     ),
 )
 _SECTIONS = {
+    "alert": "alerts",
+    "sources": "alerts",
+    "source": "alerts",
+    "source-new": "alerts",
+    "source-change": "alerts",
+    "source-connect": "alerts",
+    "source-mapping": "alerts",
+    "source-requests": "alerts",
+    "source-request": "alerts",
+    "failures": "alerts",
+    "failure": "alerts",
     "service": "services",
     "change": "changes",
     "change-new": "changes",

@@ -10,6 +10,7 @@ from tocsin.foundation.accounts.reads import duty_managers, person_named
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.files.rules import is_picture
 from tocsin.foundation.services.reads import impact_of, items_named_in, site_names
+from tocsin.intake.alerts.finding import alerts_of
 from tocsin.kernel import clock
 from tocsin.register.attachments.reads import files_of
 from tocsin.register.watching.actions import mark_seen
@@ -99,6 +100,7 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "facts": facts_of(incident),
         **affected(incident, actor),
         **hanging(incident, actor),
+        "alerts": None if actor.is_requester else alerts_of(incident.id),
         "own": rows_of(incident.fields, reporter=actor.is_requester),
         "may_set_fields": "set_fields" in allowed,
         "may_tag": "tag" in allowed,

@@ -35,3 +35,9 @@ class NotOfferedNow(Refusal):
     code = "not_offered_now"
     message = _("{verb} does not fit {ref} as it is now, or is not yours to do.")
     remedy = _("Open it: the verbs that fit are shown there.")
+
+
+class TestNotTaken(Refusal):
+    code = "test_not_taken"
+    message = _("The test was not accepted: the source's own address said {status}.")
+    remedy = _("See whether the source is stopped or at its limit, and try again.")

@@ -3,6 +3,7 @@ from django.views.generic import RedirectView
 
 from tocsin.surfaces.web import (
     acting,
+    alert_pages,
     api_key_pages,
     audit_pages,
     begin_pages,
@@ -15,12 +16,14 @@ from tocsin.surfaces.web import (
     change_calendar,
     change_pages,
     code_pages,
+    connect_pages,
     coverage_pages,
     directory_import,
     directory_pages,
     directory_source,
     draft_pages,
     export,
+    failure_pages,
     field_pages,
     files_pages,
     heartbeat_pages,
@@ -32,6 +35,7 @@ from tocsin.surfaces.web import (
     live,
     macro_pages,
     mail_pages,
+    mapping_pages,
     mine,
     option_pages,
     people,
@@ -46,6 +50,7 @@ from tocsin.surfaces.web import (
     record,
     record_import,
     register_page,
+    request_pages,
     reset_pages,
     saved_views,
     service_pages,
@@ -54,6 +59,7 @@ from tocsin.surfaces.web import (
     setup_page,
     signing_in,
     skill_pages,
+    source_pages,
     sso_pages,
     tag_pages,
     task_pages,
@@ -189,6 +195,34 @@ urlpatterns = [
     path(
         "windows/<int:number>/change", window_pages.window_change, name="window-change"
     ),
+    path("alerts", alert_pages.alert_list, name="alerts"),
+    path("alerts/<int:number>", alert_pages.alert, name="alert"),
+    path("sources", source_pages.source_list, name="sources"),
+    path("sources/new", source_pages.source_new, name="source-new"),
+    path("sources/at/<slug:slug>", source_pages.source, name="source"),
+    path(
+        "sources/at/<slug:slug>/change",
+        source_pages.source_change,
+        name="source-change",
+    ),
+    path(
+        "sources/at/<slug:slug>/connect", connect_pages.connect, name="source-connect"
+    ),
+    path(
+        "sources/at/<slug:slug>/mapping", mapping_pages.mapping, name="source-mapping"
+    ),
+    path(
+        "sources/at/<slug:slug>/requests",
+        request_pages.request_list,
+        name="source-requests",
+    ),
+    path(
+        "sources/requests/<int:number>",
+        request_pages.request_shown,
+        name="source-request",
+    ),
+    path("failures", failure_pages.failure_list, name="failures"),
+    path("failures/<int:number>", failure_pages.failure, name="failure"),
     path("items", item_pages.item_list, name="items"),
     path("items/new", item_pages.item_new, name="item-new"),
     path("items/import", item_import.item_import, name="item-import"),
