@@ -24,6 +24,7 @@ PICTURES: tuple[tuple[str, str, Theme, tuple[int, int]], ...] = (
     ("changes-light", "/changes", "light", WIDE),
     ("people-dark", "/people", "dark", WIDE),
     ("map-light", "/services/map", "light", WIDE),
+    ("alerts-light", "/alerts", "light", WIDE),
     ("phone-desk", "/", "light", serving.PHONE),
     ("phone-incident", "/incidents/{ref}", "dark", serving.PHONE),
 )

@@ -13,6 +13,7 @@ from tocsin.foundation.accounts.reads import nobody_yet
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.actions import publish_new
 from tocsin.foundation.config.reads import published
+from tocsin.intake.correlation.sample import load_sample_alerts
 from tocsin.kernel import clock, connecting
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.transfer.sample import load_sample, sign_in_hints
@@ -118,6 +119,7 @@ def nobody_can_sign_in() -> bool:
 def _load() -> None:
     """All of it or nothing, so that a broken start never leaves half a company."""
     load_sample(clock.now())
+    load_sample_alerts(clock.now())
     publish_new(_KIND, "default", {"kind": "sample"}, by=_BY)
 
 

@@ -1,0 +1,155 @@
+"""What the sample organisation's tools told: alerts of incidents that it has.
+
+They are what was, so nothing is correlated: each belongs to the incident of its title,
+and folding goes on behind them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.intake.alerts.applying import apply
+from tocsin.intake.alerts.changes import Received
+from tocsin.intake.alerts.queries import join_incidents
+from tocsin.intake.correlation.folding import as_request, put_aside
+from tocsin.intake.events.actions.sources import add_source
+from tocsin.intake.events.adapters.reading import read
+from tocsin.intake.events.models import Bookmark, Source
+from tocsin.intake.events.queries import Stored, requests_of, take_numbers
+from tocsin.kernel.sql import copy_rows
+from tocsin.register.core.reads.visible import visible_to
+
+_BY = SYSTEM.through("sample")
+_COLUMNS = ("id", "source_id", "retention", "received_at", "protocol", "meta", "body")
+_JSON = json.dumps({"headers": {"content-type": "application/json"}})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a source sent so many minutes ago, and of which incident that is."""
+
+    source: str
+    ago: int
+    body: Any
+    title: str = ""
+
+
+def _prometheus(
+    name: str,
+    summary: str,
+    severity: str,
+    service: str,
+    *,
+    over: bool = False,
+    **more: str,
+) -> dict[str, Any]:
+    """As Alertmanager's webhook has it, one alert at a time."""
+    labels = {"alertname": name, "severity": severity, "service": service, **more}
+    alert = {
+        "status": "resolved" if over else "firing",
+        "labels": labels,
+        "annotations": {"summary": summary},
+        "startsAt": "0001-01-01T00:00:00Z",
+        "endsAt": "0001-01-01T00:00:00Z",
+        "generatorURL": f"https://prometheus.halden.example/graph?g0.expr={name}",
+        "fingerprint": _digest(labels),
+    }
+    return {
+        "version": "4",
+        "status": alert["status"],
+        "groupKey": name,
+        "alerts": [alert],
+    }
+
+
+def _digest(labels: Mapping[str, str]) -> str:
+    """The same for the same labels, in every process."""
+    told = json.dumps(labels, sort_keys=True).encode()
+    return blake2b(told, digest_size=8).hexdigest()
+
+
+_CHECKOUT, _FILLS = "Checkout: no orders", "Disk of db-replica fills up"
+_APP = "app-03 does not start"
+_ORDERS = ("OrdersStopped", "No order for 60 s on checkout", "critical", "checkout")
+_DOWN = ("PostgresDown", "db-primary does not answer", "critical", "databases")
+_DISK = ("DiskFillsUp", "Disk of db-replica is 91 % full", "warning", "databases")
+_HOST = ("HostDown", "app-03 does not answer", "error", "servers")
+TOLD: Sequence[Telling] = (
+    Telling("prometheus", 240, _prometheus(*_DISK, instance="db-replica"), _FILLS),
+    Telling("prometheus", 120, _prometheus(*_DISK, instance="db-replica"), _FILLS),
+    Telling("prometheus", 97, _prometheus(*_HOST, instance="app-03"), _APP),
+    Telling("probe", 40, "<html>502 Bad Gateway</html>"),
+    Telling("prometheus", 7, _prometheus(*_DOWN, instance="db-primary"), _CHECKOUT),
+    Telling("prometheus", 6, _prometheus(*_ORDERS, channel="shop"), _CHECKOUT),
+    Telling("prometheus", 6, _prometheus(*_ORDERS, channel="app"), _CHECKOUT),
+    Telling(
+        "probe",
+        6,
+        {
+            "check": "Order probe",
+            "status": "down",
+            "severity": "critical",
+            "message": "The order probe failed twice, 15 s apart",
+            "url": "https://shop.halden.example/probe",
+        },
+        _CHECKOUT,
+    ),
+    Telling("prometheus", 2, _prometheus(*_ORDERS, channel="shop"), _CHECKOUT),
+    Telling(
+        "prometheus", 1, _prometheus(*_ORDERS, channel="app", over=True), _CHECKOUT
+    ),
+)
+
+
+def load_sample_alerts(now: datetime) -> None:
+    """Two tools have sent for some hours; what they told stands with its incidents, and
+    one request could not be read."""
+    sources = {
+        "prometheus": add_source("Prometheus, Lyon", "alertmanager", by=_BY)[0],
+        "probe": add_source("Shop probe", "generic", service="checkout", by=_BY)[0],
+    }
+    numbers = take_numbers(len(TOLD))
+    rows = [
+        _row(number, sources[told.source], told, now)
+        for number, told in zip(numbers, TOLD, strict=True)
+    ]
+    copy_rows("events_request", _COLUMNS, rows)
+    for stored, told in zip(requests_of(numbers), TOLD, strict=True):
+        _told(stored, sources[told.source], told.title)
+    _folded_up_to(requests_of(numbers[-1:])[0], now)
+
+
+def _row(number: int, source: Source, told: Telling, now: datetime) -> tuple[Any, ...]:
+    at = now - timedelta(minutes=told.ago, seconds=-(number * 7 % 40))
+    raw = told.body if isinstance(told.body, str) else json.dumps(told.body)
+    return number, source.id, source.retention, at, "in", _JSON, raw.encode()
+
+
+def _told(stored: Stored, source: Source, title: str) -> None:
+    Source.objects.filter(id=source.id).update(last_request_at=stored.received_at)
+    rows = Source.objects.filter(id=source.id, first_request_at=None)
+    rows.update(first_request_at=stored.received_at)
+    if not title:
+        put_aside([(stored, "The body is not JSON.")], stored.received_at)
+        return
+    request = as_request(stored, source)
+    # Nobody goes on sending here, so nothing is promised that would lapse.
+    events = [
+        replace(event, expires_at=None, has_episodes=False, starts_at=None)
+        for event in read(request, service=source.service).events
+    ]
+    told = [Received(source.id, request, event) for event in events]
+    moved = apply(told, stored.received_at, usual={source.id: source.service})
+    incident = visible_to(SYSTEM).filter(title=title).order_by("-id").first()
+    if incident is not None:
+        join_incidents([(alert.id, incident.id, "") for alert in moved.opened])
+
+
+def _folded_up_to(last: Stored, now: datetime) -> None:
+    """Folding begins with what comes after these."""
+    told = {"xact": last.xact, "request_id": last.id, "at": now}
+    Bookmark.objects.update_or_create(name="fold", defaults=told)
