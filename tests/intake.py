@@ -9,8 +9,9 @@ from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.correlation.folding import digest
 from tocsin.intake.events.actions.sources import add_source
-from tocsin.intake.events.models import Source
+from tocsin.intake.events.models import Failure, Source
 from tocsin.intake.events.queries import Stored, requests_of
+from tocsin.intake.heartbeats.actions.keeping import add_heartbeat
 from tocsin.kernel import clock
 
 _STORE = """
@@ -61,3 +62,21 @@ def firing(name: str = "DiskFull", **labels: str) -> dict[str, Any]:
 def an_alert(source: Source, name: str = "DiskFull", **labels: str) -> Alert:
     sent(source, [firing(name, **labels)])
     return Alert.objects.latest("id")
+
+
+def machines_have_told(name: str) -> None:
+    """A heartbeat of this name, and a source with an alert and with a request that
+    cannot be read."""
+    add_heartbeat(name, by=SYSTEM, service="database")
+    source = a_source(name)
+    an_alert(source)
+    sent(source, b"no json")
+
+
+def numbers_told(page: str) -> dict[str, int]:
+    """The numbers in the address of a page about one of these."""
+    if page not in {"alert", "source-request", "failure"}:
+        return {}
+    failure = Failure.objects.latest("id")
+    told = {"failure": failure.id, "request": failure.request_id}
+    return told | {"alert": Alert.objects.latest("id").id}

@@ -30,7 +30,7 @@ from tests.api.conftest import Caller
 from tests.api.test_scopes import BODIES
 from tests.company import Company
 from tests.house.source import DOCS
-from tests.intake import an_alert, sent
+from tests.intake import machines_have_told, numbers_told
 from tocsin.foundation.accounts.actions import (
     add_person,
     add_skill,
@@ -43,10 +43,6 @@ from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.foundation.audit.models import Change
 from tocsin.foundation.fields.actions import publish_field
 from tocsin.foundation.services.actions import add_item, add_site
-from tocsin.intake.heartbeats.actions.keeping import add_heartbeat
-from tocsin.intake.alerts.models import Alert
-from tocsin.intake.events.actions.sources import add_source
-from tocsin.intake.events.models import Failure
 from tocsin.kernel import clock
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.visible import visible_to
@@ -119,6 +115,8 @@ def people(company: Company) -> dict[str, Person]:
     source, _key = add_source("Tried", "alertmanager", by=SYSTEM)
     an_alert(source)
     sent(source, b"no json")
+    add_change(key="CHG-TRIED", title="Tried", by=SYSTEM)
+    machines_have_told("Tried")
     create_key("watched", ["read"], by=SYSTEM)
     ApiKey.objects.filter(name="watched").update(prefix="watched")
     return found
@@ -169,18 +167,9 @@ def refused(answer: Any) -> bool:
 def address_of(name: str, ref: str) -> str:
     if name == "favicon":
         return "/favicon.ico"
-    told = {"ref": ref} | (_numbers() if name in _NUMBERED else {})
+    told = {"ref": ref} | numbers_told(name)
     kwargs = {key: value.format(**told) for key, value in PAGES[name].kwargs.items()}
     return reverse(name, kwargs=kwargs)
-
-
-_NUMBERED = {"alert", "source-request", "failure"}
-
-
-def _numbers() -> dict[str, int]:
-    failure = Failure.objects.latest("id")
-    told = {"failure": failure.id, "request": failure.request_id}
-    return told | {"alert": Alert.objects.latest("id").id}
 
 
 def test_a_new_page_needs_a_row() -> None:

@@ -30,7 +30,7 @@ def text(client: Client, address: str, **asked: str) -> str:
 def test_alerts_are_listed_and_lead_to_their_incident(company: Company) -> None:
     alert = an_alert(a_source(), service="checkout", host="db-1")
     alert.refresh_from_db()
-    ref = visible_to(SYSTEM).get(id=alert.incident_id).ref
+    ref = visible_to(SYSTEM).get(id=alert.incident_id or 0).ref
     ben = company.client("ben")
     rows = text(ben, "/alerts")
     assert "DiskFull" in rows
@@ -49,7 +49,7 @@ def test_a_hidden_incident_is_on_no_page_of_alerts(company: Company) -> None:
     alert = an_alert(a_source(), service="checkout")
     alert.refresh_from_db()
     assert alert.incident_id
-    ref = visible_to(SYSTEM).get(id=alert.incident_id).ref
+    ref = visible_to(SYSTEM).get(id=alert.incident_id or 0).ref
     restrict(alert.incident_id, people=["p-eva"], by=SYSTEM)
     root, eva = company.client("root"), company.client("eva")
     for address in ("/alerts", f"/alerts/{alert.id}"):
