@@ -110,11 +110,7 @@ def people(company: Company) -> dict[str, Person]:
     store = {"title": "Store", "type": "text"}
     publish_field("store", store, by=SYSTEM, why="Tried here.")
     add_item("web-1", "web-1", by=SYSTEM)
-    add_heartbeat("Tried", by=SYSTEM, service="database")
     plan_what_is_tried()
-    source, _key = add_source("Tried", "alertmanager", by=SYSTEM)
-    an_alert(source)
-    sent(source, b"no json")
     add_change(key="CHG-TRIED", title="Tried", by=SYSTEM)
     machines_have_told("Tried")
     create_key("watched", ["read"], by=SYSTEM)
