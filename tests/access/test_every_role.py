@@ -111,7 +111,6 @@ def people(company: Company) -> dict[str, Person]:
     publish_field("store", store, by=SYSTEM, why="Tried here.")
     add_item("web-1", "web-1", by=SYSTEM)
     plan_what_is_tried()
-    add_change(key="CHG-TRIED", title="Tried", by=SYSTEM)
     machines_have_told("Tried")
     create_key("watched", ["read"], by=SYSTEM)
     ApiKey.objects.filter(name="watched").update(prefix="watched")

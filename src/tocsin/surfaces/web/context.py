@@ -84,6 +84,10 @@ PLACES = (
 )
 _SECTIONS = {
     "alert": "alerts",
+    "heartbeats": "alerts",
+    "heartbeat": "alerts",
+    "heartbeat-new": "alerts",
+    "heartbeat-change": "alerts",
     "sources": "alerts",
     "source": "alerts",
     "source-new": "alerts",
