@@ -32,6 +32,7 @@ SURFACES: dict[str, tuple[str, ...]] = {
     "tasks and time": ("/tasks", "/tasks?state=open", "/time"),
     "tags and suggestions": ("/tags", "/tags/names?tags=fr", "/people/names?q=to"),
     "drafts and saved views": ("/settings/drafts", "/views"),
+    "alerts": ("/alerts", "/alerts?state=all&incident={ref}"),
     "notifications": ("/notifications/bell",),
 }
 # What programs ask, whatever the key's scope.
@@ -41,6 +42,8 @@ ASKED = (
     "/incidents/{ref}",
     "/incidents/{ref}/timeline",
     "/incidents/{ref}/files",
+    "/alerts",
+    "/alerts?incident={ref}",
     "/queue",
     "/queue/counts",
     "/services/checkout",

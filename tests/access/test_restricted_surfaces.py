@@ -13,8 +13,10 @@ from tests.access.test_every_role import browsers, people
 from tests.api.conftest import Caller
 from tests.company import Company
 from tests.house.source import DOCS
+from tests.intake import a_source, an_alert
 from tocsin.foundation.accounts.actions import create_key
 from tocsin.foundation.accounts.rules import SCOPES, SYSTEM
+from tocsin.intake.alerts.models import Alert
 from tocsin.register.core.models import Incident
 from tocsin.register.links.actions import link
 from tocsin.register.search.actions import index_incidents
@@ -41,9 +43,16 @@ def secret(company: Company) -> Incident:
     add_task(held.id, title="Ask the bank again", by=SYSTEM, owner="p-ada")
     spend_time(held.id, minutes=35, person="p-grace", by=SYSTEM)
     restrict(held.id, people=["p-eva"], by=SYSTEM)
+    Alert.objects.update(incident_id=held.id, suppressed=f"inhibited:{held.ref}")
     keep_tasks([held.id])
     index_incidents([held.id])
     return held
+
+
+def an_alert_of_none(name: str) -> None:
+    """An alert that belongs to no incident yet, and that another one explains."""
+    an_alert(a_source(name))
+    Alert.objects.update(incident_id=None, suppressed="inhibited")
 
 
 def _told(answer: Any) -> str:
@@ -70,6 +79,7 @@ def _answers(
 def test_no_surface_tells_the_unnamed_anything(
     company: Company, browsers: dict[str, Client]
 ) -> None:
+    an_alert_of_none("Lyon")
     other = company.open("tom")
     addresses = [address for each in SURFACES.values() for address in each]
     named = browsers.pop("auditor")
@@ -95,6 +105,7 @@ def test_no_surface_tells_the_unnamed_anything(
 
 @pytest.mark.parametrize("scope", SCOPES)
 def test_no_key_is_told_anything(company: Company, scope: str) -> None:
+    an_alert_of_none("Lyon")
     other = company.open("tom")
     caller = Caller(create_key(scope, [scope], by=SYSTEM)[1])
     following = f"INC-{int(other.ref.removeprefix('INC-')) + 1:05}"

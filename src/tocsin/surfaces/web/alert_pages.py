@@ -1,6 +1,8 @@
 """Alerts: found by what they say, and one with all that was told of it."""
 
+import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR
 from tocsin.foundation.services.reads import service_names, services
 from tocsin.intake.alerts.finding import (
+    NONE,
     STANDING,
     WantedAlerts,
     alert_for,
@@ -17,6 +20,8 @@ from tocsin.intake.alerts.finding import (
     find_alerts,
 )
 from tocsin.intake.alerts.history import history_of
+from tocsin.intake.alerts.models import Alert
+from tocsin.intake.events.adapters.guess import GUESSED
 from tocsin.intake.events.looking import sources_for
 from tocsin.surfaces.web import words_of_alerts as words
 from tocsin.surfaces.web.forms import choice, choices, keyed, line, offer
@@ -77,9 +82,20 @@ def alert_list(request: DeskRequest) -> HttpResponse:
 
 
 def _silenced_by(wanted: WantedAlerts) -> str:
-    """What a silence of all that is listed would match, as matchers are written."""
-    told = {"service": wanted.service, "severity": wanted.severity}
-    return ",".join(f'{n}="{v}"' for n, v in told.items() if v and v != "none")
+    """The query that fills in a silence of what the list is narrowed to."""
+    told = {"service": wanted.service, "source": wanted.source}
+    return urlencode({name: key for name, key in told.items() if key not in ("", NONE)})
+
+
+def _silence_of(alert: Alert) -> str:
+    """The query that fills in a silence of this very thing."""
+    quoted = (
+        f"{name}={json.dumps(value, ensure_ascii=False)}"
+        for name, value in sorted(alert.labels.items())
+        if name != GUESSED
+    )
+    matchers = ",".join(list(quoted)[:8])
+    return urlencode({"source": alert.source.slug, "matchers": matchers})
 
 
 @staff
@@ -97,6 +113,6 @@ def alert(request: DeskRequest, number: int) -> HttpResponse:
         "labels": sorted(found.labels.items()),
         "annotations": sorted(found.annotations.items()),
         "may_read_raw": request.actor.has(ADMINISTRATOR) or request.actor.has(AUDITOR),
-        "silences": ",".join(f'{n}="{v}"' for n, v in sorted(found.labels.items())[:8]),
+        "silences": _silence_of(found),
     }
     return render(request, "alerts/show.html", context)
