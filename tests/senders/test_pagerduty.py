@@ -20,7 +20,7 @@ with warnings.catch_warnings():
 
 @pytest.fixture(scope="module")
 def source(wire: Wire) -> dict[str, Any]:
-    return wire.source("pagerduty", "Watcher")
+    return wire.quick_source("pagerduty", "Watcher")
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,10 @@ def incident_of(wire: Wire, alert: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def kinds(wire: Wire, ref: str) -> list[str]:
+    return [one["kind"] for one in wire.api(f"incidents/{ref}/timeline")["items"]]
+
+
 def until_acknowledged(wire: Wire, key: str, source: dict[str, Any]) -> None:
     def is_so() -> bool:
         return bool(alert_of(wire, key, source)["acknowledged_at"])
@@ -80,9 +84,11 @@ def test_the_client_pagerduty_opens_folds_acknowledges_and_resolves(
     assert incident["title"] == "Disk full on db1"
     assert client.acknowledge(key) == key
     until_acknowledged(wire, key, source)
+    assert "acknowledged" in kinds(wire, incident["ref"])
     assert client.resolve(key) == key
     ended = until_alert(wire, key, source, state="resolved")
     assert ended["incident"] == incident["ref"]
+    assert "restored" in kinds(wire, incident["ref"])
     client.trigger("Disk full on db1", "db1.example.com", dedup_key=key)
     until_alert(wire, key, source, state="open", count=1)
     client.resolve(key)
@@ -231,8 +237,7 @@ def test_what_is_no_event_and_what_is_too_much(
 
 
 def test_a_source_that_sends_too_fast_hears_429(wire: Wire) -> None:
-    slow = wire.source("pagerduty", "Too fast")
-    wire.change_source(slow["id"], rate=1, burst=2)
+    slow = wire.quick_source("pagerduty", "Too fast", rate=1, burst=2)
     event = TRIGGER | {"routing_key": slow["key"], "dedup_key": "fast"}
     heard = []
 

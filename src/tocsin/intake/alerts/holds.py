@@ -11,7 +11,7 @@ from tocsin.intake.alerts.changes import AlertFacts
 from tocsin.intake.alerts.matching import Matcher
 
 # Facts of an alert that matchers may name like labels; a label of the name goes before.
-FACTS = ("severity", "service", "source", "title")
+FACTS = ("key", "severity", "service", "source", "title")
 
 
 @dataclass(frozen=True, slots=True)

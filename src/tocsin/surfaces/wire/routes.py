@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tocsin.surfaces.wire import opsgenie, opsgenie_heartbeats
 from tocsin.surfaces.wire.alertmanager import alertmanager, healthy
 from tocsin.surfaces.wire.asked import Endpoint
 from tocsin.surfaces.wire.figures import figures
@@ -14,6 +15,11 @@ from tocsin.surfaces.wire.pagerduty import enqueue, enqueue_change
 PROTOCOLS: tuple[tuple[str, Endpoint], ...] = (
     ("/api/v2/", alertmanager),
     ("/hb/", heartbeat),
+    ("/v2/alerts", opsgenie.alerts),
+    ("/v2/heartbeats", opsgenie_heartbeats.heartbeats),
+    # Jira Service Management has the same, elsewhere.
+    ("/jsm/ops/integration/v2/alerts", opsgenie.alerts),
+    ("/jsm/ops/integration/v2/heartbeats", opsgenie_heartbeats.heartbeats),
     ("/v2/enqueue", enqueue),
     ("/v2/change/enqueue", enqueue_change),
 )
