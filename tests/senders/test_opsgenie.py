@@ -40,11 +40,18 @@ def made(alerts: Any, message: str, **facts: Any) -> Any:
     payload = sdk.CreateAlertPayload(message=message, **facts)
     sent = alerts.create_alert(create_alert_payload=payload)
     assert sent.result == "Request will be processed"
-    return alerts.get_request_status(sent.request_id).data
+    return ended(alerts, sent)
 
 
 def ended(alerts: Any, sent: Any) -> Any:
-    return alerts.get_request_status(sent.request_id).data
+    """How the request ended. The server waits for two seconds, and other work may be
+    going on beside it."""
+    for _patience in range(10):
+        try:
+            return alerts.get_request_status(sent.request_id).data
+        except sdk.ApiException as told:
+            late = told
+    raise late
 
 
 def incident_of(wire: Wire, source: dict[str, Any], alias: str) -> Any:

@@ -1,7 +1,8 @@
 """Who may send: every source of the organisation, held by this process.
 
 Read again once a second while requests come, and at once (ten times a second at
-most) for a key that is not known, so that a new source's first request gets in.
+most) for a key that is not known, which waits for it: so a new source's first request
+gets in.
 """
 
 import asyncio
@@ -47,6 +48,7 @@ class _Held:
         default_factory=dict
     )
     largest_body: int = BODY_LIMIT.default
+    # When the reading began that gave what is held.
     read_at: float = float("-inf")
     reading: "asyncio.Task[None] | None" = None
 
@@ -56,13 +58,12 @@ _held = _Held()
 
 async def sender(key: str) -> Sender | None:
     """The source whose key this is, if it may send."""
-    digest = digest_of(key)
-    age = time.monotonic() - _held.read_at
+    digest, now = digest_of(key), time.monotonic()
     found = _held.by_digest.get(digest)
-    if found is None and age > _AT_MOST_EVERY:
-        await _read_again()
+    if found is None:
+        await _read_since(now)
         found = _held.by_digest.get(digest)
-    elif age > _EVERY:
+    elif now - _held.read_at > _EVERY:
         _begin_reading()
     if found is None or (found[1] is not None and clock.now() >= found[1]):
         return None
@@ -86,14 +87,20 @@ def _begin_reading() -> "asyncio.Task[None]":
     return _held.reading
 
 
-async def _read_again() -> None:
-    await asyncio.shield(_begin_reading())
+async def _read_since(now: float) -> None:
+    """What is held was read after this instant; the next reading is waited for, so
+    that a source whose key was given out a moment ago is never turned away."""
+    while _held.read_at < now:
+        await asyncio.sleep(_held.read_at + _AT_MOST_EVERY - time.monotonic())
+        if _held.read_at < now:
+            await asyncio.shield(_begin_reading())
 
 
 async def _read() -> None:
+    now = time.monotonic()
     senders, _held.largest_body = await in_thread(_senders)
     _held.by_digest = senders
-    _held.read_at = time.monotonic()
+    _held.read_at = now
 
 
 def _senders() -> tuple[dict[bytes, tuple[Sender, datetime | None]], int]:
