@@ -49,7 +49,7 @@ def asked(verb: str, body: Any = None, **more: Any) -> Event:
 
 
 def test_the_life_that_alertmanager_tells() -> None:
-    told = []
+    told: list[Event] = []
     for one in CAPTURES:
         path, _mark, query = one["path"].removeprefix("/v2/alerts").partition("?")
         told += read(one["body"].encode(), path, query).events
