@@ -30,7 +30,12 @@ from tocsin.foundation.mail.options import OPTIONS as MAIL
 from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
-from tocsin.intake.alerts.clockwork import keep_windows, remind_of_windows
+from tocsin.intake.alerts.clockwork import (
+    forget_erased_makers,
+    keep_windows,
+    remind_of_silences,
+    remind_of_windows,
+)
 from tocsin.intake.alerts.kinds import KINDS as ALERT_KINDS
 from tocsin.intake.alerts.options import OPTIONS as ALERTS
 from tocsin.intake.correlation.clockwork import (
@@ -84,6 +89,8 @@ CLOCKWORK = (
     Clockwork("held alerts", raise_alerts, every=timedelta(seconds=2)),
     Clockwork("windows", keep_windows, every=timedelta(hours=1)),
     Clockwork("window reminders", remind_of_windows, every=timedelta(seconds=30)),
+    Clockwork("silence reminders", remind_of_silences, every=timedelta(seconds=30)),
+    Clockwork("erased makers", forget_erased_makers, every=timedelta(minutes=1)),
     Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),
     Clockwork("notification mail", mail_what_waits, every=timedelta(seconds=10)),
     Clockwork("old notifications", forget_old_notifications, every=timedelta(hours=1)),

@@ -1,9 +1,15 @@
-"""What is planned and what the rights table is tried on: a change and a window."""
+"""What is planned and what the rights table is tried on."""
 
+from datetime import timedelta
+
+from tests.access.table import SILENCE
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.changes.actions import add_change
+from tocsin.intake.alerts.actions import add_silence
 from tocsin.intake.alerts.actions.windows import plan_window
+from tocsin.intake.alerts.models import Silence
 from tocsin.intake.alerts.planned import Window
+from tocsin.kernel import clock
 
 
 def plan_what_is_tried() -> None:
@@ -17,3 +23,10 @@ def plan_what_is_tried() -> None:
         by=SYSTEM,
     )
     Window.objects.update(id=7)
+    add_silence(
+        services=["checkout"],
+        matchers=[],
+        ends_at=clock.now() + timedelta(days=365),
+        by=SYSTEM,
+    )
+    Silence.objects.update(uuid=SILENCE["id"])

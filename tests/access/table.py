@@ -56,6 +56,7 @@ class Page:
 
 
 OURS = {"ref": "{ref}"}
+SILENCE = {"id": "00000000-0000-4000-8000-000000000007"}
 # Marc tries none of these pages himself: one's own are open to oneself.
 MARC = {"key": "p-marc"}
 PAGES: dict[str, Page] = {
@@ -145,6 +146,10 @@ PAGES: dict[str, Page] = {
     "heartbeat-new": Page(LEADS, LEADS),
     "heartbeat": Page(STAFF, LEADS, {"slug": "tried"}),
     "heartbeat-change": Page(LEADS, LEADS, {"slug": "tried"}),
+    "silences": Page(STAFF),
+    "silence-new": Page(TELL, TELL),
+    "silence": Page(STAFF, TELL, SILENCE),
+    "silence-change": Page(TELL, TELL, SILENCE),
     "windows": Page(STAFF),
     "window-calendar": Page(STAFF),
     "window-new": Page(TELL, TELL),
@@ -246,7 +251,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     "post_incident": INTAKE,
     "foretell": WORK,
     **dict.fromkeys(
-        """post_window post_window_foresee patch_window post_window_extend
+        """post_silence post_silence_foresee patch_silence post_silence_expire
+        post_window post_window_foresee patch_window post_window_extend
         post_window_end post_window_call_off""".split(),
         WORK,
     ),
@@ -278,7 +284,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         LEAD,
     ),
     **dict.fromkeys(
-        """get_windows get_window
+        """get_silences get_silence get_windows get_window
         get_sources get_source get_alerts get_alert get_requests get_failures
         get_incidents get_timeline get_incident_as_of get_links get_changes
         get_queue get_queue_counts get_services get_service get_teams get_team

@@ -1,7 +1,10 @@
-"""Windows of maintenance: foreseen for weeks, and reminded of before they end."""
+"""Windows of maintenance: foreseen for weeks; people are reminded before they end, and
+before silences do."""
 
+from tocsin.intake.alerts.actions.erasing import forget_comments
 from tocsin.intake.alerts.actions.windows import foresee_windows
 from tocsin.intake.alerts.reminding import remind
+from tocsin.intake.alerts.reminding_silences import remind_makers
 from tocsin.kernel import clock
 
 
@@ -13,3 +16,13 @@ def keep_windows() -> int:
 def remind_of_windows() -> int:
     """Whoever planned a window, and who watches it, knows that it ends soon."""
     return remind(clock.now())
+
+
+def remind_of_silences() -> int:
+    """Whoever made a silence knows that it ends soon."""
+    return remind_makers(clock.now())
+
+
+def forget_erased_makers() -> int:
+    """What people who have been erased said of silences is gone."""
+    return forget_comments()

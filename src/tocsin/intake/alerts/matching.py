@@ -20,6 +20,7 @@ MOST_MATCHERS, LONGEST_NAME, LONGEST_VALUE = 50, 200, 1000
 _LOOKED_AT, _MEMORY = 4096, 1 << 20
 
 _FORM = re.compile(r"([^\s=!~{}\"',]+)\s*(=~|!=|!~|=)(.*)", re.DOTALL)
+_LISTED = re.compile(r'(?:"(?:\\.|[^"\\])*"|[^,"]|")+')
 _SPACE = " \t\n\f\r"
 _SIGNS = {
     "=": (False, True),
@@ -145,6 +146,11 @@ def _unescaped(letter: str) -> str:
 def matchers_in(text: str) -> list[Matcher]:
     """One per line; empty lines say nothing."""
     return [parsed(line) for line in text.splitlines() if line.strip()]
+
+
+def listed(text: str) -> list[str]:
+    """What is written one after the other, with commas between: `a="b, c",d=~e`."""
+    return [part.strip() for part in _LISTED.findall(text) if part.strip()]
 
 
 def kept_matchers(rows: Iterable[Mapping[str, Any]]) -> tuple[Matcher, ...]:

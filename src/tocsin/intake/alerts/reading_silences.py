@@ -22,6 +22,10 @@ from tocsin.kernel.text import holdable
 LISTED = timedelta(hours=120)
 
 
+# Active or to come.
+STANDING = "standing"
+
+
 @dataclass(frozen=True, slots=True)
 class SilencePage:
     """Some silences, and how many rows to pass over for the next, if there are more."""
@@ -61,22 +65,22 @@ def silence_for(actor: Actor, id: str) -> Silence:
 def authors_of(rows: Iterable[Silence], *, by: str = "name") -> dict[int, str]:
     """Who made each: a person's name (or `username`), a key's name, or whom a program
     named."""
-    people = {key for row in rows if (key := _person(row))}
+    people = {key for row in rows if (key := maker_of(row))}
     found = Person.objects.filter(key__in=people)
     names = {p.key: p.username if by == "username" else str(p) for p in found}
     keys = key_names(row.made_by for row in rows if row.made_by_kind == "key")
     return {row.pk: _author(row, names, keys) for row in rows}
 
 
-def _person(silence: Silence) -> str:
-    """The key of the person who made it, if it is somebody we know."""
+def maker_of(silence: Silence) -> str:
+    """The key of the person who made it, if it is somebody we know; else nothing."""
     if silence.author.startswith(KNOWN):
         return silence.author.removeprefix(KNOWN)
     return silence.made_by if silence.made_by_kind == "person" else ""
 
 
 def _author(silence: Silence, names: Mapping[str, str], keys: Mapping[str, str]) -> str:
-    if person := _person(silence):
+    if person := maker_of(silence):
         return names.get(person, person)
     if silence.author or silence.made_by_kind == "source":
         return silence.author
@@ -99,4 +103,5 @@ def _in_state(state: str) -> Q:
         ACTIVE: Q(starts_at__lte=now, ends_at__gt=now),
         PENDING: Q(starts_at__gt=now),
         EXPIRED: Q(ends_at__lte=now),
+        STANDING: Q(ends_at__gt=now),
     }.get(state, Q())

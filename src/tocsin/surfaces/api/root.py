@@ -32,6 +32,7 @@ from tocsin.surfaces.api import (
     requests,
     seals,
     services,
+    silences,
     sites,
     skills,
     sources,
@@ -90,6 +91,7 @@ api.add_router("/sources", sources.router)
 api.add_router("/requests", requests.router)
 api.add_router("/failures", requests.failures)
 api.add_router("/replays", requests.replays)
+api.add_router("/silences", silences.router)
 api.add_router("/windows", windows.router)
 api.add_router("/services", services.router)
 api.add_router("/heartbeats", heartbeats.router)

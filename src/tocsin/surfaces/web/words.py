@@ -20,6 +20,7 @@ from tocsin.surfaces.web.words_of_ties import CHANGE_STATES as CHANGE_STATES
 from tocsin.surfaces.web.words_of_ties import RELATIONS as RELATIONS
 from tocsin.surfaces.web.words_of_windows import AT_ENDS as AT_ENDS
 from tocsin.surfaces.web.words_of_windows import HOLDS as HOLDS
+from tocsin.surfaces.web.words_of_windows import SILENCE_STATES as SILENCE_STATES
 from tocsin.surfaces.web.words_of_windows import WINDOW_STATES as WINDOW_STATES
 
 Words = Mapping[str, Promise]

@@ -40,3 +40,8 @@ WINDOW_STATES: Words = {
     "over": pgettext_lazy("window", "Over"),
     "called_off": pgettext_lazy("window", "Called off"),
 }
+SILENCE_STATES: Words = {
+    "active": pgettext_lazy("silence", "Active"),
+    "pending": pgettext_lazy("silence", "To come"),
+    "expired": pgettext_lazy("silence", "Ended"),
+}
