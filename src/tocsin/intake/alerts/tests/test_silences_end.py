@@ -36,7 +36,7 @@ def test_its_maker_is_reminded_once_for_each_end(
     assert remind_of_silences() == 0
     (mail,) = Mail.objects.all()
     assert mail.address == "ada@shop.example"
-    assert 'a="b"' in str(mail.parts)
+    assert 'a="b"' in str(mail.body)
     change_silence(made.uuid, by=SYSTEM, ends_at=MONDAY_9 + timedelta(hours=3))
     hands.forward(hours=2)
     assert remind_of_silences() == 1
