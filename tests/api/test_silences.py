@@ -45,13 +45,14 @@ def test_made_changed_and_expired(company: Company, callers: Callers) -> None:
 
 def test_what_is_no_silence(company: Company, callers: Callers) -> None:
     post = callers.work.post
-    for flaw in (
+    flaws: list[dict[str, Any]] = [
         {"matchers": ["x"]},
         {"matchers": ["x=~("]},
         {"matchers": [], "services": []},
         {"source": "weather"},
         {"ends_at": "2026-03-01T10:00:00Z"},
-    ):
+    ]
+    for flaw in flaws:
         assert code_of(post("/silences", DEPLOY | flaw)) == "silence_unusable"
     assert code_of(post("/silences", DEPLOY | {"services": ["x"]})) == "service_unknown"
     assert code_of(callers.read.get("/silences/nope")) == "silence_unknown"
