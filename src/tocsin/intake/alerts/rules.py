@@ -26,6 +26,9 @@ _TOLD = (
 # So far a sender's clock may be ahead of ours.
 SKEW = timedelta(minutes=1)
 
+# A sender that cannot see a thing tells of it, also when it never saw it fail.
+_BEGINS = (Act.OPEN, Act.NO_DATA)
+
 # How an alert ended: its sender said so, withdrew it, or fell silent; or a person did.
 TOLD, WITHDRAWN, LAPSED, CLOSED = "told", "withdrawn", "lapsed", "closed"
 
@@ -97,7 +100,7 @@ def live(
     began again. What changes nothing is passed over."""
     lives = [begin(standing)]
     for event, at, request in told:
-        if event.act is Act.OPEN and not lives[-1].is_standing:
+        if event.act in _BEGINS and not lives[-1].is_standing:
             if is_late(lives[-1], event):
                 continue
             fresh = begun(event, at)
@@ -129,7 +132,8 @@ def episode_of(event: Event, at: datetime) -> datetime | None:
 
 
 def begun(event: Event, at: datetime) -> Life:
-    life = Life(None, state=OPEN, is_new=True, told=event, repeats=1)
+    state = NO_DATA if event.act is Act.NO_DATA else OPEN
+    life = Life(None, state=state, is_new=True, told=event, repeats=1)
     life.content = content_of(event)
     life.episode_at = episode_of(event, at)
     life.starts_at = min(event.starts_at or at, at)

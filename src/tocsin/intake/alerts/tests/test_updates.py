@@ -116,3 +116,10 @@ def test_one_turn_does_what_many_turns_do(source: int, events: list[Event]) -> N
         many.annotations,
         many.count,
     )
+
+
+def test_a_sender_that_never_saw_it_tells_that_it_cannot_see(source: int) -> None:
+    alert = turns(source, [told(Act.NO_DATA, title="Disk")])
+    assert (alert.state, alert.title, alert.count) == ("no_data", "Disk", 1)
+    assert turns(source, [told(Act.OPEN)]).state == "open"
+    assert turns(source, [told(Act.RESOLVE)]).state == "resolved"

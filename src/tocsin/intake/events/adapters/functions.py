@@ -138,9 +138,9 @@ class Functions(functions.Functions):
 
     @functions.signature(_ANY, _ANY, _ANY)
     def _func_when(self, condition: Any, then: Any, otherwise: Any) -> Any:
-        return otherwise if condition in (*_EMPTY, False) else then
+        return otherwise if condition is False or condition in _EMPTY else then
 
-    @functions.signature(_ANY, _MORE)
+    @functions.signature(_MORE)
     def _func_time(self, value: Any, *how: Any) -> str | None:
         """An instant in RFC 3339; `how` names a unit (s, ms, us, ns) or a zone."""
         told = text(how[0]) if how else ""

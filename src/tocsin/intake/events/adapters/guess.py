@@ -6,63 +6,107 @@ are shown it to mend; until they do, it is what the body is read with.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tocsin.intake.events.adapters.moments import moment
 from tocsin.intake.events.adapters.texts import link, text
-from tocsin.intake.events.adapters.words import USUAL_SEVERITIES, USUAL_STATES
+from tocsin.intake.events.adapters.words import (
+    USUAL_SEVERITIES,
+    USUAL_STATES,
+)
 
 GUESSED = "tocsin_guessed"
 _PATHS, _DEPTH = 400, 5
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
-# Names, the likeliest first.
+# Where alerts lie, the likeliest first.
 _LISTS = "alerts events incidents problems items results records notifications".split()
-_TITLE = (
-    "title alert_title alert_name alertname incident_title problem_title subject "
-    "summary headline short_description rule_name monitor_name check_name "
-    "condition_name policy_name event_name message msg name text display_name "
-    "description details body reason"
-).split()
-_DESCRIPTION = (
-    "description details detail long_description message msg body text output "
-    "reason error alert_message summary content event_message"
-).split()
-_STATE = (
-    "state status alert_state alert_status current_state new_state incident_state "
-    "monitor_state event_type alert_type event_action notification_type action "
-    "transition condition type event kind result conclusion health"
-).split()
-_KEY = (
-    "dedup_key deduplication_key incident_key alert_key fingerprint alias "
-    "correlation_id alert_id incident_id problem_id issue_id monitor_id check_id "
-    "trigger_id rule_id key uuid uid guid id reference ref number event_id"
-).split()
-_SEVERITY = (
-    "severity alert_severity priority level alert_level criticality urgency "
-    "importance severity_level log_level impact"
-).split()
-_STARTS = (
-    "starts_at started_at start_time start_date triggered_at opened_at fired_at "
-    "occurred_at detected_at timestamp event_time time date created_at created "
-    "at ts datetime last_updated updated_at"
-).split()
-_ENDS = "ends_at ended_at end_time resolved_at closed_at recovered_at".split()
-_URL = (
-    "url link alert_url incident_url event_url html_url permalink web_url "
-    "details_url dashboard_url href external_url source_url"
-).split()
-_SERVICE = (
-    "service service_name application application_name app app_name component "
-    "project project_name"
-).split()
-_HOST = (
-    "host hostname host_name node instance device device_name server resource "
-    "resource_name entity target source agent"
-).split()
-_LABELS = "labels tags dimensions attributes metadata custom_fields".split()
+_LABELS = "labels tags dimensions attributes metadata customfields".split()
+_BEFORE = re.compile(r"(^|_)(old|prev|previous|last|former)(_|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """Names of a field, the likeliest first and written without separators; how others
+    end that may be it; and the few that end so and are not."""
+
+    names: Sequence[str]
+    endings: re.Pattern[str]
+    but: re.Pattern[str] = re.compile("(?!)")
+
+    def rank(self, name: str) -> int | None:
+        """How likely the name is this field's, 0 the likeliest."""
+        if name in self.names:
+            return self.names.index(name)
+        ends = self.endings.search(name) and not self.but.search(name)
+        return len(self.names) if ends else None
+
+
+_NOT_A_TITLE = re.compile(
+    "(host|user|server|node|service|app|application|project|account|owner|org|team"
+    "|region|cluster|file|nick|first|last|display|sys|field|metric|group|tenant)name$"
+)
+_TITLE = _Field(
+    "title alerttitle alertname alarmname incidenttitle problemtitle subject summary "
+    "headline shortdescription rulename monitorname checkname conditionname "
+    "triggername policyname eventname searchname trigger alarm problem issue alert "
+    "check monitor rule message msg name text displayname "
+    "description details body reason".split(),
+    re.compile("(title|subject|summary|headline|name)$"),
+    _NOT_A_TITLE,
+)
+_DESCRIPTION = _Field(
+    "description details detail longdescription message msg body text output reason "
+    "error alertmessage summary content eventmessage".split(),
+    re.compile("(description|details|message|reason|output|text)$"),
+)
+_STATE = _Field(
+    "state status alertstate alertstatus currentstate newstate incidentstate "
+    "monitorstate newstatevalue eventtype alerttype eventaction notificationtype "
+    "action transition condition type event kind result conclusion health".split(),
+    re.compile("(state|status|transition|statevalue)$"),
+)
+_KEY = _Field(
+    "dedupkey deduplicationkey incidentkey alertkey fingerprint alias correlationid "
+    "alertid incidentid problemid issueid monitorid checkid triggerid ruleid key uuid "
+    "uid guid id reference ref number eventid".split(),
+    re.compile(
+        "(alert|alarm|incident|problem|issue|monitor|check|trigger|rule)(id|key)$"
+    ),
+)
+_SEVERITY = _Field(
+    "severity alertseverity priority level alertlevel criticality urgency importance "
+    "severitylevel loglevel impact".split(),
+    re.compile("(severity|priority|level|urgency|criticality)$"),
+)
+_STARTS = _Field(
+    "startsat startedat starttime startdate start triggeredat openedat firedat "
+    "occurredat occurred detectedat timestamp eventtime time date createdat created "
+    "at ts datetime lastupdated updatedat".split(),
+    re.compile("(time|timestamp|date|at|since)$"),
+)
+_ENDS = _Field(
+    "endsat endedat endtime end resolvedat closedat recoveredat".split(),
+    re.compile("(resolved|closed|ended|recovered)(at|time|date)$"),
+)
+_URL = _Field(
+    "url link alerturl incidenturl eventurl htmlurl permalink weburl detailsurl "
+    "dashboardurl href externalurl sourceurl".split(),
+    re.compile("(url|link|href|permalink)$"),
+)
+_SERVICE = _Field(
+    "service servicename application applicationname app appname component project "
+    "projectname".split(),
+    re.compile("(service|application)name$"),
+)
+_HOST = _Field(
+    "host hostname node instance device devicename server resource resourcename entity "
+    "target source agent".split(),
+    re.compile("(host|device|server|node)(name)?$"),
+)
 
 
 def guess(body: Any) -> dict[str, Any]:
@@ -72,9 +116,9 @@ def guess(body: Any) -> dict[str, Any]:
     picked = _Picked(found)
     told: dict[str, str] = {}
     title = picked.take(_TITLE, _is_title)
-    state = picked.take(_STATE, _is_word)
+    state = picked.take(_STATE, _is_word, USUAL_STATES)
     key = picked.take(_KEY, _is_key)
-    severity = picked.take(_SEVERITY, _is_word)
+    severity = picked.take(_SEVERITY, _is_word, USUAL_SEVERITIES)
     host = picked.take(_HOST, _is_word)
     told["title"] = title or picked.take(_DESCRIPTION, _is_text)
     told["key"] = key or _key(host, told["title"])
@@ -96,18 +140,19 @@ class _Picked:
     """The paths of an item, each used once."""
 
     def __init__(self, found: Mapping[str, Any]) -> None:
-        self._left = dict(found)
+        self._left = {p: v for p, v in found.items() if not _BEFORE.search(_snake(p))}
 
-    def take(self, names: list[str], fits: Any) -> str:
-        """The path with the likeliest name whose value fits, the nearest first."""
-        best, rank = "", (len(names), 0)
-        for path, value in self._left.items():
-            name = _name(path)
-            if name not in names or not fits(value):
-                continue
-            ranked = (names.index(name), path.count("."))
-            if ranked < rank or not best:
-                best, rank = path, ranked
+    def take(
+        self, field: _Field, fits: Callable[[Any], bool], usual: Any = None
+    ) -> str:
+        """The path with the likeliest name whose value fits: first those whose value
+        is a usual word, then by name, the nearest first."""
+        ranked = [
+            (usual is not None and not usual.of(value), rank, path.count("."), path)
+            for path, value in self._left.items()
+            if (rank := field.rank(_plain(path))) is not None and fits(value)
+        ]
+        best = min(ranked)[-1] if ranked else ""
         self._left.pop(best, None)
         return best
 
@@ -118,7 +163,7 @@ def _items(body: Any) -> tuple[str, Any]:
         return "@", next((inner for inner in body if isinstance(inner, dict)), {})
     if isinstance(body, dict):
         for name in sorted(body, key=_likeliest):
-            held = body[name] if _snake(name) in _LISTS else None
+            held = body[name] if _plain(name) in _LISTS else None
             inner = held if isinstance(held, list) else []
             if one := next((each for each in inner if isinstance(each, dict)), None):
                 return _quoted(name), one
@@ -126,7 +171,7 @@ def _items(body: Any) -> tuple[str, Any]:
 
 
 def _likeliest(name: str) -> int:
-    return _LISTS.index(_snake(name)) if _snake(name) in _LISTS else len(_LISTS)
+    return _LISTS.index(_plain(name)) if _plain(name) in _LISTS else len(_LISTS)
 
 
 def _paths(item: Any) -> Iterator[tuple[str, Any]]:
@@ -152,15 +197,16 @@ def _labels(item: Any, host: str) -> str:
     """What the item calls labels, and its short plain members."""
     if not isinstance(item, dict):
         return ""
-    sets = [_inner(_quoted(name)) for name in item if _snake(name) in _LABELS]
-    short = [n for n, value in item.items() if n and _is_word(value) and "'" not in n]
+    sets = [_inner(_quoted(name)) for name in item if _plain(name) in _LABELS]
+    plain = {n: v for n, v in item.items() if not isinstance(v, dict | list)}
+    short = [n for n, value in plain.items() if n and _is_word(value) and "'" not in n]
     if picked := ", ".join(f"'{name}'" for name in short[:30] if "\\" not in name):
         sets.append(f"pick(item, {picked})")
     return f"labels({', '.join(sets)})"[:1900] if sets and len(picked) < 1500 else ""
 
 
 def _key(host: str, title: str) -> str:
-    return f"joined('/', {host}, {title})" if host and title else title
+    return f"joined('/', {host}, {title})" if host and title else title or host
 
 
 def _inner(path: str) -> str:
@@ -171,16 +217,19 @@ def _quoted(name: str) -> str:
     return name if _PLAIN.fullmatch(name) else json.dumps(name, ensure_ascii=True)
 
 
-def _name(path: str) -> str:
-    return _snake(path.rpartition(".")[2].strip('"'))
+def _plain(path: str) -> str:
+    """The last name of a path, in small letters and digits alone."""
+    return re.sub("[^a-z0-9]", "", path.rpartition(".")[2].lower())
 
 
-def _snake(name: str) -> str:
-    return re.sub(r"[\s\-.]+", "_", _CAMEL.sub("_", name)).lower().strip("_")
+def _snake(path: str) -> str:
+    return re.sub(r"[^a-zA-Z0-9]+", "_", _CAMEL.sub("_", path)).lower()
 
 
 def _is_title(value: Any) -> bool:
-    return isinstance(value, str) and 3 <= len(value.strip()) <= 400 and not link(value)
+    if not isinstance(value, str) or not 3 <= len(value.strip()) <= 400:
+        return False
+    return not (link(value) or USUAL_STATES.of(value) or moment(value))
 
 
 def _is_text(value: Any) -> bool:
@@ -198,16 +247,10 @@ def _is_key(value: Any) -> bool:
 
 
 def _is_instant(value: Any) -> bool:
-    return moment(value) is not None
+    """Whether it tells an hour too: a day alone says little about an alert."""
+    told = text(value)
+    return moment(value) is not None and (len(told) != 10 or told.isdigit())
 
 
 def _is_link(value: Any) -> bool:
     return bool(link(value))
-
-
-def is_known_state(value: Any) -> bool:
-    return bool(USUAL_STATES.of(value))
-
-
-def is_known_severity(value: Any) -> bool:
-    return bool(USUAL_SEVERITIES.of(value))

@@ -56,7 +56,7 @@ def _pairs(value: Any, outer: str, depth: int) -> Iterator[tuple[str, str]]:
     elif isinstance(value, str) and not outer:
         told = _of_text(value[:20_000])
     else:
-        told = iter(((outer, text(value, REMARK)),))
+        told = iter(((outer, text(value, REMARK)),) if outer else ())
     return (pair for pair in told if pair[1])
 
 

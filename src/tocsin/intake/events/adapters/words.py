@@ -4,6 +4,7 @@ A table gives our word for each of theirs, whatever its case. `down*` stands for
 that begins so, `7..10` for the numbers from 7 to 10.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -47,6 +48,9 @@ _USUAL_SEVERITIES = {
 }
 
 
+_PART = re.compile("[._:/]")
+
+
 class Words:
     """One table, ready to be asked."""
 
@@ -82,7 +86,14 @@ class Words:
             for least, most, ours in self._ranges:
                 if least <= number <= most:
                     return ours
-        return self._usual.of(word) if self._usual else ""
+        return self._usual.of_any(word) if self._usual else ""
+
+    def of_any(self, word: str) -> str:
+        """The word, or the last part of one like `incident.resolved`, `ALERT_CLEAR`."""
+        if word in self._exact:
+            return self._exact[word]
+        parts = _PART.split(word)
+        return "" if "not" in parts else self._exact.get(parts[-1], "")
 
     def _put(self, word: str, ours: str) -> None:
         least, between, most = word.partition("..")
