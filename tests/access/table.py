@@ -189,6 +189,9 @@ PAGES: dict[str, Page] = {
     "calendar": Page(STAFF, kwargs={"key": "always"}),
     "calendar-change": Page(ADMIN, ADMIN, {"key": "office"}),
     "settings": Page(STAFF),
+    "correlation-rules": Page(STAFF, ADMIN),
+    "reconciliation": Page(STAFF, ADMIN),
+    "noise": Page(STAFF),
     "priority-matrix": Page(STAFF, ADMIN),
     "codes": Page(STAFF, ADMIN),
     "models": Page(STAFF),
@@ -280,7 +283,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_request post_failures_replay post_failures_dismiss
         post_requests_replay
         post_heartbeat patch_heartbeat post_heartbeat_pause post_heartbeat_resume
-        post_heartbeat_rotate post_heartbeat_delete""".split(),
+        post_heartbeat_rotate post_heartbeat_delete
+        post_correlation_rules post_correlation_rules_try
+        post_reconciliation_hand_in""".split(),
         LEAD,
     ),
     **dict.fromkeys(

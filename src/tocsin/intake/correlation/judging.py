@@ -111,3 +111,9 @@ def judge_of(body: Mapping[str, Any], version: int = 0) -> Judge:
 def widest(judge: Judge, usual: int) -> int:
     """The longest window that any rule or the option gives, in minutes."""
     return max([usual, *(rule.get("window") or 0 for _when, rule in judge.rules)])
+
+
+def rules_in_force() -> dict[str, Any]:
+    """The body of the published rules; without any, none."""
+    document = published(RULES)
+    return dict(document.body) if document else {"rules": []}

@@ -13,6 +13,7 @@ from tocsin.surfaces.api import (
     categories,
     changes,
     configuration,
+    correlation,
     fields,
     files,
     heartbeats,
@@ -78,6 +79,7 @@ api.add_router("/incidents", life.router)
 api.add_router("/incidents", knowledge.router)
 api.add_router("/incidents", files.router)
 api.add_router("/incidents", tags.verbs)
+api.add_router("", correlation.router)
 api.add_router("/tags", tags.router)
 api.add_router("/incidents", tasks.verbs)
 api.add_router("/incidents", watching.router)

@@ -167,6 +167,18 @@ class ModelForm(forms.Form):
     )
     steps = text(gettext_lazy("Steps, one a line"), rows=6)
     workaround = text(gettext_lazy("Workaround"), rows=2)
+    on_alerts_resolved = choice(
+        gettext_lazy("When all its alerts have ended"),
+        choices(words.ON_ALERTS_RESOLVED),
+        empty=gettext_lazy("It waits to be resolved"),
+    )
+    resolve_after_minutes = forms.IntegerField(
+        label=gettext_lazy("After so many minutes"),
+        required=False,
+        min_value=0,
+        max_value=10_080,
+        widget=forms.NumberInput(attrs={"class": "input"}),
+    )
     why = why(gettext_lazy("Why it changes"))
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
@@ -189,6 +201,8 @@ class ModelForm(forms.Form):
             "urgency": int(told["urgency"]) if told["urgency"] else None,
             "steps": [each for each in told["steps"].splitlines() if each.strip()],
             "workaround": told["workaround"],
+            "on_alerts_resolved": told["on_alerts_resolved"],
+            "resolve_after_minutes": told["resolve_after_minutes"] or None,
         }
         return {name: value for name, value in body.items() if value not in (None, "")}
 

@@ -68,6 +68,9 @@ WAITING_FOR: Words = {
     "approval": pgettext_lazy("waiting for", "approval"),
     "other": pgettext_lazy("waiting for", "something else"),
 }
+ON_ALERTS_RESOLVED: Words = {
+    "resolve": _("It is resolved by itself"),
+}
 CODE_LISTS: Words = {
     "resolution": _("Resolution codes"),
     "closure": _("Closure codes"),

@@ -1,0 +1,198 @@
+"""The form of correlation rules: a card for each, or all of them as one text."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import yaml
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tocsin.foundation.accounts.reads import team_choices
+from tocsin.foundation.classification.reads import category_choices, models
+from tocsin.foundation.services.reads import service_choices
+from tocsin.intake.correlation.kinds import complaints, sentence
+from tocsin.intake.correlation.rule_rules import SETS, VERBS
+from tocsin.surfaces.web import words
+from tocsin.surfaces.web import words_of_correlation as own_words
+from tocsin.surfaces.web.calendar_form import zone_choices
+from tocsin.surfaces.web.forms import choice, choices, line, offer, text, why
+
+_NEW = 2
+_NUMBERS = ("window", "below", "within", "impact", "urgency")
+_MOST_TEXT = 200_000
+
+
+def _number(label: Any, hint: Any = "") -> forms.Field:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=0,
+        help_text=hint,
+        widget=forms.NumberInput(attrs={"class": "input"}),
+    )
+
+
+class RuleForm(forms.Form):
+    """One rule. A card without a condition is no rule."""
+
+    name = line(gettext_lazy("Name"))
+    place = _number(gettext_lazy("Place"))
+    when = text(
+        gettext_lazy("When"),
+        rows=2,
+        hint=gettext_lazy('As in: severity == "info" && labels.env == "test"'),
+    )
+    do = forms.ChoiceField(
+        label=gettext_lazy("Then"),
+        required=False,
+        choices=choices(own_words.DOES, *VERBS),
+    )
+    key = line(
+        gettext_lazy("Joined by"),
+        hint=gettext_lazy("As in: {labels.cluster}. Empty: service, or group."),
+    )
+    window = _number(gettext_lazy("Window, minutes"))
+    below = _number(gettext_lazy("Not below so many alerts"))
+    within = _number(gettext_lazy("In so many minutes"))
+    service = choice(gettext_lazy("Set service"), [], empty="–")
+    category = choice(gettext_lazy("Set category"), [], empty="–")
+    model = choice(gettext_lazy("Set model"), [], empty="–")
+    team = choice(gettext_lazy("Goes to"), [], empty="–")
+    impact = choice(gettext_lazy("Set impact"), choices(words.IMPACTS), empty="–")
+    urgency = choice(gettext_lazy("Set urgency"), choices(words.URGENCIES), empty="–")
+    active = forms.BooleanField(
+        label=gettext_lazy("In use"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, offers: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, options in offers.items():
+            offer(self, name, options)
+        self.fields["do"].widget.attrs["class"] = "input"
+
+    def rule(self) -> dict[str, Any] | None:
+        told = self.cleaned_data
+        if not told.get("when", "").strip():
+            return None
+        rule: dict[str, Any] = {"name": told["name"].strip(), "when": told["when"]}
+        rule |= {"do": told["do"] or "join"} | (
+            {} if told["active"] else {"active": False}
+        )
+        for name in ("key", "window", "below", "within"):
+            if told.get(name) not in (None, ""):
+                rule[name] = told[name]
+        sets = {
+            name: int(told[name]) if name in _NUMBERS else told[name]
+            for name in SETS
+            if told.get(name)
+        }
+        return rule | ({"set": sets} if sets else {})
+
+
+def _initial(rule: Mapping[str, Any], place: int) -> dict[str, Any]:
+    return {
+        **{name: value for name, value in rule.items() if name != "set"},
+        **rule.get("set", {}),
+        "active": rule.get("active", True),
+        "place": place,
+    }
+
+
+class RulesForm(forms.Form):
+    """All rules, in their order, the zone of their hours, and why they change."""
+
+    zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone of hours and weekdays"), required=False
+    )
+    why = why(gettext_lazy("Why they change"))
+
+    def __init__(self, data: Any, *, actor: Any, held: Mapping[str, Any]) -> None:
+        zone = {"zone": held.get("zone") or "UTC"}
+        super().__init__(data, initial=zone)
+        field: Any = self.fields["zone"]
+        field.choices = zone_choices()
+        field.widget.attrs["class"] = "input"
+        offers = {
+            "service": service_choices(actor),
+            "category": category_choices(),
+            "model": [(n, body["title"]) for n, body in sorted(models().items())],
+            "team": team_choices(),
+        }
+        self.cards = [
+            RuleForm(data, prefix=f"r{n}", offers=offers, initial=initial)
+            for n, initial in enumerate(_cards(held["rules"]), start=1)
+        ]
+
+    def is_valid(self) -> bool:
+        fit = [form.is_valid() for form in self.cards]
+        return super().is_valid() and all(fit) and self._is_publishable()
+
+    def _order(self) -> list[RuleForm]:
+        placed = [
+            (form.cleaned_data.get("place") or 999, at, form)
+            for at, form in enumerate(self.cards)
+            if form.rule() is not None
+        ]
+        return [form for *_place, form in sorted(placed, key=lambda one: one[:2])]
+
+    def body(self) -> dict[str, Any]:
+        rules = [form.rule() for form in self._order()]
+        return {"zone": self.cleaned_data["zone"] or "UTC", "rules": rules}
+
+    def _is_publishable(self) -> bool:
+        """What is wrong with a rule stands at its part of its card."""
+        cards, found = self._order(), complaints(self.body())
+        for each in found:
+            if not each.rule:
+                self.add_error(None, sentence(each))
+                continue
+            card = cards[each.rule - 1]
+            part = each.part if each.part in card.fields else None
+            card.add_error(part, sentence(each))
+        return not found
+
+
+def _cards(rules: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    yield from (_initial(rule, at) for at, rule in enumerate(rules, start=1))
+    for _more in range(_NEW):
+        yield {"do": "join", "active": True}
+
+
+class RulesTextForm(forms.Form):
+    """The same as YAML, to be copied from one Tocsin to another."""
+
+    told = forms.CharField(
+        label=gettext_lazy("The rules as YAML"),
+        max_length=_MOST_TEXT,
+        widget=forms.Textarea(attrs={"class": "input mono", "rows": 24}),
+    )
+    why = why(gettext_lazy("Why they change"))
+
+    def __init__(self, data: Any, *, held: Mapping[str, Any]) -> None:
+        written = yaml.safe_dump(
+            dict(held), allow_unicode=True, sort_keys=False, width=88
+        )
+        super().__init__(data, initial={"told": written})
+
+    def clean_told(self) -> Any:
+        try:
+            body = yaml.safe_load(self.cleaned_data["told"])
+        except (yaml.YAMLError, ValueError, RecursionError) as flaw:
+            raise forms.ValidationError(
+                _("It cannot be read: {told}").format(told=str(flaw)[:200])
+            ) from flaw
+        if found := complaints(body):
+            raise forms.ValidationError([_placed(each) for each in found[:20]])
+        return body
+
+    def body(self) -> dict[str, Any]:
+        body: dict[str, Any] = self.cleaned_data["told"]
+        return body
+
+
+def _placed(each: Any) -> str:
+    if not each.rule:
+        return sentence(each)
+    place = _("rule {number}, {part}").format(number=each.rule, part=each.part or "–")
+    return f"{place}: {sentence(each)}"
