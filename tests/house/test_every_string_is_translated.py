@@ -161,7 +161,8 @@ PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /registe
 /settings/priority-matrix /settings/models /settings/models/a-model /verify
 /settings/fields /settings/fields/store /settings/import /settings/mail
 /sessions /people/p-ada/sessions /people/invitations /people/p-ada/leaving
-/people/p-root /nowhere /services/none""".split()
+/people/p-root /nowhere /services/none /alerts/rules /alerts/rules?as=text
+/alerts/reconciliation /alerts/noise""".split()
 
 
 def test_every_page_of_the_desk(foreign: Company, pseudo: None, client: Client) -> None:

@@ -14,7 +14,7 @@ from tocsin.engine.turn import turn
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.register.core.reads.parallel import verify_all
 from tocsin.register.transfer.database import size_of_database, tidy_up
-from tocsin.surfaces.cli.benching import intake, requests
+from tocsin.surfaces.cli.benching import alarms, intake, requests
 from tocsin.surfaces.cli.benching.database import bench_database
 from tocsin.surfaces.cli.benching.machine import machine
 from tocsin.surfaces.cli.benching.processes import run, serve_from_nothing
@@ -23,6 +23,7 @@ from tocsin.surfaces.cli.benching.timing import Timed, verdict
 from tocsin.surfaces.cli.frame import Json, table, tell
 
 _FULL, _USUAL = 1_000_000, 50_000
+_ALARMS = Path("../shared/data")
 _LOG = Path("../shared/data/uci_incident_event_log.csv.gz")
 
 
@@ -155,6 +156,9 @@ def _intake(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Sending what machines send …"))
     for measured in (intake.singles, intake.batches, intake.storm, intake.alertmanager):
         figures.add(*measured())
+    if found := alarms.read_log(_ALARMS):
+        say(_("Replaying a network's alarms …"))
+        figures.add(*alarms.replay(found))
 
 
 def _prove(figures: Figures, say: Say, _log: Path) -> None:
