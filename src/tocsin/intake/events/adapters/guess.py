@@ -25,6 +25,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # Where alerts lie, the likeliest first.
 _LISTS = "alerts events incidents problems items results records notifications".split()
 _LABELS = "labels tags dimensions attributes metadata customfields".split()
+_SECRET = re.compile("(key|token|secret|password|passwd|signature|credential|auth)$")
 _BEFORE = re.compile(r"(^|_)(old|prev|previous|last|former)(_|$)")
 
 
@@ -199,10 +200,16 @@ def _labels(item: Any, host: str) -> str:
         return ""
     sets = [_inner(_quoted(name)) for name in item if _plain(name) in _LABELS]
     plain = {n: v for n, v in item.items() if not isinstance(v, dict | list)}
-    short = [n for n, value in plain.items() if n and _is_word(value) and "'" not in n]
+    short = [n for n, value in plain.items() if _is_label(n, value)]
     if picked := ", ".join(f"'{name}'" for name in short[:30] if "\\" not in name):
         sets.append(f"pick(item, {picked})")
     return f"labels({', '.join(sets)})"[:1900] if sets and len(picked) < 1500 else ""
+
+
+def _is_label(name: str, value: Any) -> bool:
+    """Whether it may be shown with an alert: short, named, and nobody's secret."""
+    secret = _SECRET.search(_snake(name))
+    return bool(name) and "'" not in name and not secret and _is_word(value)
 
 
 def _key(host: str, title: str) -> str:

@@ -17,6 +17,7 @@ from tocsin.intake.events.event import Event, Request, Told, Unparsed
 
 Data = Table[str, Any]
 # Endpoints with a body of their own, whatever the source's tool is.
+_PAGERDUTY, _KEY = ("trigger", "acknowledge", "resolve"), "dedup_key"
 PROTOCOLS = ("alertmanager", "pagerduty", "opsgenie")
 
 
@@ -42,6 +43,8 @@ def _read(request: Request, mapping: Mapping | None) -> Told:
     if request.protocol in PROTOCOLS:
         return _protocol(request.protocol)(request)
     body = opened(request)
+    if spoken := _spoken(request.tool, body):
+        return _protocol(spoken)(request)
     if mapping and (events := mapping.events(request, body)):
         return Told(events=events)
     preset = preset_named(request.tool)
@@ -56,6 +59,16 @@ def _own(mapping: Mapping | Data | None) -> Mapping | None:
         return compiled_once(mapping) if mapping else None
     except MappingUnusable:
         return None
+
+
+def _spoken(tool: str, body: Any) -> str:
+    """The protocol that a body is of, though it was sent to the webhooks' address."""
+    if not isinstance(body, dict):
+        return ""
+    if body.get("event_action") in _PAGERDUTY and ("payload" in body or _KEY in body):
+        return "pagerduty"
+    creates = isinstance(body.get("message"), str) and "alert" not in body
+    return "opsgenie" if tool == "opsgenie" and creates else ""
 
 
 @cache

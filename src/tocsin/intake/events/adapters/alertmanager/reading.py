@@ -50,6 +50,9 @@ def read(request: Request) -> Told:
     body = opened(request)
     if isinstance(body, list):
         return read_protocol(request)
+    if isinstance(body, dict) and isinstance(body.get("labels"), dict):
+        # One alert alone, as templates and scripts send it.
+        body = {"alerts": [body]}
     if not isinstance(body, dict) or not isinstance(body.get("alerts"), list):
         raise Unparsed("The body has no list of alerts.")
     return Told(events=notified(body))

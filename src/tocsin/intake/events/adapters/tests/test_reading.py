@@ -58,6 +58,30 @@ def test_a_body_is_known_whatever_tool_was_chosen(preset: Any) -> None:
         assert [t.key for t in events("generic", body)] == [t.key for t in own], path
 
 
+def test_protocols_are_understood_at_the_webhooks_address() -> None:
+    body = {"routing_key": "0" * 32, "event_action": "trigger", "dedup_key": "k1"}
+    body |= {"payload": {"summary": "Disk full", "source": "db1", "severity": "error"}}
+    for tool in ("pagerduty", "generic"):
+        told = event(tool, body)
+        assert (told.key, told.title, told.severity) == ("k1", "Disk full", "error")
+        assert "routing_key" not in told.labels
+    told = event("opsgenie", {"message": "Disk full", "alias": "k2", "priority": "P1"})
+    assert (told.key, told.title, told.severity) == ("k2", "Disk full", "critical")
+
+
+def test_an_alert_alone_is_one_of_alertmanagers() -> None:
+    body = {"labels": {"alertname": "X"}, "annotations": {}, "status": "resolved"}
+    assert event("generic", body).act is Act.RESOLVE
+    assert event("alertmanager", body).labels == {"alertname": "X"}
+
+
+def test_a_secret_is_no_label() -> None:
+    told = event(
+        "generic", {"title": "Disk full", "id": 1, "apiKey": "x", "token": "y"}
+    )
+    assert sorted(told.labels) == ["id", "title", GUESSED]
+
+
 def test_what_names_no_service_is_of_the_sources() -> None:
     told = read(request("pingdom", fixture("pingdom", "down")), service="shop")
     assert told.events[0].service == "shop"
