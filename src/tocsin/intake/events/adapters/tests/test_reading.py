@@ -59,7 +59,8 @@ def test_a_body_is_known_whatever_tool_was_chosen(preset: Any) -> None:
 
 
 def test_protocols_are_understood_at_the_webhooks_address() -> None:
-    body = {"routing_key": "0" * 32, "event_action": "trigger", "dedup_key": "k1"}
+    body: dict[str, Any] = {"event_action": "trigger", "dedup_key": "k1"}
+    body |= {"routing_key": "0" * 32}
     body |= {"payload": {"summary": "Disk full", "source": "db1", "severity": "error"}}
     for tool in ("pagerduty", "generic"):
         told = event(tool, body)
