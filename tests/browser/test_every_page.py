@@ -39,6 +39,8 @@ DESK = [
     "/changes/calendar?view=week",
     "/changes/new",
     "/changes/at/CHG-00001",
+    "/silences",
+    "/silences/new?matchers=host%3Ddb-1",
     "/windows",
     "/windows/new",
     "/windows/{window}",
