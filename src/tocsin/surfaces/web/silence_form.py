@@ -42,7 +42,7 @@ class SilenceForm(forms.Form):
         help_text=gettext_lazy("None chosen: of any."),
         widget=forms.SelectMultiple(attrs={"class": "input", "size": 6}),
     )
-    source = choice(gettext_lazy("From"), [], empty=gettext_lazy("Any source"))
+    source = choice(gettext_lazy("Of the source"), [], empty=gettext_lazy("Any source"))
     lasts = choice(
         gettext_lazy("For"), choices(_LENGTHS), empty=gettext_lazy("until the instant")
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR
 from tocsin.foundation.services.reads import service_names
 from tocsin.intake.alerts.actions import add_silence, change_silence, expire_silence
 from tocsin.intake.alerts.covering import covered, covered_by, held_counts
@@ -46,6 +47,8 @@ def silence_list(request: DeskRequest) -> HttpResponse:
         "cursor": page.cursor,
         "names": service_names({key for row in rows for key in row.services}),
         "over": over,
+        "may_set_up": request.actor.has(ADMINISTRATOR),
+        "may_read_raw": request.actor.has(AUDITOR),
         "may_silence": may_silence(request.actor),
     }
     return page_or_piece(request, "silences/list.html", "silences/_rows.html", context)
