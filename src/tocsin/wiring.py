@@ -31,9 +31,14 @@ from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
 from tocsin.intake.alerts.clockwork import (
+<<<<<<< HEAD
     forget_erased_makers,
     keep_windows,
     remind_of_silences,
+=======
+    keep_windows,
+    listen_to_sources,
+>>>>>>> 0dd0d09 (correlation: What is recorded and not paged is quiet until something else joins or it ends; alerts: a source that was regular and sends no more is silent; a promise is kept by what says nothing of it.)
     remind_of_windows,
 )
 from tocsin.intake.alerts.kinds import KINDS as ALERT_KINDS
@@ -42,6 +47,7 @@ from tocsin.intake.correlation.clockwork import (
     lapse_alerts,
     raise_alerts,
     settle_alerts,
+    wake_incidents,
 )
 from tocsin.intake.correlation.kinds import KINDS as CORRELATION
 from tocsin.intake.correlation.observers import MERGES, count_merged
@@ -87,6 +93,8 @@ CLOCKWORK = (
     Clockwork("lapsed alerts", lapse_alerts, every=timedelta(seconds=5)),
     Clockwork("flapping alerts", settle_alerts, every=timedelta(seconds=10)),
     Clockwork("held alerts", raise_alerts, every=timedelta(seconds=2)),
+    Clockwork("quiet incidents", wake_incidents, every=timedelta(seconds=10)),
+    Clockwork("rhythms", listen_to_sources, every=timedelta(seconds=30)),
     Clockwork("windows", keep_windows, every=timedelta(hours=1)),
     Clockwork("window reminders", remind_of_windows, every=timedelta(seconds=30)),
     Clockwork("silence reminders", remind_of_silences, every=timedelta(seconds=30)),

@@ -3,6 +3,7 @@ before silences do."""
 
 from tocsin.intake.alerts.actions.erasing import forget_comments
 from tocsin.intake.alerts.actions.windows import foresee_windows
+from tocsin.intake.alerts.listening import keep_rhythms
 from tocsin.intake.alerts.reminding import remind
 from tocsin.intake.alerts.reminding_silences import remind_makers
 from tocsin.kernel import clock
@@ -26,3 +27,8 @@ def remind_of_silences() -> int:
 def forget_erased_makers() -> int:
     """What people who have been erased said of silences is gone."""
     return forget_comments()
+
+
+def listen_to_sources() -> int:
+    """How regularly each source sends is known."""
+    return keep_rhythms()

@@ -65,3 +65,18 @@ class InhibitionRead(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+class Rhythm(models.Model):
+    """How regularly a source sends; intervals in seconds. `last_at` is when it sent
+    last when that was looked at, `since` since when it has been regular."""
+
+    source = models.OneToOneField("events.Source", models.PROTECT, related_name="+")
+    last_at = models.DateTimeField()
+    since = models.DateTimeField()
+    intervals = models.PositiveIntegerField(default=0)
+    usual = models.FloatField(default=0)
+    strays = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: every {self.usual:.0f} s"

@@ -4,6 +4,7 @@ from django.db.models import Q
 from tocsin.intake.alerts.holding import Flap as Flap
 from tocsin.intake.alerts.holding import InhibitionRead as InhibitionRead
 from tocsin.intake.alerts.holding import Inhibitor as Inhibitor
+from tocsin.intake.alerts.holding import Rhythm as Rhythm
 from tocsin.intake.alerts.planned import Occurrence as Occurrence
 from tocsin.intake.alerts.planned import Window as Window
 from tocsin.intake.alerts.silences import Silence as Silence

@@ -23,14 +23,17 @@ select wanted.n, latest.id, latest.state, latest.content,
        ) as latest;
 
 -- repeat_alerts --
--- Why: most events only say again what is held.
+-- Why: most events only say again what is held. A promise to say it again is kept by
+-- what says nothing of it, such as a late end of an episode before.
 update alerts_alert as alert
    set count = alert.count + told.repeats,
        last_seen_at = greatest(
            alert.last_seen_at,
            timestamptz 'epoch' + told.last_seen_at * interval '1 microsecond'
        ),
-       expires_at = timestamptz 'epoch' + told.expires_at * interval '1 microsecond'
+       expires_at = case when told.repeats = 0 then alert.expires_at
+                         else timestamptz 'epoch'
+                              + told.expires_at * interval '1 microsecond' end
   from unnest(
            %(ids)s::text::bigint[], %(repeats)s::text::integer[],
            %(seen)s::text::bigint[], %(expires)s::text::bigint[]
@@ -66,7 +69,8 @@ update alerts_alert as alert
        content = told.content,
        count = alert.count + told.repeats,
        last_seen_at = greatest(alert.last_seen_at, told.last_seen_at),
-       expires_at = told.expires_at,
+       expires_at = case when told.repeats = 0 and told.state <> 'resolved'
+                         then alert.expires_at else told.expires_at end,
        acknowledged_at = told.acknowledged_at,
        acknowledged_by = case when told.acknowledged_at is null then ''
                               else coalesce(nullif(told.acknowledged_by, ''),

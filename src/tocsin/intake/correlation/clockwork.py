@@ -10,7 +10,8 @@ from tocsin.intake.alerts.damping import settle
 from tocsin.intake.alerts.lapsing import lapse
 from tocsin.intake.alerts.raising import over
 from tocsin.intake.correlation.acting import act_on
-from tocsin.intake.events.models import Bookmark
+from tocsin.intake.correlation.quieting import wake_quiet
+from tocsin.intake.correlation.turns import hold_folding
 from tocsin.kernel import clock
 
 
@@ -30,9 +31,15 @@ def raise_alerts() -> int:
 
 
 @transaction.atomic
+def wake_incidents() -> int:
+    """What nobody was paged for, and nothing quiets any more, is quiet no more."""
+    hold_folding()
+    return wake_quiet(clock.now())
+
+
+@transaction.atomic
 def _turn(move: Callable[[datetime], Moved]) -> int:
-    Bookmark.objects.get_or_create(name="fold")
-    Bookmark.objects.select_for_update(no_key=True).get(name="fold")
+    hold_folding()
     now = clock.now()
     moved = move(now)
     touched = [*moved.opened, *moved.resolved, *moved.no_data]

@@ -12,6 +12,7 @@ from tocsin.intake.alerts.changes import AlertFacts, Moved
 from tocsin.intake.correlation.below import fold_beneath
 from tocsin.intake.correlation.judging import judge
 from tocsin.intake.correlation.placing import place
+from tocsin.intake.correlation.quieting import keep_quiet
 from tocsin.intake.correlation.restoring import restore_ended, return_impacts
 from tocsin.intake.correlation.telling import (
     publish_counts,
@@ -38,6 +39,7 @@ def correlate(moved: Moved, now: datetime) -> None:
         return
     placed = place(fresh, also, judge(), now)
     fold_beneath(placed)
+    keep_quiet(placed, now)
     return_impacts(placed)
     tell_joined(placed)
     tell_related(placed)

@@ -185,8 +185,8 @@ def test_any_order_and_any_repetition() -> None:
     run_state_machine_as_test(
         Senders,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=20,
+            max_examples=12,
+            stateful_step_count=18,
             deadline=None,
             # What fails is told as it was found: to shrink it takes minutes.
             phases=[Phase.explicit, Phase.reuse, Phase.generate],

@@ -9,6 +9,7 @@ from django.db import connection
 from tests.company import Company
 from tocsin.intake.correlation.clockwork import lapse_alerts
 from tocsin.intake.correlation.tests.life import Teller, made_source
+from tocsin.intake.events.event import Act
 from tocsin.intake.events.models import Bookmark
 from tocsin.kernel import clock
 
@@ -54,6 +55,24 @@ def test_a_repeat_keeps_it_and_one_that_comes_late_opens_anew(
     again = teller.alert("a")
     assert again.id != first.id, "the episode had not been ended by its sender"
     assert again.state == "open"
+
+
+def test_what_says_nothing_of_a_promise_keeps_it(
+    company: Company, hands: clock.Hands
+) -> None:
+    """A late end of the episode before, and an acknowledgement."""
+    teller, before = Teller(), clock.now()
+    for _episode in range(2):
+        hands.forward(minutes=1)
+        now = clock.now()
+        teller.tell("a", starts_at=now, has_episodes=True, expires_at=soon())
+    until = teller.alert("a").expires_at
+    teller.resolve("a", starts_at=before + MINUTE, has_episodes=True)
+    assert teller.alert("a").expires_at == until
+    teller.tell("a", Act.ACKNOWLEDGE, by="ada")
+    assert teller.alert("a").expires_at == until
+    hands.forward(minutes=6)
+    assert lapse_alerts() == 1
 
 
 def test_without_data_it_stands_and_returns(
