@@ -31,14 +31,10 @@ from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
 from tocsin.intake.alerts.clockwork import (
-<<<<<<< HEAD
     forget_erased_makers,
     keep_windows,
-    remind_of_silences,
-=======
-    keep_windows,
     listen_to_sources,
->>>>>>> 0dd0d09 (correlation: What is recorded and not paged is quiet until something else joins or it ends; alerts: a source that was regular and sends no more is silent; a promise is kept by what says nothing of it.)
+    remind_of_silences,
     remind_of_windows,
 )
 from tocsin.intake.alerts.kinds import KINDS as ALERT_KINDS
