@@ -207,11 +207,11 @@ def _store_old(lives: Lives, names: Mapping[str, str]) -> None:
     same = [
         (life.standing.id, life.repeats, life.last_seen_at, life.expires_at)
         for life in old
-        if life.standing and life.last_seen_at and not life.told and not life.happened
+        if life.standing and life.last_seen_at and not life.is_changed
     ]
     if same:
         queries.repeat_alerts(same)
-    moved = [life for life in old if life.told or life.happened]
+    moved = [life for life in old if life.is_changed]
     if moved:
         queries.move_alerts([_change(life, names) for life in moved])
 

@@ -80,6 +80,13 @@ class Life:
     def is_standing(self) -> bool:
         return self.state in (OPEN, NO_DATA)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether more is to be written than that it was said again: also when it is
+        another episode, so that a late end of the one before does not end it."""
+        held = self.standing.episode_at if self.standing else None
+        return bool(self.told or self.happened) or self.episode_at != held
+
 
 def begin(standing: Standing | None) -> Life:
     life = Life(standing)
