@@ -13,6 +13,7 @@ from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.mail.actions import queue_mail
 from tocsin.foundation.mail.letter import Letter, Recipient
 from tocsin.foundation.workspace.actions import keep_draft
+from tocsin.kernel import clock
 from tocsin.register.core.actions.seal import seal
 from tocsin.register.core.reads.verify import verify
 from tocsin.register.work.actions import erase_person_everywhere, note
@@ -77,16 +78,22 @@ def _live(company: Company) -> Person:
     task = {"title": "Quuxley looks at it", "owner": zoe.key}
     client.post(f"{page}/add-task", task)
     note(other.id, text="Ask her, @quuxley knows", by=company.actor("grace"))
+    silence = {"matchers": "a=b", "comment": "Quuxley mends it", "lasts": "60"}
+    silence |= {"holds": "hold", "at_end": "raise"}
+    assert client.post("/silences/new", silence).status_code == 302
     settle()
     return zoe
 
 
-def test_no_table_tells_who_it_was(company: Company) -> None:
+def test_no_table_tells_who_it_was(company: Company, hands: clock.Hands) -> None:
     zoe = _live(company)
     before = rows_that_tell(THEIRS)
-    assert {"accounts_person", "register_private", "mail_mail"} <= before.keys()
+    told = {"accounts_person", "register_private", "mail_mail", "alerts_silence"}
+    assert told <= before.keys()
 
     erase_person_everywhere(zoe.key, by=SYSTEM)
+    # What rooms above the register hold is gone within the minute.
+    hands.forward(minutes=1)
     settle()
     left = rows_that_tell(THEIRS)
     # What a colleague wrote is the colleague's, and stays until they are erased.
