@@ -111,9 +111,22 @@ def test_the_life_of_an_alert(wire: Wire, source: dict[str, Any], alerts: Any) -
     assert alerts.get_alert(told.alert_id).data.status == "closed"
     late = alerts.close_alert(told.alert_id)
     assert not ended(alerts, late).is_success
+    assert "restored" in kinds(wire, incident["ref"])
     new = made(alerts, "Disk full on db1", alias="db1/disk")
     assert new.alert_id != told.alert_id
     alerts.close_alert("db1/disk", identifier_type="alias")
+
+
+def test_an_incident_that_was_acknowledged_here_shows_there(
+    wire: Wire, source: dict[str, Any], alerts: Any
+) -> None:
+    told = made(alerts, "Answered here", alias="here")
+    assert not alerts.get_alert(told.alert_id).data.acknowledged
+    ref = incident_of(wire, source, "here")["ref"]
+    wire.do(f"incidents/{ref}/acknowledge")
+    shown = alerts.get_alert(told.alert_id).data
+    assert shown.acknowledged
+    assert alerts.list_alerts(query="alias: here").data[0].acknowledged
 
 
 def test_what_is_changed_stays_changed(alerts: Any) -> None:

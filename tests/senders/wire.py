@@ -80,6 +80,12 @@ class Wire:
         assert told.status == 200, told.body
         return told.json
 
+    def do(self, path: str, body: Any = None) -> Any:
+        """A verb of our own API, with an administrator's key."""
+        told = self.send(f"/api/v1/{path}", body or {}, headers=self._authorized)
+        assert told.status < 300, told.body
+        return told.json
+
     def incidents(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.api("incidents?limit=100")["items"]
         return found

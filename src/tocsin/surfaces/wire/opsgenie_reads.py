@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 import orjson
 from django.db.models import Q
 
+from tocsin.foundation.accounts.rules import Actor
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.alerts.reads import (
     alerts_of_source,
@@ -23,6 +24,7 @@ from tocsin.intake.events.looking import StoredEvent, events_of_alert
 from tocsin.intake.events.queries import Stored, requests_of
 from tocsin.intake.events.reads import is_folded
 from tocsin.kernel import home
+from tocsin.register.core.reads.visible import visible_to
 from tocsin.surfaces.wire.asked import Asked
 from tocsin.surfaces.wire.opsgenie_answers import (
     Said,
@@ -32,11 +34,18 @@ from tocsin.surfaces.wire.opsgenie_answers import (
 )
 from tocsin.surfaces.wire.opsgenie_ids import alert_id, named_id, number_of
 from tocsin.surfaces.wire.opsgenie_query import QueryUnreadable, wanted
-from tocsin.surfaces.wire.opsgenie_shape import instant, shown, shown_whole
+from tocsin.surfaces.wire.opsgenie_shape import (
+    Beside,
+    instant,
+    shown,
+    shown_whole,
+)
 from tocsin.surfaces.wire.opsgenie_snooze import snoozed_until
 from tocsin.surfaces.wire.senders import Sender
 from tocsin.surfaces.wire.threads import in_thread
 
+# Whoever holds a source's key sees of incidents what a key that reads sees.
+_READER = Actor(kind="key", id="", scopes=frozenset({"read"}))
 PATIENCE, _PAUSE = 2.0, 0.05
 _MOST, _FEW = 100, 20
 _FARTHEST = 20_000
@@ -82,8 +91,8 @@ def listed_alerts(found: Sender, asked: Asked) -> Said:
     rows = alerts_of_source(
         found.id, _wanted(told), order=_order(told), start=start, limit=limit + 1
     )
-    until = snoozed_until(found, rows)
-    alerts = [shown(alert, found, until.get(alert.id)) for alert in rows[:limit]]
+    beside = _beside(found, rows)
+    alerts = [shown(alert, found, beside[alert.id]) for alert in rows[:limit]]
     more = len(rows) > limit
     return data(alerts, paging=_paging(told, start, limit, more=more))
 
@@ -94,8 +103,19 @@ def counted(found: Sender, asked: Asked) -> Said:
 
 
 def one_alert(alert: Alert, asked: Asked, found: Sender) -> Said:
-    until = snoozed_until(found, [alert]).get(alert.id)
-    return data(shown_whole(alert, found, until))
+    return data(shown_whole(alert, found, _beside(found, [alert])[alert.id]))
+
+
+def _beside(found: Sender, alerts: Sequence[Alert]) -> dict[int, Beside]:
+    """By the number of an alert. Of a restricted incident nothing is told."""
+    until = snoozed_until(found, alerts)
+    numbers = {alert.incident_id for alert in alerts if alert.incident_id}
+    seen = visible_to(_READER).filter(id__in=numbers, acknowledged_at__isnull=False)
+    answered = dict(seen.values_list("id", "acknowledged_at")) if numbers else {}
+    return {
+        alert.id: Beside(until.get(alert.id), answered.get(alert.incident_id or 0))
+        for alert in alerts
+    }
 
 
 def listed_notes(alert: Alert, asked: Asked, found: Sender) -> Said:

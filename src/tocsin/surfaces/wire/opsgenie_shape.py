@@ -1,6 +1,7 @@
 """An alert as Opsgenie shows it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,18 @@ from tocsin.surfaces.wire.senders import Sender
 _OWN = frozenset(FIELDS.values())
 
 
-def shown(
-    alert: Alert, found: Sender, snoozed_until: datetime | None = None
-) -> dict[str, Any]:
-    """As a list has it."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside an alert: until when it is snoozed, and when somebody here
+    acknowledged its incident."""
+
+    snoozed_until: datetime | None = None
+    answered_at: datetime | None = None
+
+
+def shown(alert: Alert, found: Sender, beside: Beside) -> dict[str, Any]:
+    """As a list has it. It is acknowledged where its source said so, or its incident
+    was."""
     labels: Mapping[str, str] = alert.labels
     return {
         "id": alert_id(alert.id, alert.first_seen_at),
@@ -23,11 +32,10 @@ def shown(
         "alias": alert.key,
         "message": alert.title,
         "status": "closed" if _is_closed(alert) else "open",
-        "acknowledged": alert.acknowledged_at is not None,
+        "acknowledged": _acknowledged_at(alert, beside) is not None,
         "isSeen": True,
         "tags": sorted(n.removeprefix(TAG) for n in labels if n.startswith(TAG)),
-        "snoozed": snoozed_until is not None,
-        **({"snoozedUntil": instant(snoozed_until)} if snoozed_until else {}),
+        **_snoozed(beside.snoozed_until),
         "count": alert.count,
         "lastOccurredAt": instant(alert.last_seen_at),
         "createdAt": instant(alert.first_seen_at),
@@ -41,18 +49,16 @@ def shown(
             "name": found.name,
             "type": "API",
         },
-        "report": _report(alert),
+        "report": _report(alert, _acknowledged_at(alert, beside)),
     }
 
 
-def shown_whole(
-    alert: Alert, found: Sender, snoozed_until: datetime | None = None
-) -> dict[str, Any]:
+def shown_whole(alert: Alert, found: Sender, beside: Beside) -> dict[str, Any]:
     """As it is shown alone."""
     labels: Mapping[str, str] = alert.labels
     actions = str(alert.annotations.get(FIELDS["actions"], ""))
     return {
-        **shown(alert, found, snoozed_until),
+        **shown(alert, found, beside),
         "actions": actions.split(", ") if actions else [],
         "entity": labels.get(FIELDS["entity"], ""),
         "description": alert.description,
@@ -62,6 +68,15 @@ def shown_whole(
 
 def instant(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03}Z"
+
+
+def _acknowledged_at(alert: Alert, beside: Beside) -> datetime | None:
+    return alert.acknowledged_at or beside.answered_at
+
+
+def _snoozed(until: datetime | None) -> dict[str, Any]:
+    told: dict[str, Any] = {"snoozed": until is not None}
+    return told | ({"snoozedUntil": instant(until)} if until else {})
 
 
 def _is_closed(alert: Alert) -> bool:
@@ -90,11 +105,11 @@ def _details(alert: Alert) -> dict[str, str]:
     }
 
 
-def _report(alert: Alert) -> dict[str, Any]:
+def _report(alert: Alert, answered_at: datetime | None) -> dict[str, Any]:
     """How long it took, in milliseconds, until it was answered and until it ended."""
     told: dict[str, Any] = {}
-    if alert.acknowledged_at is not None:
-        told["ackTime"] = _millis(alert, alert.acknowledged_at)
+    if answered_at is not None:
+        told["ackTime"] = _millis(alert, answered_at)
         told["acknowledgedBy"] = alert.acknowledged_by
     if alert.ends_at is not None:
         told["closeTime"] = _millis(alert, alert.ends_at)
