@@ -203,6 +203,7 @@ def as_request(stored: Stored, source: Source) -> Request:
         query=meta.get("query") or "",
         headers=meta.get("headers") or {},
         body=stored.body,
+        again=meta.get("replays") or 0,
     )
 
 

@@ -83,7 +83,8 @@ class Told:
 class Request:
     """Raw, as accepted. `protocol` names the endpoint that took it (`in`,
     `alertmanager`, `pagerduty`, `opsgenie`, …), `path` what followed the endpoint's
-    own path, `headers` those that an adapter may need, with lower-case names."""
+    own path, `headers` those that an adapter may need, with lower-case names. `again`
+    is the number of the request that this one reads once more, or 0."""
 
     id: int
     source: str
@@ -94,3 +95,9 @@ class Request:
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    again: int = 0
+
+    @property
+    def number(self) -> int:
+        """The number under which it came first: the same, however often it is read."""
+        return self.again or self.id

@@ -28,6 +28,12 @@ class _Number:
 
 
 @dataclass(slots=True)
+class _Last:
+    alert_id: int
+    at: datetime
+
+
+@dataclass(slots=True)
 class _Moved:
     moved: int
 
@@ -67,3 +73,12 @@ def keep_days(now: datetime, ahead: int) -> int:
 def shed_days(now: datetime, most: int) -> int:
     (found,) = sql.fetch(_SQL["shed_days"], _Moved, now=now, most=most)
     return found.moved
+
+
+def latest_of_kind(alerts: Sequence[int], kind: str) -> dict[int, datetime]:
+    """By alert: when this last happened to it, if it did."""
+    told = {"alerts": list(alerts), "kind": kind}
+    return {
+        each.alert_id: each.at
+        for each in sql.fetch(_SQL["latest_of_kind"], _Last, **told)
+    }

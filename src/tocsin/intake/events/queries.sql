@@ -140,3 +140,11 @@ select request.source_id, request.retention, %(now)s, request.protocol,
    and request.meta not like '%%"replays"%%'
  order by request.id
  limit %(most)s;
+
+-- latest_of_kind --
+-- Why: when something last happened to each of some alerts.
+select event.alert_id, max(event.happened_at) as at
+  from events_event as event
+ where event.alert_id = any(%(alerts)s)
+   and event.kind = %(kind)s
+ group by event.alert_id;

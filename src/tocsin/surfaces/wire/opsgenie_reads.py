@@ -21,7 +21,7 @@ from tocsin.intake.events.adapters.opsgenie.reading import METHOD, read_protocol
 from tocsin.intake.events.adapters.opsgenie.words import parted_path
 from tocsin.intake.events.event import Request, Unparsed
 from tocsin.intake.events.looking import StoredEvent, events_of_alert
-from tocsin.intake.events.queries import Stored, requests_of
+from tocsin.intake.events.queries import Stored, latest_of_kind, requests_of
 from tocsin.intake.events.reads import is_folded
 from tocsin.kernel import home
 from tocsin.register.core.reads.visible import visible_to
@@ -107,14 +107,31 @@ def one_alert(alert: Alert, asked: Asked, found: Sender) -> Said:
 
 
 def _beside(found: Sender, alerts: Sequence[Alert]) -> dict[int, Beside]:
-    """By the number of an alert. Of a restricted incident nothing is told."""
-    until = snoozed_until(found, alerts)
-    numbers = {alert.incident_id for alert in alerts if alert.incident_id}
-    seen = visible_to(_READER).filter(id__in=numbers, acknowledged_at__isnull=False)
-    answered = dict(seen.values_list("id", "acknowledged_at")) if numbers else {}
+    """By the number of an alert."""
+    until, answered = snoozed_until(found, alerts), _answered(alerts)
     return {
-        alert.id: Beside(until.get(alert.id), answered.get(alert.incident_id or 0))
+        alert.id: Beside(until.get(alert.id), answered.get(alert.id))
         for alert in alerts
+    }
+
+
+def _answered(alerts: Sequence[Alert]) -> dict[int, datetime]:
+    """By alert: when its incident was acknowledged, unless the source took that back
+    since. Of a restricted incident nothing is told."""
+    silent = [a for a in alerts if a.incident_id and a.acknowledged_at is None]
+    if not silent:
+        return {}
+    seen = visible_to(_READER).filter(id__in={a.incident_id for a in silent})
+    rows = seen.filter(acknowledged_at__isnull=False)
+    at = {
+        id: moment for id, moment in rows.values_list("id", "acknowledged_at") if moment
+    }
+    answered = {a.id: at[a.incident_id] for a in silent if a.incident_id in at}
+    taken_back = latest_of_kind(list(answered), "unacknowledged")
+    return {
+        number: moment
+        for number, moment in answered.items()
+        if number not in taken_back or taken_back[number] < moment
     }
 
 

@@ -65,7 +65,7 @@ def _key(request: Request, identifier: str) -> str:
 
 
 def _created(request: Request, body: Body) -> list[Event]:
-    key = text(body.get("alias"), 512) or alias_of(request.id)
+    key = text(body.get("alias"), 512) or alias_of(request.number)
     details = flat(body.get("details"))
     labels, annotations = parted(details)
     event = Event(

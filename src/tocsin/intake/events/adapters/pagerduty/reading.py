@@ -47,7 +47,7 @@ def read_protocol(request: Request) -> Told:
     act = _ACTS.get(text(told.get("event_action")))
     if act is None:
         raise Unparsed("event_action is none of trigger, acknowledge, resolve.")
-    key = text(told.get("dedup_key")) or dedup_key(request.id)
+    key = text(told.get("dedup_key")) or dedup_key(request.number)
     if act is Act.OPEN:
         return Told(events=[_triggered(request, told, key)])
     return Told(events=[_followed(request, told, key, act)])
@@ -162,4 +162,4 @@ def _ref(request: Request, payload: Mapping[str, Any], *, is_dated: bool) -> str
     """What finds the change again. Clients repeat a change to the letter when an
     answer was lost; without an instant of its own, two may be two."""
     told = orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
-    return sha256(told if is_dated else f"{request.id}".encode()).hexdigest()[:40]
+    return sha256(told if is_dated else f"{request.number}".encode()).hexdigest()[:40]

@@ -2,6 +2,7 @@
 Alertmanager 0.25.0 sent."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -248,3 +249,10 @@ def test_whatever_stands_in_the_fields(body: dict[str, Any], path: str) -> None:
         texts = [*event.labels.items(), *event.annotations.items()]
         assert all(isinstance(t, str) and "\0" not in t for p in texts for t in p)
         assert isinstance(event.description, str)
+
+
+def test_read_again_it_has_the_key_that_was_answered() -> None:
+    raw = json.dumps({"message": "x"}).encode()
+    first = Request(7, "tool", "opsgenie", MONDAY_9, "opsgenie", body=raw)
+    (event,) = read_protocol(replace(first, id=9, again=7)).events
+    assert event.key == alias_of(7)

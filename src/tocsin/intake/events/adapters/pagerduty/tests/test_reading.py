@@ -2,6 +2,7 @@
 Alertmanager 0.25.0 sent."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -203,3 +204,10 @@ def test_whatever_stands_in_the_fields(
     texts = [*told.labels.items(), *told.annotations.items()]
     assert all(isinstance(t, str) and "\0" not in t for pair in texts for t in pair)
     assert len(told.title) <= 500
+
+
+def test_read_again_it_has_the_key_that_was_answered() -> None:
+    raw = json.dumps({"event_action": "trigger", "payload": {"summary": "x"}}).encode()
+    first = Request(7, "tool", "pagerduty", MONDAY_9, "pagerduty", body=raw)
+    (event,) = read_protocol(replace(first, id=9, again=7)).events
+    assert event.key == dedup_key(7)
