@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.front_door.running import until
 from tests.senders.alertmanager import Alertmanager, alertmanager
 from tests.senders.programs import fetched
 from tests.senders.wire import Sent, Wire
@@ -275,3 +276,25 @@ def test_a_key_opens_its_own_source_alone(wire: Wire) -> None:
     health = wire.send(f"/in/{mine['key']}/-/healthy", method="GET")
     assert (health.status, health.body) == (200, b"OK")
     assert wire.send(f"/in/{'x' * 32}/-/ready", method="GET").status == 404
+
+
+def test_who_sends_too_fast_or_too_much_is_told_so(wire: Wire) -> None:
+    source = wire.source("alertmanager", "fast")
+    path = f"/in/{source['key']}/api/v2/alerts"
+    large = wire.send(path, b"[" + b" " * 9_000_000 + b"]")
+    assert (large.status, large.json["code"]) == (413, 413)
+    slow = wire.send(
+        f"/api/v1/sources/{source['id']}",
+        {"rate": 1, "burst": 1},
+        method="PATCH",
+        headers={"Authorization": f"Bearer {wire.token}"},
+    )
+    assert slow.status == 200, slow.body
+
+    def refused() -> bool:
+        told = wire.send(path, [{"labels": {"a": "b"}}])
+        assert told.status in {200, 503}, "never 429"
+        assert told.status == 200 or int(told.headers["retry-after"]) >= 1
+        return told.status == 503
+
+    until(refused, "a refusal", 10)
