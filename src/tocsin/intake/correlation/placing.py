@@ -58,6 +58,24 @@ class Placed:
         return row.id if row else incident_id
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What the options say, asked once for a turn: each question costs as much as
+    placing a dozen alerts."""
+
+    window: timedelta
+    reopen: timedelta
+    grouping: bool
+
+
+def _terms() -> _Terms:
+    return _Terms(
+        timedelta(minutes=value(WINDOW_MINUTES)),
+        timedelta(minutes=value(REOPEN_MINUTES)),
+        value(GROUPING),
+    )
+
+
 @dataclass(slots=True)
 class _Table:
     """What is known before anything is placed."""
@@ -87,8 +105,8 @@ def place(
     if not table.alerts:
         return Placed(held=hold(also))
     table.before = _before(table)
-    window = timedelta(minutes=value(WINDOW_MINUTES))
-    reach = timedelta(minutes=widest(judge, value(WINDOW_MINUTES)))
+    terms = _terms()
+    reach = timedelta(minutes=widest(judge, int(terms.window.total_seconds() // 60)))
     since = min(a.last_seen_at for a in table.alerts.values()) - reach
     services = {table.service(alert) for alert in table.alerts.values()} - {""}
     needs = needs_of_each(services) if services else {}
@@ -101,7 +119,7 @@ def place(
     board = _board(near, open_ones, held, needs)
     placed = Placed(held=held)
     wanted = [
-        _wanted(alert, table, board, placed, window)
+        _wanted(alert, table, board, placed, terms)
         for alert in sorted(table.alerts.values(), key=lambda one: one.id)
     ]
     _settle(board, wanted, table, placed)
@@ -198,12 +216,12 @@ def _wanted(
     table: _Table,
     board: Board,
     placed: Placed,
-    window: timedelta,
+    terms: _Terms,
 ) -> Wanted:
     verdict = table.verdicts[alert.id]
     row = placed.held.get(table.before.get(alert.id, 0))
     before = None
-    if row and row.is_drill == alert.is_drill and _goes_on(row, table.now):
+    if row and row.is_drill == alert.is_drill and _goes_on(row, table.now, terms):
         board.put(_spot(row, "", alert.last_seen_at))
         before = row.id
     return Wanted(
@@ -212,9 +230,9 @@ def _wanted(
         place=table.place(alert),
         is_drill=alert.is_drill,
         at=alert.last_seen_at,
-        window=window if verdict.window is None else _minutes(verdict.window),
+        window=terms.window if verdict.window is None else _minutes(verdict.window),
         before=before,
-        alone=verdict.verb == OPEN or not (verdict.key or value(GROUPING)),
+        alone=verdict.verb == OPEN or not (verdict.key or terms.grouping),
         opens=verdict.below == 0,
     )
 
@@ -223,13 +241,12 @@ def _minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
-def _goes_on(row: Held, now: datetime) -> bool:
+def _goes_on(row: Held, now: datetime, terms: _Terms) -> bool:
     """Whether an alert that belonged there and fires again belongs there still."""
     if row.is_open:
         return True
-    window = timedelta(minutes=value(REOPEN_MINUTES))
     resolved = row.state == _RESOLVED and row.resolved_at is not None
-    return resolved and now - (row.resolved_at or now) <= window
+    return resolved and now - (row.resolved_at or now) <= terms.reopen
 
 
 def _settle(
