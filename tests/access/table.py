@@ -290,7 +290,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(
         """get_silences get_silence get_windows get_window
-        get_sources get_source get_alerts get_alert get_requests get_failures
+        get_sources get_source get_source_subscriptions get_alerts get_alert
+        get_requests get_failures
         get_incidents get_timeline get_incident_as_of get_links get_changes
         get_queue get_queue_counts get_services get_service get_teams get_team
         get_configuration get_configuration_kind get_configuration_versions

@@ -3,10 +3,12 @@
 import hmac
 import json
 from hashlib import sha256
+from typing import Any
 
 from tests.front_door.running import until
 from tests.senders.wire import Wire
 from tocsin.intake.events.adapters.tests.sending import fixture
+from tocsin.intake.events.adapters.tests.signing import TOPIC, offer, signed
 
 SECRET = "between us"
 
@@ -66,3 +68,30 @@ def test_a_tool_that_cannot_sign_sends_the_secret(wire: Wire) -> None:
 def test_a_source_without_a_secret_asks_for_no_signature(wire: Wire) -> None:
     source = wire.source("github", "GitHub, open to all")
     assert wire.send(f"/in/{source['key']}", {"zen": "Keep it."}).status == 202
+
+
+def test_grafana_signs_its_webhooks(wire: Wire) -> None:
+    alert = {"status": "firing", "labels": {"alertname": "SignedByGrafana"}}
+    body = json.dumps({"status": "firing", "version": "1", "alerts": [alert]}).encode()
+    path = f"/in/{keyed(wire, 'grafana', 'Grafana, signed')}"
+    name, bare = "X-Grafana-Alerting-Signature", signature(body).removeprefix("sha256=")
+    assert wire.send(path, body).status == 401
+    assert wire.send(path, body, headers={name: bare}).status == 202
+    until(lambda: "SignedByGrafana" in titles(wire), "an incident", 10)
+
+
+def test_what_amazon_offers_is_kept_and_nobody_else_is_asked(wire: Wire) -> None:
+    source = wire.source("aws-sns", "Alarms of Amazon")
+    offered = offer(SubscribeURL="https://evil.example/?Action=ConfirmSubscription")
+    assert wire.send(f"/in/{source['key']}", signed(offered)).status == 202
+
+    def kept() -> list[dict[str, Any]]:
+        told = wire.api(f"sources/{source['id']}/subscriptions")
+        found: list[dict[str, Any]] = told["items"]
+        return found
+
+    until(lambda: bool(kept() and kept()[0]["why"]), "it was tried", 20)
+    (one,) = kept()
+    assert (one["topic"], one["confirmed_at"]) == (TOPIC, None)
+    assert one["why"] == "The subscription's address is none of Amazon SNS."
+    assert wire.api("failures")["items"] == []

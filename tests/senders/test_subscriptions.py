@@ -20,6 +20,7 @@ from tocsin.intake.events.adapters.tests.signing import (
     signed,
 )
 from tocsin.intake.events.clockwork import confirm_subscriptions
+from tocsin.intake.events.looking import subscriptions_for
 from tocsin.intake.events.models import Certificate, Failure, Source, Subscription
 from tocsin.kernel import clock
 
@@ -73,6 +74,8 @@ def test_a_subscription_that_is_offered_is_confirmed_once(
     assert confirm_subscriptions() == 0
     assert reasons() == []
     assert not Alert.objects.exists()
+    (told,) = subscriptions_for(company.actor("root"), source.slug)
+    assert told == one
 
 
 def test_a_subscription_is_tried_again_until_its_token_has_died(

@@ -16,7 +16,7 @@ from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR, Actor, may_look
 from tocsin.intake.events import queries
 from tocsin.intake.events.event import Request
-from tocsin.intake.events.models import Bookmark, Failure, Source
+from tocsin.intake.events.models import Bookmark, Failure, Source, Subscription
 from tocsin.intake.events.refusals import FailureUnknown, RequestGone, SourceUnknown
 from tocsin.kernel import clock, sql
 from tocsin.kernel.text import holdable
@@ -83,6 +83,12 @@ def sources_for(actor: Actor) -> list[Source]:
     """Every source, by name."""
     _need_look(actor)
     return list(Source.objects.order_by("name"))
+
+
+def subscriptions_for(actor: Actor, slug: str) -> list[Subscription]:
+    """The topics of Amazon SNS that offered to send to a source."""
+    source = source_for(actor, slug)
+    return list(Subscription.objects.filter(source=source))
 
 
 def source_for(actor: Actor, slug: str) -> Source:

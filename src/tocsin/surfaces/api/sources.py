@@ -13,8 +13,12 @@ from tocsin.foundation.idempotency.rules import Answer
 from tocsin.intake.events.actions import sources as verbs
 from tocsin.intake.events.keys import masked
 from tocsin.intake.events.known_tools import tool_named
-from tocsin.intake.events.looking import source_for, sources_for
-from tocsin.intake.events.models import Source
+from tocsin.intake.events.looking import (
+    source_for,
+    sources_for,
+    subscriptions_for,
+)
+from tocsin.intake.events.models import Source, Subscription
 from tocsin.intake.events.reads import address_of, key_of
 from tocsin.kernel import home
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, ApiRequest
@@ -58,6 +62,19 @@ class SourceShape(Schema):
 
 class SourceList(Schema):
     items: list[SourceShape]
+
+
+class SubscriptionShape(Schema):
+    """A topic of Amazon SNS that offered to send to the source."""
+
+    topic: str = Field(examples=["arn:aws:sns:eu-west-1:123456789012:alarms"])
+    offered_at: datetime
+    confirmed_at: datetime | None = Field(description="Since when it sends.")
+    why: str = Field(description="What kept it from being confirmed, last.")
+
+
+class SubscriptionList(Schema):
+    items: list[SubscriptionShape]
 
 
 Name = Annotated[Words, Field(min_length=1, max_length=120, pattern=r"\S")]
@@ -113,6 +130,18 @@ def get_sources(request: ApiRequest) -> SourceList:
 @reading(router, "/{id}", SourceShape)
 def get_source(request: ApiRequest, id: str) -> SourceShape:
     return source_shape(source_for(request.auth, id))
+
+
+@reading(router, "/{id}/subscriptions", SubscriptionList)
+def get_source_subscriptions(request: ApiRequest, id: str) -> SubscriptionList:
+    """The topics of Amazon SNS that send to the source, or offered to."""
+    held = subscriptions_for(request.auth, id)
+    return SubscriptionList(items=[_subscription(each) for each in held])
+
+
+def _subscription(held: Subscription) -> SubscriptionShape:
+    names = SubscriptionShape.model_fields
+    return SubscriptionShape(**{name: getattr(held, name) for name in names})
 
 
 def _making(path: str, status: int) -> Callable[..., Any]:
