@@ -6,7 +6,6 @@ nothing then. Each is listed in docs/sources.md.
 
 import hashlib
 import re
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ from jmespath.exceptions import JMESPathError
 
 from tocsin.intake.events.adapters.labels import labels_of
 from tocsin.intake.events.adapters.moments import moment
-from tocsin.intake.events.adapters.texts import text, weight
+from tocsin.intake.events.adapters.texts import text
 
 _ANY: Any = {"types": []}
 _MORE: Any = {"types": [], "variadic": True}
@@ -27,7 +26,6 @@ _UNFILLED = re.compile(
     r"\{\$?[A-Za-z][\w.:]*\}|\$[A-Z][A-Z_.]+|\*[A-Za-z]+\*|\{\{\s*[\w.$]+\s*\}\}"
 )
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
-_LONGEST, _HEAVY = 100_000, 20_000
 
 
 class TooMuch(JMESPathError):
@@ -36,16 +34,6 @@ class TooMuch(JMESPathError):
 
 class Functions(functions.Functions):
     """JMESPath's functions, tamed, and ours."""
-
-    def call_function(self, function_name: str, resolved_args: Iterable[Any]) -> Any:
-        given = list(resolved_args)
-        nested = [arg for arg in given if isinstance(arg, list | dict)]
-        if any(weight(arg, _HEAVY) >= _HEAVY for arg in nested):
-            raise TooMuch(function_name)
-        value = super().call_function(function_name, given)
-        if isinstance(value, str | list) and len(value) > _LONGEST:
-            raise TooMuch(function_name)
-        return value
 
     @functions.signature(_MORE)
     def _func_first(self, *values: Any) -> Any:
