@@ -16,11 +16,13 @@ from tocsin.foundation.accounts.rules import Actor, may_look
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.alerts.refusals import AlertUnknown
 from tocsin.intake.events.adapters.guess import GUESSED
+from tocsin.intake.events.models import Source
 from tocsin.kernel.text import holdable
 from tocsin.register.core.reads.visible import visible_to
 
 # So many alerts are looked through for one page; the next page looks further back.
 REACH = 100_000
+NEAR = 1000
 STANDING = "standing"
 NONE = "none"
 _ENDED = Alert.State.RESOLVED
@@ -71,12 +73,7 @@ def find_alerts(
     if cursor.isdecimal() and len(cursor) < 19:
         rows = rows.filter(id__lt=int(cursor))
     narrowed = _narrowed(actor, wanted)
-    floor = _floor(rows) if narrowed else None
-    if narrowed:
-        rows = rows.alias(words=Cast("labels", TextField())).filter(narrowed)
-    if floor is not None:
-        rows = rows.filter(id__gt=floor)
-    found = list(rows[: limit + 1])
+    found, floor = _looked_for(rows, narrowed, limit + 1)
     shown = _seen(actor, found[:limit])
     if len(found) > limit:
         return AlertPage(shown, str(found[limit - 1].id))
@@ -85,11 +82,30 @@ def find_alerts(
     return AlertPage(shown, None)
 
 
+def _looked_for(
+    rows: QuerySet[Alert], narrowed: Q, wanted: int
+) -> tuple[list[Any], int | None]:
+    """The first that fit, and before which alert the looking stopped, if it did. Most
+    filters fit something among the first, so those are looked at alone before all."""
+    if not narrowed:
+        return list(rows[:wanted]), None
+    fits = rows.alias(words=Cast("labels", TextField())).filter(narrowed)
+    for reach in (min(NEAR, REACH), REACH):
+        floor = _floor(rows, reach)
+        bounded = fits if floor is None else fits.filter(id__gt=floor)
+        found = list(bounded[:wanted])
+        if floor is None or len(found) == wanted:
+            break
+    return found, floor
+
+
 def _by_index(actor: Actor, wanted: WantedAlerts) -> Q:
     """What an index answers, so that nothing needs to be looked through."""
     asked = Q()
     if wanted.source:
-        asked &= Q(source__slug=holdable(wanted.source))
+        # By number, so that the planner knows how much of it there is.
+        named = Source.objects.filter(slug=holdable(wanted.source))
+        asked &= Q(source_id__in=list(named.values_list("id", flat=True)))
     if wanted.state == STANDING:
         asked &= ~Q(state=_ENDED)
     elif wanted.state in (Alert.State.OPEN, Alert.State.NO_DATA):
@@ -132,10 +148,10 @@ def _held_back(wanted: str) -> Q:
     return Q(suppressed=told) | Q(suppressed__startswith=f"{told}:")
 
 
-def _floor(rows: QuerySet[Alert]) -> int | None:
+def _floor(rows: QuerySet[Alert], reach: int) -> int | None:
     """The number of the last alert that is not looked at any more."""
     ids = rows.select_related(None).values_list("id", flat=True)
-    return next(iter(ids[REACH : REACH + 1]), None)
+    return next(iter(ids[reach : reach + 1]), None)
 
 
 def alert_for(actor: Actor, number: int) -> SeenAlert:
