@@ -6,7 +6,7 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.intake.events.actions import replay
@@ -22,7 +22,7 @@ from tocsin.intake.events.models import Failure
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, ApiRequest
 from tocsin.surfaces.api.needs import kept
 from tocsin.surfaces.api.operations import keeping, reading
-from tocsin.surfaces.api.shapes import Asked, Cursor, Instant, Limit, Words
+from tocsin.surfaces.api.shapes import Asked, Cursor, Instant, Limit, Words, whole
 from tocsin.surfaces.api.writing import acting, once
 
 router = Router(tags=["Sources"])
@@ -82,7 +82,7 @@ def _shape(row: SeenRequest, source: str) -> RequestShape:
     )
 
 
-Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Number = Annotated[int, Field(ge=1, le=2**63 - 1), BeforeValidator(whole)]
 
 
 @reading(router, "/{number}", RawRequestShape, keys=ADMINISTRATORS)
