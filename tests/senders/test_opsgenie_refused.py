@@ -123,3 +123,22 @@ def test_whatever_is_sent_is_answered_in_opsgenies_shape(
     assert sent.status < 500, sent.body
     assert {"took", "requestId"} <= sent.json.keys()
     assert ("message" in sent.json) == (sent.status >= 400)
+
+
+BEATS = "name interval intervalUnit enabled description alertTags alertPriority".split()
+NAMES = some.sampled_from(["", "/x", "/x/ping", "/x/enable", "/%00", "/a%2Fb", "/x/y"])
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(METHODS, NAMES, some.dictionaries(some.sampled_from(BEATS), JSON))
+def test_so_is_whatever_is_sent_of_heartbeats(
+    wire: Wire, source: dict[str, Any], method: str, path: str, body: dict[str, Any]
+) -> None:
+    told = body if method in ("POST", "PUT", "PATCH") else None
+    sent = ask(wire, source, f"/v2/heartbeats{path}", told, method)
+    assert sent.status < 500, sent.body
+    assert {"took", "requestId"} <= sent.json.keys()

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 from pagerduty import EventsApiV2Client
 
 from tests.front_door.running import until
@@ -248,3 +250,37 @@ def test_a_source_that_sends_too_fast_hears_429(wire: Wire) -> None:
     until(throttled, "429", 10)
     assert heard[-1].headers["retry-after"].isdecimal()
     assert heard[-1].json["status"] == "throttle exceeded"
+
+
+JSON = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.text(max_size=20),
+    lambda inner: (
+        some.lists(inner, max_size=3)
+        | some.dictionaries(some.text(max_size=9), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+FIELDS = "event_action dedup_key payload links images client client_url".split()
+ANYTHING = some.dictionaries(some.sampled_from(FIELDS), JSON)
+
+
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(ANYTHING, ANYTHING, some.sampled_from(["/v2/enqueue", "/v2/change/enqueue"]))
+def test_whatever_is_sent_is_answered_in_pagerdutys_shape(
+    wire: Wire,
+    source: dict[str, Any],
+    told: dict[str, Any],
+    payload: dict[str, Any],
+    path: str,
+) -> None:
+    whole = TRIGGER | {"routing_key": source["key"]} | told
+    if isinstance(whole["payload"], dict):
+        whole["payload"] = {**whole["payload"], **payload}
+    sent = wire.send(path, whole)
+    assert sent.status in (202, 400), sent.body
+    assert {"status", "message"} <= sent.json.keys()
+    assert ("errors" in sent.json) == (sent.status == 400)
