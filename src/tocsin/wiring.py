@@ -53,6 +53,8 @@ from tocsin.intake.correlation.restoring import resolve_due
 from tocsin.intake.events.clockwork import confirm_subscriptions, keep_requests
 from tocsin.intake.events.kinds import KINDS as EVENT_KINDS
 from tocsin.intake.events.options import OPTIONS as EVENTS
+from tocsin.intake.figures.clockwork import forget_old_figures, thin_old_figures
+from tocsin.intake.figures.options import OPTIONS as FIGURES
 from tocsin.intake.heartbeats.clockwork import forget_old_pings, look_for_due
 from tocsin.intake.heartbeats.options import OPTIONS as HEARTBEATS
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
@@ -107,6 +109,8 @@ CLOCKWORK = (
     Clockwork("password resets", answer_resets),
     Clockwork("sessions", forget_sessions, every=timedelta(hours=1)),
     Clockwork("heartbeats", look_for_due),
+    Clockwork("figures by minute", thin_old_figures, every=timedelta(minutes=30)),
+    Clockwork("old figures", forget_old_figures, every=timedelta(minutes=10)),
     Clockwork("old pings", forget_old_pings, every=timedelta(minutes=10)),
     Clockwork("mail", send_due_mails),
     Clockwork("mail log", forget_old_mails, every=timedelta(minutes=10)),
@@ -131,6 +135,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *DIRECTORY_OPTIONS,
     *CORRELATION_OPTIONS,
     *EVENTS,
+    *FIGURES,
     *FILES,
     *HEARTBEATS,
     *LINKS,

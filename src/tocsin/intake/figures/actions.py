@@ -7,7 +7,13 @@ from hashlib import blake2b
 import orjson
 
 from tocsin.intake.events.event import Figure, Told
-from tocsin.intake.figures.queries import keep_series, keep_values
+from tocsin.intake.events.models import Series
+from tocsin.intake.figures.queries import (
+    forget_values,
+    keep_series,
+    keep_values,
+    thin_values,
+)
 
 _Series = tuple[int, str, bytes]
 
@@ -40,3 +46,20 @@ def digest_of(figure: Figure) -> bytes:
     """What tells its labels from others, in whatever order they were told."""
     written = orjson.dumps(sorted(figure.labels.items()))
     return blake2b(written, digest_size=16).digest()
+
+
+def thin_figures(before: datetime, since: datetime) -> int:
+    """Of each minute between these instants one value is kept, the mean of all; says
+    how many minutes were thinned."""
+    rows = Series.objects.filter(last_at__gte=since).order_by("id")
+    return sum(
+        thin_values(id, since, before) for id in rows.values_list("id", flat=True)
+    )
+
+
+def forget_figures(before: datetime, batch: int = 20_000) -> int:
+    """Values before this instant are gone, and with them the series that have none."""
+    gone = forget_values(before, batch)
+    if not gone:
+        Series.objects.filter(last_at__lt=before).delete()
+    return gone

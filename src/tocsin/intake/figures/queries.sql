@@ -49,8 +49,8 @@ select width_bucket(
  order by held.series_id, slice;
 
 -- thin_values --
--- Why: what is older than a day needs no more than one value a minute: the mean
--- stands at the minute, what it was made of goes. Taken up series by series.
+-- Why: what is old needs no more than one value a minute: the first of a minute
+-- becomes the mean of all, and the others go. Done series by series, by their index.
 with old as (
     select held.id, held.series_id, held.value,
            date_trunc('minute', held.at, 'UTC') as minute,
