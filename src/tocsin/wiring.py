@@ -48,6 +48,7 @@ from tocsin.intake.correlation.clockwork import (
 from tocsin.intake.correlation.kinds import KINDS as CORRELATION
 from tocsin.intake.correlation.observers import MERGES, count_merged
 from tocsin.intake.correlation.options import OPTIONS as CORRELATION_OPTIONS
+from tocsin.intake.correlation.proving import restore_proven
 from tocsin.intake.correlation.reconciling import reconcile_nightly
 from tocsin.intake.correlation.restoring import resolve_due
 from tocsin.intake.events.clockwork import confirm_subscriptions, keep_requests
@@ -119,6 +120,7 @@ CLOCKWORK = (
     Clockwork("directory sources", ask_sources, every=timedelta(seconds=30)),
     Clockwork("reconciliation", reconcile_nightly, every=timedelta(minutes=10)),
     Clockwork("alerts over", resolve_due, every=timedelta(seconds=15)),
+    Clockwork("proven", restore_proven, every=timedelta(seconds=15)),
     Clockwork("requests", keep_requests, every=timedelta(hours=1)),
     Clockwork("subscriptions", confirm_subscriptions, every=timedelta(seconds=5)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),

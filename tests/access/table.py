@@ -142,6 +142,8 @@ PAGES: dict[str, Page] = {
     "change-new": Page(TELL, TELL),
     "change": Page(STAFF, TELL, {"key": "CHG-TRIED"}),
     "change-amend": Page(TELL, TELL, {"key": "CHG-TRIED"}),
+    "figures": Page(STAFF),
+    "source-figures": Page(STAFF, kwargs={"slug": "tocsin-heartbeats"}),
     "heartbeats": Page(STAFF),
     "heartbeat-new": Page(LEADS, LEADS),
     "heartbeat": Page(STAFF, LEADS, {"slug": "tried"}),
@@ -299,6 +301,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_calendar_elapsed get_tags get_tasks get_incident_tasks get_incident_time
         get_time
         get_watchers
+        get_figures
         get_heartbeats
         get_heartbeat
         get_heartbeat_pings

@@ -53,6 +53,11 @@ COMPLAINTS = {
     "needs_something_to_match": _("it needs a category or service to match"),
     "steps_are_sentences": _("steps are a list of sentences"),
     "minutes_are_a_number": _("it is a number of minutes from 0 to 10080"),
+    "proof_is_alerts_heartbeat_or_figure": _(
+        "what proves it is the end of all alerts, a heartbeat, or a figure with its"
+        " source"
+    ),
+    "figure_has_a_bound": _("a figure proves by at_least or at_most, a number each"),
     "codes_are_lists": _(
         "codes are a list, each with a code (40 letters at most) and a title (120)"
     ),

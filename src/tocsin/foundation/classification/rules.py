@@ -41,6 +41,13 @@ ON_ALERTS_RESOLVED = ("wait", "resolve")
 _LONGEST_DELAY = 10_080
 
 
+# What a figure that proves something is told by, and for how long at most (minutes).
+_PROVING = frozenset(
+    {"figure", "source", "labels", "at_least", "at_most", "for_minutes"}
+)
+_LONGEST_PROOF = 1440
+
+
 class Basis(StrEnum):
     """Why a team answers for a category."""
 
@@ -207,6 +214,46 @@ def _missing(body: Body) -> Iterator[Complaint]:
     delay = body.get("resolve_after_minutes", 0)
     if type(delay) is not int or not 0 <= delay <= _LONGEST_DELAY:
         yield Complaint("minutes_are_a_number", "resolve_after_minutes")
+    if "restored_when" in body:
+        yield from _unproving(body["restored_when"])
+
+
+def _unproving(told: Any) -> Iterator[Complaint]:
+    """What is wrong with what is to prove that users can work again: that all alerts
+    have ended, that a heartbeat is up, or that a figure keeps a bound for a time."""
+    place = "restored_when"
+    if told in ({"alerts": "resolved"}, None):
+        return
+    if not isinstance(told, Mapping):
+        yield Complaint("proof_is_alerts_heartbeat_or_figure", place)
+    elif set(told) == {"heartbeat"}:
+        if not _is_word(told["heartbeat"]):
+            yield Complaint("proof_is_alerts_heartbeat_or_figure", place)
+    elif set(told) - _PROVING or not all(map(_is_word, _named_in(told))):
+        yield Complaint("proof_is_alerts_heartbeat_or_figure", place)
+    else:
+        yield from _unbounded(told, place)
+
+
+def _named_in(told: Body) -> list[Any]:
+    return [told.get("figure"), told.get("source")]
+
+
+def _unbounded(told: Body, place: str) -> Iterator[Complaint]:
+    bounds = [told[name] for name in ("at_least", "at_most") if name in told]
+    numbers = [bound for bound in bounds if type(bound) in {int, float}]
+    if not bounds or len(numbers) < len(bounds) or numbers != sorted(numbers):
+        yield Complaint("figure_has_a_bound", place)
+    minutes = told.get("for_minutes", 5)
+    if type(minutes) is not int or not 1 <= minutes <= _LONGEST_PROOF:
+        yield Complaint("minutes_are_a_number", f"{place}.for_minutes")
+    labels = told.get("labels", {})
+    if not isinstance(labels, Mapping) or not all(map(_is_word, labels.values())):
+        yield Complaint("proof_is_alerts_heartbeat_or_figure", f"{place}.labels")
+
+
+def _is_word(told: Any) -> bool:
+    return isinstance(told, str) and 0 < len(told.strip()) <= 200
 
 
 def matching_model(

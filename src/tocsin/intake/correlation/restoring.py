@@ -20,6 +20,7 @@ from tocsin.intake.alerts.damping import flapping_incidents
 from tocsin.intake.correlation import queries
 from tocsin.intake.correlation.opening import actor_of
 from tocsin.intake.correlation.placing import Placed
+from tocsin.intake.correlation.proof import restored_is_proven
 from tocsin.intake.correlation.telling import by_incident, deed_of
 from tocsin.intake.correlation.turns import hold_folding
 from tocsin.kernel import clock
@@ -93,7 +94,9 @@ def standing_of(numbers: Iterable[int]) -> dict[int, int]:
 
 def restore(quiet: Sequence[Quiet], now: datetime) -> set[int]:
     """These incidents are restored, and resolved where their model says so; says which
-    are. The caller holds their locks."""
+    are. What wants a proof that is not there yet waits. The caller holds their locks.
+    """
+    quiet = _proven(quiet, now)
     deeds = [
         Deed(one.incident_id, one.by, f"{one.cause}:restored", {}, one.at)
         for one in quiet
@@ -116,6 +119,19 @@ def restore(quiet: Sequence[Quiet], now: datetime) -> set[int]:
     resolve_many(at_once)
     queries.plan_resolving(later)
     return done
+
+
+def _proven(quiet: Sequence[Quiet], now: datetime) -> list[Quiet]:
+    published = {
+        name: body for name, body in models().items() if body.get("restored_when")
+    }
+    rows = held({one.incident_id for one in quiet}) if published else {}
+    lacking = {
+        number
+        for number, row in rows.items()
+        if not restored_is_proven(published.get(row.model), now).is_proven
+    }
+    return [one for one in quiet if one.incident_id not in lacking]
 
 
 def _delay(row: Held, published: Mapping[str, Mapping[str, Any]]) -> int | None:

@@ -1,13 +1,13 @@
 """Incidents as machines need to know them: where they stand, and what is open."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Entry, Incident
-from tocsin.register.core.rules import CANCELLED, OPEN
+from tocsin.register.core.rules import CANCELLED, OPEN, RESTORED
 
 _MOST_MERGES = 32
 _MOST_OPEN = 500
@@ -164,3 +164,19 @@ def acted_on(ids: Collection[int]) -> set[int]:
     alive = Incident.objects.filter(id__in=ids).exclude(state=CANCELLED)
     found = set(said.values_list("incident_id", flat=True).distinct())
     return found & set(alive.values_list("id", flat=True))
+
+
+def unrestored(models: Collection[str], most: int) -> dict[int, Held]:
+    """What monitors opened or joined, follows one of these models, and is open without
+    being restored, by id."""
+    rows = Incident.objects.filter(
+        model__in=models, state__in=sorted(OPEN - {RESTORED}), alerts_count__gt=0
+    )
+    return _held(rows.order_by("id")[:most])
+
+
+def has_said(causes: Mapping[int, str]) -> set[int]:
+    """Of these incidents, those whose timeline holds an entry of this cause."""
+    rows = Entry.objects.filter(incident_id__in=causes, cause__in=causes.values())
+    told = rows.values_list("incident_id", "cause")
+    return {number for number, cause in told if causes[number] == cause}

@@ -15,6 +15,7 @@ from tocsin.surfaces.api import (
     configuration,
     correlation,
     fields,
+    figures,
     files,
     heartbeats,
     incidents,
@@ -96,6 +97,7 @@ api.add_router("/replays", requests.replays)
 api.add_router("/silences", silences.router)
 api.add_router("/windows", windows.router)
 api.add_router("/services", services.router)
+api.add_router("/figures", figures.router)
 api.add_router("/heartbeats", heartbeats.router)
 api.add_router("/items", items.router)
 api.add_router("/sites", sites.router)

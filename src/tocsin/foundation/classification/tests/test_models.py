@@ -40,6 +40,10 @@ def test_the_closest_model_is_followed() -> None:
     assert model(None, None) is None
 
 
+ORDERS = {"figure": "orders", "source": "shop", "at_least": 20}
+UNPROVING = "proof_is_alerts_heartbeat_or_figure"
+
+
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
@@ -58,6 +62,20 @@ def test_the_closest_model_is_followed() -> None:
         ({"steps": "one"}, "steps_are_sentences"),
         ({"resolve_after_minutes": "5"}, "minutes_are_a_number"),
         ({"on_alerts_resolved": "never"}, "not_known"),
+        ({"restored_when": {"alerts": "resolved"}}, None),
+        ({"restored_when": {"heartbeat": "backup"}}, None),
+        ({"restored_when": ORDERS}, None),
+        ({"restored_when": ORDERS | {"for_minutes": 10, "at_most": 90.5}}, None),
+        ({"restored_when": ORDERS | {"labels": {"shop": "lyon"}}}, None),
+        ({"restored_when": ORDERS | {"at_most": 5}}, "figure_has_a_bound"),
+        ({"restored_when": ORDERS | {"at_least": "20"}}, "figure_has_a_bound"),
+        ({"restored_when": ORDERS | {"for_minutes": 0}}, "minutes_are_a_number"),
+        ({"restored_when": ORDERS | {"heartbeat": "x"}}, UNPROVING),
+        ({"restored_when": ORDERS | {"labels": {"shop": 1}}}, UNPROVING),
+        ({"restored_when": {"figure": "orders", "at_least": 1}}, UNPROVING),
+        ({"restored_when": {"heartbeat": ""}}, UNPROVING),
+        ({"restored_when": {}}, UNPROVING),
+        ({"restored_when": "soon"}, UNPROVING),
     ],
 )
 def test_a_model_is_checked_before_it_counts(
