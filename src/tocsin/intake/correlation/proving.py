@@ -11,7 +11,12 @@ from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.classification.reads import models
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.correlation.proof import Proof, restored_is_proven
-from tocsin.intake.correlation.restoring import Quiet, restore, standing_of
+from tocsin.intake.correlation.restoring import (
+    Quiet,
+    restore,
+    restored_by,
+    standing_of,
+)
 from tocsin.intake.correlation.turns import hold_folding
 from tocsin.kernel import clock
 from tocsin.register.work.actions.monitors import hold
@@ -36,7 +41,7 @@ def restore_proven() -> int:
         for name in sorted({row.model for row in rows.values()})
     }
     causes = {number: f"proven:{at:%Y%m%d%H%M%S%f}" for number, at in ended.items()}
-    told = has_said(causes)
+    told = has_said({n: restored_by(cause) for n, cause in causes.items()})
     quiet = [
         Quiet(number, SYSTEM, causes[number], now)
         for number in sorted(ended)

@@ -92,13 +92,18 @@ def standing_of(numbers: Iterable[int]) -> dict[int, int]:
     }
 
 
+def restored_by(cause: str) -> str:
+    """The cause of the entry that says so."""
+    return f"{cause}:restored"
+
+
 def restore(quiet: Sequence[Quiet], now: datetime) -> set[int]:
     """These incidents are restored, and resolved where their model says so; says which
     are. What wants a proof that is not there yet waits. The caller holds their locks.
     """
     quiet = _proven(quiet, now)
     deeds = [
-        Deed(one.incident_id, one.by, f"{one.cause}:restored", {}, one.at)
+        Deed(one.incident_id, one.by, restored_by(one.cause), {}, one.at)
         for one in quiet
     ]
     done = restore_many(deeds)
