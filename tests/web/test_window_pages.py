@@ -8,8 +8,11 @@ import pytest
 from tests.company import MONDAY_9, Company
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.intake.alerts.actions import add_silence
+from tocsin.intake.alerts.clockwork import listen_to_sources
 from tocsin.intake.alerts.matching import Matcher
 from tocsin.intake.alerts.planned import Occurrence, Window
+from tocsin.intake.correlation.tests.life import Teller
+from tocsin.intake.events.models import Source
 from tocsin.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +144,47 @@ def test_who_looks_and_who_plans(company: Company) -> None:
     assert auditor.get("/windows/new").status_code == 403
     assert auditor.post(f"/windows/{number}", {"verb": "end"}).status_code == 403
     assert company.client("tom").get("/windows").headers["Location"] == "/mine"
+
+
+def test_an_alert_says_until_when_it_is_maintenance(
+    company: Company, hands: clock.Hands
+) -> None:
+    browser = company.client("ada")
+    told = {"begins": "2026-03-02T09:00", "ends": "2026-03-02T12:00", "zone": "UTC"}
+    browser.post("/windows/new", FORM | told | {"repeats": "once"})
+    hands.forward(minutes=5)
+    teller = Teller()
+    teller.tell("db", service="database")
+    page = browser.get(f"/alerts/{teller.alert('db').id}").content.decode()
+    assert "New disk" in page
+    assert "is maintenance until" in page
+    shown = browser.get(f"/windows/{Window.objects.get().pk}").context["planned"]
+    assert shown.held == 1
+
+
+def test_an_incident_says_what_lies_beneath_it(company: Company) -> None:
+    teller = Teller()
+    teller.tell("db", service="database", severity="critical")
+    teller.tell("shop", service="checkout")
+    ref = company.client("ada").get(f"/alerts/{teller.alert('shop').id}")
+    assert "What it depends on failed: database." in ref.content.decode()
+    incident = ref.context["incident"]
+    page = company.client("ada").get(f"/incidents/{incident.ref}").content.decode()
+    assert "What it depends on failed: database." in page
+
+
+def test_a_source_that_was_regular_is_listed_as_silent(
+    company: Company, hands: clock.Hands
+) -> None:
+    source = Teller().source
+    rows = Source.objects.filter(id=source.id)
+    for _time in range(50):
+        hands.forward(minutes=30)
+        rows.update(last_request_at=clock.now())
+        listen_to_sources()
+    hands.forward(hours=2)
+    before = company.client("ada").get("/sources").content.decode()
+    assert "silent</span>" not in before
+    hands.forward(hours=1)
+    told = company.client("ada").get("/sources").content.decode()
+    assert "silent</span>" in told

@@ -26,7 +26,6 @@ _PARTS = 12
 # Each twelfth of an hour is counted so far.
 BOUND = 1000
 _FIRST = 2**62
-SILENT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +109,6 @@ def busy_of(sources: Iterable[Source]) -> dict[int, Busy]:
     failed = waiting.order_by().values_list("source").annotate(n=Count("id"))
     counts = dict(failed)
     return {number: Busy(parts[number], counts.get(number, 0)) for number in ids}
-
-
-def is_silent(source: Source, now: datetime) -> bool:
-    """Whether an active source that has sent before has sent nothing for a day."""
-    last = source.last_request_at
-    return source.is_active and last is not None and now - last > SILENT
 
 
 def may_read_raw(actor: Actor) -> bool:

@@ -21,8 +21,10 @@ from tocsin.intake.alerts.finding import (
 )
 from tocsin.intake.alerts.history import history_of
 from tocsin.intake.alerts.models import Alert
+from tocsin.intake.alerts.occasions import explained
 from tocsin.intake.events.adapters.guess import GUESSED
 from tocsin.intake.events.looking import sources_for
+from tocsin.kernel import clock
 from tocsin.surfaces.web import words_of_alerts as words
 from tocsin.surfaces.web.forms import choice, choices, keyed, line, offer
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, staff
@@ -107,6 +109,7 @@ def alert(request: DeskRequest, number: int) -> HttpResponse:
         "alert": found,
         "incident": seen.incident,
         "suppressed": words.reason(seen.suppressed) if seen.suppressed else "",
+        "hold": explained([found.suppressed], clock.now()).get(found.suppressed),
         "events": history_of(request.actor, found),
         "episodes": earlier_episodes(request.actor, found),
         "names": service_names([found.service]),

@@ -16,6 +16,7 @@ from tocsin.foundation.audit.reads import changes
 from tocsin.foundation.config.reads import published, value
 from tocsin.foundation.services.reads import service_names
 from tocsin.intake.alerts.finding import is_guessed
+from tocsin.intake.alerts.listening import silent_sources
 from tocsin.intake.events.actions.sources import (
     add_source,
     change_source,
@@ -26,7 +27,6 @@ from tocsin.intake.events.kinds import MAPPING
 from tocsin.intake.events.known_tools import tool, tool_named, tools
 from tocsin.intake.events.looking import (
     busy_of,
-    is_silent,
     may_read_raw,
     requests_for,
     source_for,
@@ -56,14 +56,14 @@ _LIMITS = (
 @staff
 def source_list(request: DeskRequest) -> HttpResponse:
     """GET /sources: who sends, how much, and what could not be read."""
-    found, now = sources_for(request.actor), clock.now()
+    found, silent = sources_for(request.actor), silent_sources(clock.now())
     busy = busy_of(found)
     rows = [
         {
             "source": each,
             "tool": tool(each.tool),
             "busy": busy[each.id],
-            "silent": is_silent(each, now),
+            "silent": each.id in silent,
             "limit": value(RATE) if each.rate is None else each.rate,
         }
         for each in found
@@ -159,7 +159,7 @@ def _shown(request: DeskRequest, found: Source) -> dict[str, Any]:
         "source": found,
         "tool": tool(found.tool),
         "busy": busy_of([found])[found.id],
-        "silent": is_silent(found, clock.now()),
+        "silent": found.id in silent_sources(clock.now()),
         "requests": page.rows,
         "service": service_names([found.service]).get(found.service, found.service),
         "limits": [

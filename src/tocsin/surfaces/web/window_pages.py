@@ -130,7 +130,7 @@ class GoOnForm(forms.Form):
 
     verb = forms.ChoiceField(choices=[(v, v) for v in ("extend", "end", "call_off")])
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"),
+        label=gettext_lazy("So many minutes more"),
         required=False,
         min_value=1,
         initial=60,
