@@ -303,6 +303,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_watchers
         get_figures
         get_heartbeats
+        get_correlation_rules get_reconciliation get_noise
         get_heartbeat
         get_heartbeat_pings
         get_categories
