@@ -88,7 +88,7 @@ def test_real_tools_would_be_guessed_rightly(
 
 
 @given(BODY)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_proposal_can_be_used_or_is_none(body: Any) -> None:
     proposed = guess(body)
     if proposed["map"]:

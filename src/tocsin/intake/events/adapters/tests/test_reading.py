@@ -200,7 +200,7 @@ def need_bounds(told: Event) -> None:
 
 
 @given(TOOLS, BODY, PROTOCOLS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @example(
     "alertmanager", [{"labels": {"a": 1}}, {"labels": {"a": True}}], "alertmanager"
 )
