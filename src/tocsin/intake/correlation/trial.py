@@ -96,7 +96,9 @@ def try_rules(body: Any, *, days: int = DAYS) -> Trial:
 
 
 def _counts(alert: AlertFacts) -> bool:
-    return not alert.suppressed or alert.suppressed.startswith(_OURS)
+    if alert.incident_id is not None or not alert.suppressed:
+        return True
+    return alert.suppressed.startswith(_OURS)
 
 
 def _needs(alerts: Sequence[AlertFacts]) -> Mapping[str, Mapping[str, int]]:
