@@ -30,11 +30,11 @@ from tocsin.surfaces.web.templatetags import desk
 
 OURS = "слово"
 # Names that are the same in every language: the product, references, keys of the
-# keyboard, priorities, zones, and the keys of things, which are no words.
+# keyboard, priorities, zones, the keys of things, and set-up as YAML: no words.
 SAME = re.compile(
     r"Tocsin|INC-\d+|Ctrl K|Esc|\bP[1-5]\b|\bUTC\b|\bCE?S?T\b|application/json|\bkB\b"
     r"|\b[a-z]+(?:[-/][a-z0-9-]+)+\b|\bp-[a-z]+\b|@[a-z]+\b|[a-z]+@shop\.example"
-    r"|\b[A-Z]\w+(?:/[\w+-]+)+|\b[a-z0-9]\b"
+    r"|\b[A-Z]\w+(?:/[\w+-]+)+|\b[a-z0-9]\b|^rules: \[\]$"
 )
 READ = ("title", "placeholder", "aria-label", "alt")
 SILENT = {"script", "style", "svg", "code", "kbd", "option-key"}

@@ -1,8 +1,10 @@
 """Questions about sources and requests."""
 
+from dataclasses import dataclass
+
 from tocsin.intake.events.keys import opened
-from tocsin.intake.events.models import Bookmark, Source
-from tocsin.intake.events.queries import Stored
+from tocsin.intake.events.models import Bookmark, Failure, Source
+from tocsin.intake.events.queries import Stored, count_backlog
 from tocsin.kernel import home
 
 
@@ -26,3 +28,19 @@ def is_folded(stored: Stored) -> bool:
     if bookmark is None:
         return False
     return (stored.xact, stored.id) <= (bookmark.xact, bookmark.request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """How folding stands: requests that wait, those folded in all, and those that
+    could not be read and wait to be looked at."""
+
+    backlog: int
+    folded: int
+    failures: int
+
+
+def folding() -> Folding:
+    held = Bookmark.objects.filter(name="fold").first()
+    waiting = Failure.objects.filter(state=Failure.State.WAITING).count()
+    return Folding(max(count_backlog(), 0), held.folded if held else 0, waiting)

@@ -19,6 +19,7 @@ from tocsin.foundation.accounts.reads import actor_of_key
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.reads import value
 from tocsin.intake.events.options import LEAST_FREE
+from tocsin.intake.events.reads import Folding, folding
 from tocsin.intake.events.room import disk_complaint
 from tocsin.register.work.reads import view_counts
 from tocsin.wiring import OBSERVERS
@@ -100,6 +101,7 @@ class FromDatabase(Collector):
             found = health(OBSERVERS)
             queue = view_counts(SYSTEM)
             size = _database_size()
+            intake = folding()
         except DatabaseError:
             yield Gauge("tocsin_database_up", "Whether the database answers.", 0)
             return
@@ -107,6 +109,7 @@ class FromDatabase(Collector):
         yield Gauge("tocsin_database_bytes", "How large the database is.", size)
         yield _each("tocsin_queue_incidents", "Open incidents by view.", "view", queue)
         yield from _of_engine(found)
+        yield from _of_intake(intake)
 
 
 def _of_engine(found: Health) -> Iterator[Gauge]:
@@ -119,6 +122,12 @@ def _of_engine(found: Health) -> Iterator[Gauge]:
     )
     yield _each("tocsin_engine_lag_seconds", "Age of the unheard.", "observer", lags)
     yield _each("tocsin_engine_failures", "In a row, by part.", "part", found.failures)
+
+
+def _of_intake(found: Folding) -> Iterator[Gauge]:
+    yield Gauge("tocsin_intake_backlog", "Requests not folded yet.", found.backlog)
+    yield Gauge("tocsin_intake_folded", "Requests folded in all.", found.folded)
+    yield Gauge("tocsin_intake_failures", "Requests not understood.", found.failures)
 
 
 def _each(name: str, words: str, label: str, values: Mapping[str, float]) -> Gauge:

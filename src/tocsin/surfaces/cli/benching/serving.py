@@ -11,12 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import psycopg
-
-from tocsin.kernel import postgres
-from tocsin.kernel.embedded.furniture import SERVING
 from tocsin.surfaces.cli.benching.processes import run_in, serving
 
 _PASSWORD = "four words nobody ever joins"  # of a Tocsin that is gone soon
@@ -32,16 +27,21 @@ class Served:
         told = run_in(self.folder, "source", "add", tool, "--name", name)
         return str(told["key"])
 
-    def asked(self, query: str) -> Any:
-        """The one value that a query gives."""
-        home = self.folder / "home"
-        with psycopg.connect(postgres.address(home, SERVING)) as link:
-            row = link.execute(query.encode()).fetchone()
-        return row[0] if row else None
+    def metric(self, name: str) -> float:
+        """What `/metrics` says of it now."""
+        address = f"http://127.0.0.1:{self.port}/metrics"
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            for line in answer.read().decode().splitlines():
+                if line.startswith(f"{name} "):
+                    return float(line.rpartition(" ")[2])
+        return 0.0
 
     def folded(self) -> int:
-        held = self.asked("select folded from events_bookmark where name = 'fold'")
-        return int(held or 0)
+        return int(self.metric("tocsin_intake_folded"))
+
+    def incidents(self) -> int:
+        """Open ones."""
+        return int(self.metric('tocsin_queue_incidents{view="all"}'))
 
     def wait_for(self, true: Callable[[], bool], patience: float = 300) -> float:
         """Seconds until it is true; infinite when it does not become so in time."""
@@ -49,7 +49,7 @@ class Served:
         while not true():
             if time.perf_counter() - begun > patience:
                 return float("inf")
-            time.sleep(0.02)
+            time.sleep(0.1)
         return time.perf_counter() - begun
 
 
