@@ -5,6 +5,9 @@ import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import psycopg
+from django.db import DatabaseError
+
 from tocsin.surfaces.wire.asked import Answer, Asked, Endpoint, as_json
 from tocsin.surfaces.wire.routes import route
 from tocsin.surfaces.wire.senders import largest_body
@@ -43,6 +46,11 @@ class Wire:
 async def _answered(endpoint: Endpoint, asked: Asked) -> Answer:
     try:
         return await endpoint(asked)
+    except (DatabaseError, psycopg.Error) as flaw:
+        # Every sender comes again after this; none would after a 4xx.
+        _LOG.warning("the database does not answer: %s", type(flaw).__name__)
+        error = {"code": "come_again", "message": "The database does not answer."}
+        return as_json(503, {"error": error}, headers=(("Retry-After", "5"),))
     except Exception:
         # Nothing of the request is told: its path may hold a key.
         _LOG.exception("an endpoint stumbled")
