@@ -1,5 +1,6 @@
 """/heartbeats: jobs that are missed when they are not heard."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -15,7 +16,7 @@ from tocsin.intake.heartbeats import reads
 from tocsin.intake.heartbeats.actions import keeping as verbs
 from tocsin.intake.heartbeats.models import Heartbeat
 from tocsin.intake.heartbeats.rules import STATES
-from tocsin.intake.heartbeats.schedules import length_from, length_told
+from tocsin.intake.heartbeats.schedules import LONGEST, length_from, length_told
 from tocsin.kernel import home
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, ApiRequest
 from tocsin.surfaces.api.needs import kept
@@ -94,12 +95,20 @@ class PingNarrowing(Schema):
 
 def _length(told: Any) -> timedelta:
     found = length_from(told) if isinstance(told, str) else None
+    if found is None and isinstance(told, str) and _LENGTH.fullmatch(told):
+        # A length, but longer than any may be: the verb says so.
+        return LONGEST + timedelta(days=1)
     if found is None:
         raise ValueError("tell a length such as 90s, 5m, 1h30m or 2d")
     return found
 
 
-_AS_LENGTH = {"type": "string", "pattern": "^([0-9]{1,6}[smhdw])+$", "examples": ["5m"]}
+_LENGTH = re.compile("([0-9]{1,6}[smhdw])+")
+_AS_LENGTH = {
+    "type": "string",
+    "pattern": f"^{_LENGTH.pattern}$",
+    "examples": ["5m"],
+}
 Length = Annotated[timedelta, BeforeValidator(_length), WithJsonSchema(_AS_LENGTH)]
 Short = Annotated[Words, Field(max_length=120)]
 

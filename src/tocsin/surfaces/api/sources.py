@@ -129,6 +129,7 @@ def get_sources(request: ApiRequest) -> SourceList:
 
 @reading(router, "/{id}", SourceShape)
 def get_source(request: ApiRequest, id: str) -> SourceShape:
+    """One source, without its key."""
     return source_shape(source_for(request.auth, id))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.intake.alerts.actions import windows as actions
@@ -25,7 +25,7 @@ from tocsin.kernel import clock, home
 from tocsin.surfaces.api.bearer import WORKERS, ApiRequest
 from tocsin.surfaces.api.needs import kept
 from tocsin.surfaces.api.operations import keeping, reading
-from tocsin.surfaces.api.shapes import Asked, Number, OneOf, Words
+from tocsin.surfaces.api.shapes import Asked, Number, OneOf, Words, whole
 from tocsin.surfaces.api.writing import acting, once
 
 router = Router(tags=["Windows"])
@@ -112,7 +112,11 @@ Name = Annotated[Words, Field(min_length=1, max_length=120, pattern=r"\S")]
 Begins = Annotated[
     str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$", examples=["2026-03-07T22:00"])
 ]
-Minutes = Annotated[int, Field(ge=1, le=LONGEST)]
+Minutes = Annotated[int, Field(ge=1, le=LONGEST), BeforeValidator(whole)]
+
+Reminder = Annotated[
+    int, Field(ge=0, le=actions.LONGEST_REMINDER), BeforeValidator(whole)
+]
 
 
 class WindowFacts(Asked):
@@ -130,9 +134,7 @@ class WindowFacts(Asked):
     rule: Annotated[Words, Field(max_length=300)] = ""
     keeps_recording: bool = False
     at_end: Annotated[str, OneOf(AT_ENDS)] = "raise"
-    remind_minutes: Annotated[int, Field(ge=0, le=actions.LONGEST_REMINDER)] | None = (
-        None
-    )
+    remind_minutes: Reminder | None = None
     watchers: Annotated[list[Words], Field(max_length=100)] = []
 
 
