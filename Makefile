@@ -12,7 +12,7 @@ environment:
 	@scripts/environment requirements-dev.lock
 
 test: environment ## All tests but the long ones; ARGS="-k word" narrows them
-	$(PY) -m pytest -m "not soak" $(ARGS)
+	@scripts/test $(ARGS)
 
 check: environment ## Style, types, who imports whom, migrations, locks
 	$(PY) -m ruff check .

@@ -8,7 +8,8 @@ import pytest
 from tocsin.kernel import connecting, database_url, postgres
 from tocsin.kernel.embedded.programs import SUPERUSER
 
-HOME = Path(__file__).parents[1] / ".tocsin-test"
+_CHECKOUT = Path(__file__).parents[1]
+HOME = _CHECKOUT / os.environ.get("TOCSIN_TEST_HOME", ".tocsin-test")
 
 
 @pytest.fixture(scope="session")
