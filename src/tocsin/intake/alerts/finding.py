@@ -31,7 +31,7 @@ _ENDED = Alert.State.RESOLVED
 @dataclass(frozen=True, slots=True)
 class WantedAlerts:
     """What the list is narrowed to; empty means everything. `state` may be `standing`
-    (open or without data), `incident` a reference or `none`, `suppressed` the word
+    (not resolved), `incident` a reference or `none`, `suppressed` the word
     before the colon, `any` or `none`."""
 
     q: str = ""

@@ -15,7 +15,7 @@ ALERT_STATES: Words = {
     "resolved": pgettext_lazy("alert", "resolved"),
 }
 ALERT_FILTER: Words = {
-    "standing": _("open or without data"),
+    "standing": _("not resolved"),
     "open": pgettext_lazy("alert", "open"),
     "no_data": pgettext_lazy("alert", "no data"),
     "resolved": pgettext_lazy("alert", "resolved"),
