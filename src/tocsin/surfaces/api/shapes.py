@@ -12,10 +12,16 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import CoreSchema, core_schema
 
 from tocsin.kernel.text import holdable
+
+
+def whole(told: Any) -> Any:
+    """1.0 is a whole number in JSON, as in what describes the API."""
+    return int(told) if isinstance(told, float) and told.is_integer() else told
 
 
 class Asked(BaseModel):
@@ -23,6 +29,14 @@ class Asked(BaseModel):
     it is lost unseen. (Ninja's own Schema would pass over what is not known.)"""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_numbers(cls, told: Any) -> Any:
+        """1.0 is a whole number in JSON Schema, by which the API is described."""
+        if not isinstance(told, dict):
+            return told
+        return {name: whole(value) for name, value in told.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +76,6 @@ Instant = Annotated[
 ]
 Bound = Annotated[Instant | None, WithJsonSchema(_AS_INSTANT)]
 Words = Annotated[str, AfterValidator(holdable)]
-
-
-def whole(told: Any) -> Any:
-    """1.0 is a whole number in JSON, as in what describes the API."""
-    return int(told) if isinstance(told, float) and told.is_integer() else told
 
 
 Level = Annotated[int, Field(ge=1, le=3), BeforeValidator(whole)]
