@@ -43,7 +43,7 @@ class Figure:
 
     @property
     def is_rate(self) -> bool:
-        return self.unit == "1/s"
+        return self.unit in ("1/s", "×")
 
 
 @dataclass(slots=True)

@@ -99,7 +99,7 @@ def replay(log: Log) -> Iterator[Told]:
     tied, base = _agreement(log, grouped), _base(log)
     sizes = sorted(Counter(grouped.incidents.values()).values())
     yield "alarms replayed", float(len(log.alarms)), "", None
-    yield "at times the log's speed", grouped.speed, "", float(SPEED)
+    yield "at times the log's speed", grouped.speed, "×", float(SPEED)
     yield "incidents", float(len(sizes)), "", None
     yield "alarms per incident, mean", len(log.alarms) / len(sizes), "", None
     yield "alarms per incident, median", float(sizes[len(sizes) // 2]), "", None
