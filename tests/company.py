@@ -118,7 +118,7 @@ def company(hands: clock.Hands, db: None) -> Company:
 
 def settle() -> None:
     """Turn the engine until all is quiet."""
-    while turn(wiring.OBSERVERS, wiring.CLOCKWORK):
+    while turn(wiring.OBSERVERS, wiring.CLOCKWORK, wiring.WORKERS):
         pass
 
 

@@ -7,7 +7,7 @@ file does not exist.
 from datetime import timedelta
 from typing import Any
 
-from tocsin.engine.parts import Chore, Clockwork, Observer
+from tocsin.engine.parts import Chore, Clockwork, Observer, Worker
 from tocsin.foundation.accounts.actions.resets import answer_resets
 from tocsin.foundation.accounts.actions.sessions import forget_sessions
 from tocsin.foundation.accounts.options import OPTIONS as ACCOUNTS
@@ -125,6 +125,9 @@ CLOCKWORK = (
     Clockwork("subscriptions", confirm_subscriptions, every=timedelta(seconds=5)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )
+
+# What any number of processes take from the same rows at once.
+WORKERS: tuple[Worker, ...] = ()
 
 # What each engine process does for itself.
 CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)

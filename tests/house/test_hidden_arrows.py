@@ -12,7 +12,15 @@ from django.db.models import Model
 from tests.house.source import QUERIES, SRC, modules, place, strings
 from tocsin.kernel import sql
 
-FLOORS = ("kernel", "foundation", "register", "intake", "engine", "surfaces")
+FLOORS = (
+    "kernel",
+    "foundation",
+    "register",
+    "intake",
+    "response",
+    "engine",
+    "surfaces",
+)
 # Within a floor, each room may point at those before it.
 ROOMS = {
     "foundation": (
@@ -29,6 +37,8 @@ ROOMS = {
         "services",
         "classification",
         "changes",
+        "oncall",
+        "notify",
     ),
     "register": (
         "core",

@@ -49,7 +49,13 @@ def test_every_kind_that_is_written_or_asked_for_exists() -> None:
 
 def test_whoever_listens_listens_for_something_that_is_said() -> None:
     names = [
-        part.name for part in (*wiring.OBSERVERS, *wiring.CLOCKWORK, *wiring.CHORES)
+        part.name
+        for part in (
+            *wiring.OBSERVERS,
+            *wiring.CLOCKWORK,
+            *wiring.WORKERS,
+            *wiring.CHORES,
+        )
     ]
     assert len(names) == len(set(names))
     for observer in wiring.OBSERVERS:

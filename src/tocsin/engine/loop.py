@@ -1,4 +1,4 @@
-"""The engine: a loop for every observer, every clockwork and every chore."""
+"""The engine: a loop for every observer, clockwork, worker and chore."""
 
 import logging
 import threading
@@ -9,7 +9,7 @@ from django.db import close_old_connections, connection
 
 from tocsin.engine import node
 from tocsin.engine.bell import Bell, listen_for
-from tocsin.engine.parts import Chore, Clockwork, Observer
+from tocsin.engine.parts import Chore, Clockwork, Observer, Worker
 from tocsin.engine.turn import advance, listen
 
 _LOG = logging.getLogger(__name__)
@@ -18,7 +18,8 @@ _LOG = logging.getLogger(__name__)
 _POLL = 5.0
 _PAUSE = 1.0
 
-Parts = tuple[Observer | Clockwork | Chore, ...]
+Part = Observer | Clockwork | Worker | Chore
+Parts = tuple[Part, ...]
 
 
 def run(parts: Parts, stop: threading.Event) -> None:
@@ -29,6 +30,7 @@ def run(parts: Parts, stop: threading.Event) -> None:
     loops = [
         threading.Thread(target=_loop, args=(part, bell, stop, me), name=part.name)
         for part in (Chore("node", me.beat, every=node.EVERY), *parts)
+        for _thread in range(_threads(part))
     ]
     _guarded("node", me.beat)
     for thread in (ears, *loops):
@@ -39,8 +41,12 @@ def run(parts: Parts, stop: threading.Event) -> None:
         thread.join()
 
 
+def _threads(part: Part) -> int:
+    return part.threads if isinstance(part, Worker) else 1
+
+
 def _loop(
-    part: Observer | Clockwork | Chore,
+    part: Part,
     bell: Bell,
     stop: threading.Event,
     me: node.Watch,
@@ -58,7 +64,7 @@ def _loop(
 
 
 def _manner(
-    part: Observer | Clockwork | Chore,
+    part: Part,
 ) -> tuple[Callable[[], int], float, bool]:
     """How a part turns, how long it waits, and whether the bell wakes it."""
     match part:
@@ -66,6 +72,8 @@ def _manner(
             return lambda: listen(part), _POLL, True
         case Clockwork():
             return lambda: advance(part), min(_POLL, part.every.total_seconds()), False
+        case Worker():
+            return part.work, part.every.total_seconds(), True
         case Chore():
             return part.advance, part.every.total_seconds(), False
 

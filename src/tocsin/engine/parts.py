@@ -1,4 +1,4 @@
-"""What the engine moves: observers and clockwork, listed in `wiring.py`."""
+"""What the engine moves: observers, clockwork and workers, listed in `wiring.py`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,6 +33,21 @@ class Clockwork:
     name: str
     advance: Callable[[], int]
     every: timedelta = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Something that takes what is due in sets, `skip locked`, so that any number of
+    processes do it at once, each with so many `threads`.
+
+    `work` says how much it did; it is called again at once while that is not 0, then
+    when the register moves, and at the latest after `every`.
+    """
+
+    name: str
+    work: Callable[[], int]
+    every: timedelta = timedelta(seconds=1)
+    threads: int = 1
 
 
 @dataclass(frozen=True, slots=True)

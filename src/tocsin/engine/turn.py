@@ -8,7 +8,7 @@ from django.db import OperationalError, transaction
 from django.db.models import F
 
 from tocsin.engine.models import Listener, Parked, Turn
-from tocsin.engine.parts import Clockwork, Observer
+from tocsin.engine.parts import Clockwork, Observer, Worker
 from tocsin.kernel import clock
 from tocsin.register.core.feed import Bookmark, Heard, read_feed
 
@@ -20,10 +20,15 @@ PATIENCE = 3
 _IDLE_MOVE = timedelta(minutes=1)
 
 
-def turn(observers: Iterable[Observer], clockworks: Iterable[Clockwork]) -> int:
+def turn(
+    observers: Iterable[Observer],
+    clockworks: Iterable[Clockwork],
+    workers: Iterable[Worker] = (),
+) -> int:
     """Everything once; says how much happened, 0 when all is quiet."""
     heard = sum(listen(observer) for observer in observers)
-    return heard + sum(clockwork.advance() for clockwork in clockworks)
+    moved = sum(clockwork.advance() for clockwork in clockworks)
+    return heard + moved + sum(worker.work() for worker in workers)
 
 
 def listen(observer: Observer) -> int:

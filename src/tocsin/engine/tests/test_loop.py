@@ -10,7 +10,7 @@ import pytest
 
 from tocsin.engine import loop, node
 from tocsin.engine.models import Node
-from tocsin.engine.parts import Chore, Clockwork
+from tocsin.engine.parts import Chore, Clockwork, Worker
 from tocsin.engine.tests.ears import Ear, noted, opened
 from tocsin.kernel.clock import Hands
 
@@ -91,3 +91,22 @@ def test_a_node_silent_for_a_day_is_forgotten(hands: Hands) -> None:
     Node.objects.create(name="gone/1", started_at=long_ago, beat_at=long_ago)
     node.Watch().beat()
     assert [n.name for n in Node.objects.all()] == [node.name()]
+
+
+def test_a_worker_goes_on_while_there_is_work_and_is_woken_by_the_bell(
+    hands: Hands,
+) -> None:
+    left, looked = [3], list[str]()
+
+    def take() -> int:
+        looked.append(threading.current_thread().name)
+        left[0] -= 1 if left[0] else 0
+        return left[0]
+
+    incident = opened()
+    with running(Worker("takes", take, every=timedelta(seconds=30), threads=2)):
+        assert soon(lambda: not left[0]), "it goes on until nothing is left"
+        time.sleep(0.3)
+        seen = len(looked)
+        noted(incident, 1)
+        assert soon(lambda: len(looked) > seen), "by the bell, not after its time"

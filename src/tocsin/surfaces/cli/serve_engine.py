@@ -6,7 +6,7 @@ import threading
 from tocsin.engine.loop import run
 from tocsin.kernel import connecting
 from tocsin.surfaces.cli.serve_children import Child
-from tocsin.wiring import CHORES, CLOCKWORK, OBSERVERS
+from tocsin.wiring import CHORES, CLOCKWORK, OBSERVERS, WORKERS
 
 
 def engine_child() -> Child:
@@ -17,4 +17,4 @@ def _turn() -> None:
     connecting.serve_as("engine")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    run((*OBSERVERS, *CLOCKWORK, *CHORES), stop)
+    run((*OBSERVERS, *CLOCKWORK, *WORKERS, *CHORES), stop)

@@ -1,0 +1,1 @@
+"""What is done about an incident. Rooms here never import one another."""
