@@ -49,13 +49,10 @@ def test_every_kind_that_is_written_or_asked_for_exists() -> None:
 
 def test_whoever_listens_listens_for_something_that_is_said() -> None:
     names = [
-        part.name
-        for part in (
-            *wiring.OBSERVERS,
-            *wiring.CLOCKWORK,
-            *wiring.WORKERS,
-            *wiring.CHORES,
-        )
+        *(part.name for part in wiring.OBSERVERS),
+        *(part.name for part in wiring.CLOCKWORK),
+        *(part.name for part in wiring.WORKERS),
+        *(part.name for part in wiring.CHORES),
     ]
     assert len(names) == len(set(names))
     for observer in wiring.OBSERVERS:
