@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.services",
     "tocsin.foundation.classification",
     "tocsin.foundation.changes",
+    "tocsin.foundation.notify",
     "tocsin.register.core",
     "tocsin.register.search",
     "tocsin.register.proving",

@@ -1,0 +1,1 @@
+"""How a message leaves: one complete folder for each channel."""

@@ -1,0 +1,147 @@
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tocsin.foundation.notify.rules import rank_of
+from tocsin.kernel import sql
+
+_QUERIES = sql.load("tocsin.foundation.notify")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A page that becomes messages now."""
+
+    id: int
+    person: str
+    kind: str
+    loud: bool
+    rank: int
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message that this sender holds, with its page; a later claim has a higher
+    count of attempts."""
+
+    id: int
+    attempts: int
+    page_id: int
+    person: str
+    channel: str
+    method: int
+    address: str
+    data: Mapping[str, Any]
+    rank: int
+    rounds: int
+    failed_providers: Sequence[str]
+    give_up_at: datetime
+    kind: str
+    incident_id: int | None
+    ref: str
+    loud: bool
+    unless: str
+    why: Mapping[str, Any]
+    is_drill: bool
+    made_at: datetime
+    page_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    person: str
+    channel: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    state: str
+    number: int
+    oldest: datetime | None
+
+
+def insert_pages(wanted: Sequence[Any], *, now: datetime) -> int:
+    return sql.execute(
+        _QUERIES["insert_pages"],
+        people=[each.person for each in wanted],
+        causes=[each.cause for each in wanted],
+        kinds=[each.kind for each in wanted],
+        incidents=[each.incident_id for each in wanted],
+        refs=[each.ref for each in wanted],
+        louds=[each.loud for each in wanted],
+        unlesses=[each.unless for each in wanted],
+        whys=[json.dumps(dict(each.why)) for each in wanted],
+        drills=[each.is_drill for each in wanted],
+        ranks=[rank_of(each.kind, each.loud) for each in wanted],
+        now=now,
+    )
+
+
+def claim_pages(*, now: datetime, batch: int) -> list[Taken]:
+    return sql.fetch(_QUERIES["claim_pages"], Taken, now=now, batch=batch)
+
+
+def claim_messages(*, now: datetime, until: datetime, batch: int) -> list[Claim]:
+    query = _QUERIES["claim_messages"]
+    return sql.fetch(query, Claim, now=now, until=until, batch=batch)
+
+
+def hold(claims: Sequence[Claim], *, until: datetime) -> set[int]:
+    ids, attempts = [c.id for c in claims], [c.attempts for c in claims]
+    query = _QUERIES["hold"]
+    found = sql.fetch(query, Id, ids=ids, attempts=attempts, until=until)
+    return {each.id for each in found}
+
+
+def record_taken(
+    claim: Claim, *, provider: str, provider_id: str, delivered: bool, now: datetime
+) -> None:
+    sql.execute(
+        _QUERIES["record_taken"],
+        id=claim.id,
+        attempts=claim.attempts,
+        provider=provider,
+        provider_id=provider_id,
+        delivered=delivered,
+        now=now,
+    )
+
+
+def pull_forward(pages: Collection[int], *, now: datetime) -> set[int]:
+    found = sql.fetch(_QUERIES["pull_forward"], Number, pages=sorted(pages), now=now)
+    return {each.number for each in found}
+
+
+def withdraw_messages(**told: Any) -> int:
+    return sql.execute(_QUERIES["withdraw_messages"], **told)
+
+
+def withdraw_pages(**told: Any) -> int:
+    return sql.execute(_QUERIES["withdraw_pages"], **told)
+
+
+def sent_lately(people: Collection[str], *, since: datetime) -> list[Lately]:
+    query = _QUERIES["sent_lately"]
+    return sql.fetch(query, Lately, people=sorted(people), since=since)
+
+
+def standing(*, now: datetime, since: datetime) -> list[Count]:
+    return sql.fetch(_QUERIES["standing"], Count, now=now, since=since)
+
+
+def forget(*, before: datetime, batch: int) -> int:
+    return sql.execute(_QUERIES["forget"], before=before, batch=batch)

@@ -1,0 +1,234 @@
+-- Pages and messages in sets, by any number of senders at once.
+
+-- insert_pages --
+-- Each is written once by its cause. The first pages of an incident go before all
+-- others; several people called at once for its first word are all first.
+with wanted as (
+    select *
+      from unnest(
+               %(people)s::text[],
+               %(causes)s::text[],
+               %(kinds)s::text[],
+               %(incidents)s::bigint[],
+               %(refs)s::text[],
+               %(louds)s::boolean[],
+               %(unlesses)s::text[],
+               %(whys)s::text[],
+               %(drills)s::boolean[],
+               %(ranks)s::int[]
+           ) with ordinality
+           as page (person, cause, kind, incident, ref, loud, unless, why, drill, rank,
+                    nth)
+)
+insert into notify_page (
+    person, cause, kind, incident_id, ref, loud, unless, why, is_drill, rank, state,
+    made_at, channel, told
+)
+select wanted.person, wanted.cause, wanted.kind, wanted.incident, wanted.ref,
+       wanted.loud, wanted.unless, wanted.why::jsonb, wanted.drill,
+       case when wanted.kind = 'page'
+             and wanted.loud
+             and wanted.incident is not null
+             and not exists (select
+                               from notify_page as earlier
+                              where earlier.incident_id = wanted.incident)
+            then 0
+            else wanted.rank
+       end,
+       'queued', %(now)s, '', ''
+  from wanted
+ order by wanted.nth
+    on conflict (cause) do nothing;
+
+-- claim_pages --
+-- Take the pages that nobody has looked at, those of the smallest rank first. They are
+-- this sender's until its transaction ends, and messages after it.
+with due as (
+    select page.id
+      from notify_page as page
+     where page.state = 'queued'
+     order by page.rank, page.made_at
+     limit %(batch)s
+       for update skip locked
+)
+update notify_page as page
+   set state = 'sending',
+       claimed_at = %(now)s
+  from due
+ where page.id = due.id
+returning page.id, page.person, page.kind, page.loud, page.rank, page.made_at;
+
+-- claim_messages --
+-- Take the messages that are due, by rank and then by age, and hold them for a while.
+-- Rank by rank, so that what waits for later is not read each time.
+with due as (
+    select found.id
+      from generate_series(0, 5) as rank (number)
+     cross join lateral (
+           select message.id, message.due_at
+             from notify_message as message
+            where message.state = 'waiting'
+              and message.rank = rank.number
+              and message.due_at <= %(now)s
+            order by message.due_at
+            limit %(batch)s
+              for update skip locked
+           ) as found
+     order by rank.number, found.due_at
+     limit %(batch)s
+)
+update notify_message as message
+   set due_at = %(until)s,
+       attempts = message.attempts + 1
+  from due, notify_page as page
+ where message.id = due.id
+   and page.id = message.page_id
+returning message.id, message.attempts, message.page_id, message.person,
+          message.channel, message.method, message.address, message.data,
+          message.rank, message.rounds, message.failed_providers, message.give_up_at,
+          page.kind, page.incident_id, page.ref, page.loud, page.unless, page.why,
+          page.is_drill, page.made_at, page.state as page_state;
+
+-- hold --
+-- Those of the claimed messages that are still ours are held on; says which.
+with claimed as (
+    select claim.id, claim.attempts
+      from unnest(%(ids)s::bigint[], %(attempts)s::int[]) as claim (id, attempts)
+)
+update notify_message as message
+   set due_at = %(until)s
+  from claimed
+ where message.id = claimed.id
+   and message.attempts = claimed.attempts
+   and message.state = 'waiting'
+returning message.id;
+
+-- record_taken --
+-- A provider took it: so the message says, and its page where nobody heard of it yet,
+-- whose maker is told. What was withdrawn while it was under way was sent all the same.
+with taken as (
+    update notify_message as message
+       set state = case when %(delivered)s::boolean then 'delivered' else 'sent' end,
+           due_at = null,
+           sent_at = %(now)s,
+           ended_at = %(now)s,
+           provider = %(provider)s,
+           provider_id = %(provider_id)s,
+           said = ''
+     where message.id = %(id)s
+       and message.attempts = %(attempts)s
+       and message.state in ('waiting', 'withdrawn')
+ returning message.page_id, message.channel
+), heard as (
+    update notify_page as page
+       set state = 'delivered',
+           ended_at = %(now)s,
+           channel = taken.channel,
+           told = ''
+      from taken
+     where page.id = taken.page_id
+       and page.state in ('sending', 'failed', 'withdrawn')
+ returning page.id, page.incident_id, page.channel
+)
+insert into notify_outcome (page_id, result, channel, told, at)
+select heard.id, 'delivered', heard.channel, '', %(now)s
+  from heard
+ where heard.incident_id is not null;
+
+-- pull_forward --
+-- The next step of each of these pages is due now, because the one before did not
+-- arrive; says of which pages there was one.
+with next as (
+    select distinct on (message.page_id) message.id, message.page_id
+      from notify_message as message
+     where message.page_id = any(%(pages)s::bigint[])
+       and message.state = 'waiting'
+       and message.attempts = 0
+     order by message.page_id, message.due_at, message.id
+)
+update notify_message as message
+   set due_at = least(message.due_at, %(now)s)
+  from next
+ where message.id = next.id
+returning message.page_id as number;
+
+-- withdraw_messages --
+-- What waits for these incidents (and people) is not sent any more.
+with waiting as (
+    select message.id
+      from notify_message as message
+      join notify_page as page on page.id = message.page_id
+     where page.incident_id = any(%(ids)s::bigint[])
+       and (%(people)s::text[] is null or page.person = any(%(people)s::text[]))
+       and message.state in ('waiting', 'held')
+     order by message.id
+       for no key update of message
+)
+update notify_message as message
+   set state = 'withdrawn',
+       due_at = null,
+       ended_at = %(now)s,
+       said = %(why)s
+  from waiting
+ where message.id = waiting.id;
+
+-- withdraw_pages --
+-- Those of their pages that nobody heard of are withdrawn.
+with unheard as (
+    select page.id
+      from notify_page as page
+     where page.incident_id = any(%(ids)s::bigint[])
+       and (%(people)s::text[] is null or page.person = any(%(people)s::text[]))
+       and page.state in ('queued', 'sending', 'held')
+     order by page.id
+       for no key update of page
+)
+update notify_page as page
+   set state = 'withdrawn',
+       ended_at = %(now)s,
+       told = %(why)s
+  from unheard
+ where page.id = unheard.id;
+
+-- sent_lately --
+-- How many messages each of these people got on each channel since then.
+select message.person, message.channel, count(*) as number
+  from notify_message as message
+ where message.person = any(%(people)s::text[])
+   and message.sent_at > %(since)s
+ group by message.person, message.channel;
+
+-- standing --
+-- How many messages there are in each state, and since when the oldest is due.
+select message.state, count(*) as number,
+       min(message.due_at) filter (where message.due_at <= %(now)s) as oldest
+  from notify_message as message
+ where message.state = 'waiting'
+    or message.made_at > %(since)s
+ group by message.state;
+
+-- forget --
+-- The oldest pages whose story has ended are gone with their messages, a batch at a
+-- time.
+with old as (
+    select page.id
+      from notify_page as page
+     where page.made_at < %(before)s
+       and page.state not in ('queued', 'sending')
+     order by page.made_at
+     limit %(batch)s
+       for update skip locked
+), answers as (
+    delete from notify_answer
+     where message_id in (select message.id
+                            from notify_message as message
+                           where message.page_id in (select old.id from old))
+), outcomes as (
+    delete from notify_outcome
+     where page_id in (select old.id from old)
+), messages as (
+    delete from notify_message
+     where page_id in (select old.id from old)
+)
+delete from notify_page
+ where id in (select old.id from old);
