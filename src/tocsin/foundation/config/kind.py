@@ -13,7 +13,8 @@ class Kind:
     """`check` gives complaints as sentences; nothing, when it may be published.
     `usual` is what holds while nothing is published. `settle` is told the name and
     body of a version that is published, and makes true what else it needs, in the same
-    transaction."""
+    transaction. `doubts` are told name and body too: sentences that keep a version from
+    being published unless somebody overrides them and says why."""
 
     code: str
     title: Any
@@ -21,3 +22,4 @@ class Kind:
     single: bool = True
     usual: Any = None
     settle: Callable[[str, Any], None] | None = None
+    doubts: Callable[[str, Any], list[str]] | None = None

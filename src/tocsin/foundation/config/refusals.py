@@ -31,8 +31,14 @@ class AnotherPublishes(Refusal):
 class OverrideWithoutWhy(Refusal):
     code = "override_without_why"
     status = 422
-    message = _("Publishing what oneself wrote needs a reason here.")
-    remedy = _("Say why nobody else can publish it; the reason is audited.")
+    message = _("Publishing it all the same needs a reason.")
+    remedy = _("Say why it cannot wait; the reason is audited.")
+
+
+class PublishedInDoubt(Refusal):
+    code = "published_in_doubt"
+    message = _("It would leave holes ({count}): {doubts}")
+    remedy = _("Mend what is named, or override it and say why; the audit keeps both.")
 
 
 class NotPublishable(Refusal):

@@ -37,8 +37,11 @@ class ReviewForm(forms.Form):
     at = instant(gettext_lazy("From"), hint=gettext_lazy("Empty: from now on."))
     why = why(gettext_lazy("Why"), required=False)
     override = tick(
-        gettext_lazy("Publish although I wrote it"),
-        hint=gettext_lazy("Only where two people are wanted; say why, it is audited."),
+        gettext_lazy("Publish all the same"),
+        hint=gettext_lazy(
+            "Though I wrote it and two people are wanted, or it leaves holes;"
+            " say why, it is audited."
+        ),
     )
 
 
@@ -73,6 +76,7 @@ def review(request: DeskRequest, code: str, name: str, number: int) -> HttpRespo
             "against": now_held,
             "differences": list(differences(before or {}, held.body)),
             "names": names_of([held.author, held.reviewer]),
+            "doubts": _doubts(kind, held),
             "form": form,
             "may_edit": request.actor.has(ADMINISTRATOR),
             "refusal": refusal,
@@ -89,6 +93,12 @@ def review(request: DeskRequest, code: str, name: str, number: int) -> HttpRespo
         raise FormIncomplete
     made = _decide(request, kind, name, number, form.cleaned_data)
     return redirect("review", code, name, made)
+
+
+def _doubts(kind: Kind, held: Any) -> list[str]:
+    """What speaks against publishing a draft, though a reason may override it."""
+    is_open = held.state == held.State.DRAFT and not kind.check(held.body)
+    return kind.doubts(held.name, held.body) if is_open and kind.doubts else []
 
 
 def _decide(

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ from tocsin.kernel.text import holdable
 from tocsin.kernel.wake import CONFIG, wake
 
 State = Document.State
+# So many of the doubts that were overridden are kept in the audit.
+_DOUBTS = 50
 
 
 @transaction.atomic
@@ -67,11 +70,13 @@ def publish(
     why: str = "",
     at: datetime | None = None,
     verb: str = "published",
+    despite: Sequence[str] = (),
 ) -> Document:
     """The draft is what everybody uses, from now on or from an instant that is to
     come; its predecessor is retired then. It holds until the next planned version.
 
-    Whoever knows the kind has checked the body before: this room cannot.
+    Whoever knows the kind has checked the body before: this room cannot. `despite` are
+    the doubts that were overridden; the audit keeps them.
     """
     document = _locked_draft(document_id)
     now = clock.now()
@@ -84,7 +89,8 @@ def publish(
     document.retired_at = _next_planned(document, at or now)
     document.reviewer = by[1]
     document.save()
-    _tell(document, verb, by=by, why=why or document.why, before=before)
+    why = why or document.why
+    _tell(document, verb, by=by, why=why, before=before, despite=despite)
     return document
 
 
@@ -193,15 +199,27 @@ def _next_planned(document: Document, start: datetime) -> datetime | None:
 
 
 def _tell(
-    document: Document, verb: str, *, by: By, why: str, before: int | None
+    document: Document,
+    verb: str,
+    *,
+    by: By,
+    why: str,
+    before: int | None,
+    despite: Sequence[str] = (),
 ) -> None:
     Publication.objects.create(kind=document.kind, document=document)
-    _audit(document, verb, by=by, why=why, before=before)
+    _audit(document, verb, by=by, why=why, before=before, despite=despite)
     wake(CONFIG, document.kind)
 
 
 def _audit(
-    document: Document, verb: str, *, by: By, why: str, before: int | None
+    document: Document,
+    verb: str,
+    *,
+    by: By,
+    why: str,
+    before: int | None,
+    despite: Sequence[str] = (),
 ) -> None:
     # Of an option its own verb tells more: which value it had and has.
     if document.kind == OPTION:
@@ -209,6 +227,8 @@ def _audit(
     after: dict[str, Any] = {"version": document.version}
     if document.effective_from:
         after["effective_from"] = document.effective_from.isoformat()
+    if despite:
+        after["despite"] = list(despite[:_DOUBTS])
     record_change(
         f"{document.kind}:{document.name}"[:120],
         verb,

@@ -23,8 +23,12 @@ from tocsin.foundation.config.refusals import (
     DocumentUnknown,
     NotPublishable,
     OverrideWithoutWhy,
+    PublishedInDoubt,
 )
 from tocsin.foundation.config.rules import Configurer
+
+# So many doubts are said in a refusal; all of them are on the page of the draft.
+_SAID = 5
 
 
 @transaction.atomic
@@ -60,14 +64,16 @@ def publish_draft(
     override: bool = False,
 ) -> Document:
     """The draft holds from now on, or from an instant to come, if nothing is wrong
-    with it. Where four eyes are wanted, its author publishes it only with a reason."""
+    with it. Where four eyes are wanted, its author publishes it only with a reason; and
+    where its kind has doubts about it, anybody does."""
     need_administrator(by)
     held = document(kind.code, name, number)
     refuse_unless_publishable(kind, held.body)
     verb = _verb(kind, held, by, why, override)
+    despite = _overridden(kind, held, why, override)
     if kind.settle is not None:
         kind.settle(name, held.body)
-    return publish(held.id, by=_of(by), why=why, at=at, verb=verb)
+    return publish(held.id, by=_of(by), why=why, at=at, verb=verb, despite=despite)
 
 
 @transaction.atomic
@@ -148,6 +154,16 @@ def _verb(kind: Kind, held: Document, by: Configurer, why: str, override: bool) 
     if not why.strip():
         raise OverrideWithoutWhy
     return "published alone"
+
+
+def _overridden(kind: Kind, held: Document, why: str, override: bool) -> list[str]:
+    """The doubts that somebody overrides, and says why; refused where nobody does."""
+    doubts = kind.doubts(held.name, held.body) if kind.doubts else []
+    if doubts and not override:
+        raise PublishedInDoubt(doubts=" ".join(doubts[:_SAID]), count=len(doubts))
+    if doubts and not why.strip():
+        raise OverrideWithoutWhy
+    return doubts
 
 
 def _of(by: Configurer) -> tuple[str, str]:

@@ -31,6 +31,7 @@ from tocsin.foundation.config.refusals import (
     NotPlanned,
     NotPublishable,
     OverrideWithoutWhy,
+    PublishedInDoubt,
 )
 from tocsin.foundation.config.tests.people import EVE, GRACE, ROOT
 from tocsin.kernel import clock
@@ -124,6 +125,26 @@ def test_where_four_eyes_are_wanted_the_author_does_not_publish(
     publish_draft(GRID, "default", 2, by=ROOT, override=True, why="All are away")
     told = changes("grid:default")[0]
     assert (told.verb, told.why) == ("published alone", "All are away")
+
+
+def test_what_is_in_doubt_is_published_with_a_reason_that_the_audit_keeps(
+    hands: clock.Hands,
+) -> None:
+    doubtful = Kind("grid", "Grid", _whole, doubts=lambda _name, body: body["holes"])
+    whole = {"n": 1, "holes": []}
+    publish_checked(doubtful, "default", whole, by=EVE)
+    body = whole | {"holes": ["Nobody on Sunday."]}
+    with pytest.raises(PublishedInDoubt, match="Nobody on Sunday"):
+        publish_checked(doubtful, "default", body, by=ROOT, why="It is better")
+    with pytest.raises(OverrideWithoutWhy):
+        publish_checked(doubtful, "default", body, by=ROOT, override=True)
+    assert published("grid", "default").version == 1  # type: ignore[union-attr]
+    publish_checked(
+        doubtful, "default", body, by=ROOT, override=True, why="Closed then"
+    )
+    told = changes("grid:default")[0]
+    assert told.after == {"version": 2, "despite": ["Nobody on Sunday."]}
+    assert (told.verb, told.why) == ("published", "Closed then")
 
 
 def test_only_administrators_draft_and_publish() -> None:
