@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tocsin.intake.alerts",
     "tocsin.intake.heartbeats",
     "tocsin.intake.correlation",
+    "tocsin.response.escalation",
     "tocsin.engine",
     "tocsin.surfaces.api",
 ]

@@ -79,6 +79,7 @@ from tocsin.register.watching.options import OPTIONS as WATCHING
 from tocsin.register.watching.rules import HEARS as NEWS_HEARD
 from tocsin.register.watching.rules import MERGES as MERGES_HEARD
 from tocsin.register.work.options import OPTIONS as WORK
+from tocsin.response.escalation.kinds import KINDS as ESCALATION
 
 OBSERVERS = (
     Observer("search", HEARS, keep_words, history=True, batch=2000),
@@ -158,6 +159,7 @@ KINDS: tuple[Kind, ...] = (
     *CLASSIFICATION,
     *CORRELATION,
     *DIRECTORY,
+    *ESCALATION,
     *EVENT_KINDS,
     *FIELDS,
     *SSO,

@@ -1,0 +1,1 @@
+"""The escalation matrix: who is told when nobody answers, and in which order."""
