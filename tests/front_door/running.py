@@ -20,7 +20,9 @@ import psutil
 from tocsin.kernel.processes import Identity, become
 
 COMMAND = [sys.executable, "-m", "tocsin.surfaces.cli.main"]
-PATIENCE = 30.0
+# A machine that runs other tests beside takes its time; how quick a start is, `make
+# bench` says.
+PATIENCE = 90.0
 
 
 def free_port() -> int:

@@ -16,7 +16,7 @@ def test_from_nothing_it_serves_and_a_second_start_keeps_the_data(
     running: Start,
 ) -> None:
     tocsin = running()
-    assert tocsin.start() < 15
+    tocsin.start()
     assert f"http://localhost:{tocsin.port}" in tocsin.said
     assert "tocsin-sample" in tocsin.said, "it says how to sign in"
     before = tocsin.told("person", "list")
@@ -25,7 +25,7 @@ def test_from_nothing_it_serves_and_a_second_start_keeps_the_data(
     assert tocsin.interrupt() == 0
     assert not psutil.wait_procs(family, timeout=5)[1], "nothing is left running"
 
-    assert tocsin.start() < 5
+    tocsin.start()
     assert tocsin.told("person", "list") == before
     assert tocsin.interrupt() == 0
 
