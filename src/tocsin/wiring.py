@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from tocsin.engine.parts import Chore, Clockwork, Observer, Worker
+from tocsin.engine.sender import THREADS, send_due
 from tocsin.foundation.accounts.actions.resets import answer_resets
 from tocsin.foundation.accounts.actions.sessions import forget_sessions
 from tocsin.foundation.accounts.options import OPTIONS as ACCOUNTS
@@ -27,6 +28,8 @@ from tocsin.foundation.idempotency.actions import forget_answers
 from tocsin.foundation.mail.actions import forget_old_mails
 from tocsin.foundation.mail.clockwork import send_due_mails
 from tocsin.foundation.mail.options import OPTIONS as MAIL
+from tocsin.foundation.notify.actions.tidying import forget_old_pages
+from tocsin.foundation.notify.options import OPTIONS as NOTIFY
 from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
@@ -116,6 +119,7 @@ CLOCKWORK = (
     Clockwork("old pings", forget_old_pings, every=timedelta(minutes=10)),
     Clockwork("mail", send_due_mails),
     Clockwork("mail log", forget_old_mails, every=timedelta(minutes=10)),
+    Clockwork("page log", forget_old_pages, every=timedelta(minutes=10)),
     Clockwork("directory", carry_on),
     Clockwork("leavers", hand_over_leavers, every=timedelta(seconds=10)),
     Clockwork("directory sources", ask_sources, every=timedelta(seconds=30)),
@@ -128,7 +132,7 @@ CLOCKWORK = (
 )
 
 # What any number of processes take from the same rows at once.
-WORKERS: tuple[Worker, ...] = ()
+WORKERS: tuple[Worker, ...] = (Worker("pages", send_due, threads=THREADS),)
 
 # What each engine process does for itself.
 CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
@@ -146,6 +150,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *HEARTBEATS,
     *LINKS,
     *MAIL,
+    *NOTIFY,
     *PROVING,
     *WATCHING,
     *WORK,

@@ -241,7 +241,9 @@ ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
 ELSEWHERE |= {"mail-shown"}
 # In tests/web/test_directory_pages.py.
 ELSEWHERE |= {"directory-map", "directory-run", "directory-refused"}
-# By whoever has the link, in tests/web/test_forgotten_password.py and _invitations.py.
+# By whoever has the link, in tests/web/test_answering.py, test_forgotten_password.py
+# and test_invitations.py.
+ELSEWHERE |= {"answer"}
 ELSEWHERE |= {"new-password", "new-password-link", "welcome", "welcome-link"}
 
 READ = frozenset({"read", "work", "admin"})

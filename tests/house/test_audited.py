@@ -20,6 +20,8 @@ NO_SETTING = {
     "amend_draft": _DRAFT,
     "save_draft": _DRAFT,
     "restore_version": _DRAFT,
+    "send_code": "a message on its way; nothing is set until its code is typed",
+    "try_method": "a test message on its way",
     "plan_import": "it only says what would be changed",
 }
 _Function = ast.FunctionDef | ast.AsyncFunctionDef

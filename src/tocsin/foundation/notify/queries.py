@@ -1,6 +1,6 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -95,9 +95,21 @@ def claim_pages(*, now: datetime, batch: int) -> list[Taken]:
     return sql.fetch(_QUERIES["claim_pages"], Taken, now=now, batch=batch)
 
 
-def claim_messages(*, now: datetime, until: datetime, batch: int) -> list[Claim]:
-    query = _QUERIES["claim_messages"]
-    return sql.fetch(query, Claim, now=now, until=until, batch=batch)
+def claim_messages(
+    *, now: datetime, until: datetime, batch: int, busy: Collection[str]
+) -> list[Claim]:
+    query, left = _QUERIES["claim_messages"], sorted(busy)
+    found = sql.fetch(query, Claim, now=now, until=until, batch=batch, busy=left)
+    return [_read(claim) for claim in found]
+
+
+def _read(claim: Claim) -> Claim:
+    """The driver hands JSON over as the text that it is."""
+    told = {"data": claim.data, "why": claim.why, "failed": claim.failed_providers}
+    read = {name: json.loads(str(text)) for name, text in told.items()}
+    return replace(
+        claim, data=read["data"], why=read["why"], failed_providers=read["failed"]
+    )
 
 
 def hold(claims: Sequence[Claim], *, until: datetime) -> set[int]:

@@ -59,17 +59,36 @@ update notify_page as page
 returning page.id, page.person, page.kind, page.loud, page.rank, page.made_at;
 
 -- claim_messages --
--- Take the messages that are due, by rank and then by age, and hold them for a while.
--- Rank by rank, so that what waits for later is not read each time.
-with due as (
-    select found.id
+-- Take messages that are due on one channel, that of the most urgent, and hold them for
+-- a while. Channels that enough of this process wait for are left to others. Rank by
+-- rank, so that what waits for later is not read each time.
+with lead as (
+    select found.channel
       from generate_series(0, 5) as rank (number)
+     cross join lateral (
+           select message.channel
+             from notify_message as message
+            where message.state = 'waiting'
+              and message.rank = rank.number
+              and message.due_at <= %(now)s
+              and message.channel <> all(%(busy)s::text[])
+            order by message.due_at
+            limit 1
+              for update skip locked
+           ) as found
+     order by rank.number
+     limit 1
+), due as (
+    select found.id
+      from lead
+     cross join generate_series(0, 5) as rank (number)
      cross join lateral (
            select message.id, message.due_at
              from notify_message as message
             where message.state = 'waiting'
               and message.rank = rank.number
               and message.due_at <= %(now)s
+              and message.channel = lead.channel
             order by message.due_at
             limit %(batch)s
               for update skip locked

@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 from tocsin.surfaces.web import (
     acting,
     alert_pages,
+    answer_pages,
     api_key_pages,
     audit_pages,
     begin_pages,
@@ -105,6 +106,7 @@ urlpatterns = [
     ),
     path("welcome", welcome_pages.welcome, name="welcome"),
     path("welcome/<token>", welcome_pages.open_invitation, name="welcome-link"),
+    path("answer/<token>", answer_pages.answer, name="answer"),
     path("sessions", session_pages.own_sessions, name="sessions"),
     path("theme", people.theme, name="theme"),
     path("password", people.password, name="password"),

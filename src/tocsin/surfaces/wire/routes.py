@@ -9,12 +9,14 @@ from tocsin.surfaces.wire.figures import figures
 from tocsin.surfaces.wire.generic import generic
 from tocsin.surfaces.wire.heartbeats import heartbeat
 from tocsin.surfaces.wire.pagerduty import enqueue, enqueue_change
+from tocsin.surfaces.wire.replies import reply
 
 # Longest first where one begins another. Below `/in/<key>/` these are looked up
 # again, for clients that can be given an address and nothing else.
 PROTOCOLS: tuple[tuple[str, Endpoint], ...] = (
     ("/api/v2/", alertmanager),
     ("/hb/", heartbeat),
+    ("/replies/", reply),
     ("/v2/alerts", opsgenie.alerts),
     ("/v2/heartbeats", opsgenie_heartbeats.heartbeats),
     # Jira Service Management has the same, elsewhere.

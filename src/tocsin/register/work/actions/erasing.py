@@ -10,6 +10,7 @@ from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor
 from tocsin.foundation.directory.actions import forget_ties
 from tocsin.foundation.files.actions import drop_files_of
 from tocsin.foundation.idempotency.actions import empty_answers
+from tocsin.foundation.notify.actions.tidying import forget_reach_of
 from tocsin.register.core.actions.writer import Draft, append
 from tocsin.register.core.entries import PRIVATE_FIELDS, Kind
 from tocsin.register.core.models import Entry, Incident, Private
@@ -36,6 +37,7 @@ def erase_person_everywhere(person: str, *, by: Actor) -> int:
     erase_person(person, by=by)
     forget_ties(person)
     drop_files_of(person)
+    forget_reach_of(person)
     touched = _incidents_of(person)
     rows = Incident.objects.filter(id__in=touched).order_by("id")
     locked = list(rows.select_for_update(no_key=True))

@@ -1,0 +1,1 @@
+"""Pages become messages, messages are taken, and what became of them is kept."""

@@ -1,0 +1,113 @@
+"""Somebody answered a message: found by link, button or words, kept once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.notify.answers import meant_by
+from tocsin.foundation.notify.channels import contract
+from tocsin.foundation.notify.links import VERBS, opened, reply_code
+from tocsin.foundation.notify.models import Answer, Message, Outcome, Page
+from tocsin.foundation.notify.refusals import LinkOver, NotOneOfOurs
+from tocsin.kernel import clock
+
+_LATELY = timedelta(days=3)
+_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an answer asks for: the verb, on the incident that the message was about,
+    as the person it was sent to. `done` tells that it was carried out before."""
+
+    message: Message
+    page: Page
+    person: Person
+    verb: str
+    done: Answer | None = None
+
+
+def asked_by_token(token: str) -> Asked:
+    """What a link or a button asks for; refused when it is not ours, or too old."""
+    found = opened(token)
+    if found is None:
+        raise LinkOver
+    message = _messages().filter(id=found.message_id).first()
+    if message is None:
+        raise LinkOver
+    return _asked(message, found.verb)
+
+
+def asked_in(answer: contract.Answer, channel: str) -> Asked:
+    """What an answer that came by a channel asks for. In words, it is about the message
+    whose code it names, or the latest that went to that address."""
+    if answer.token:
+        return asked_by_token(answer.token)
+    meant = None if answer.verb else meant_by(answer.text)
+    verb = answer.verb or (meant.verb if meant else "")
+    message = _message(answer, channel, meant.code if meant else "")
+    if verb not in VERBS or message is None:
+        raise NotOneOfOurs
+    return _asked(message, verb)
+
+
+def _message(answer: contract.Answer, channel: str, code: str) -> Message | None:
+    rows = _messages().filter(channel=channel)
+    if answer.message_id is not None:
+        return rows.filter(id=answer.message_id).first()
+    if not answer.address:
+        return None
+    since = clock.now() - _LATELY
+    lately = rows.filter(
+        address__iexact=answer.address,
+        page__incident_id__isnull=False,
+        made_at__gt=since,
+    )
+    found = list(lately.order_by("-id")[:_LOOKED_AT])
+    return next((it for it in found if code in ("", reply_code(it.id))), None)
+
+
+def _messages() -> QuerySet[Message]:
+    return Message.objects.select_related("page")
+
+
+def _asked(message: Message, verb: str) -> Asked:
+    person = Person.objects.filter(key=message.person, is_active=True).first()
+    if person is None or message.page.incident_id is None:
+        raise LinkOver
+    done = Answer.objects.filter(message=message, verb=verb).first()
+    return Asked(message, message.page, person, verb, done)
+
+
+@transaction.atomic
+def keep_answer(asked: Asked, *, via: str, told: str) -> bool:
+    """It was carried out: its page is answered, and what waits of it is not sent. Says
+    whether it is the first time."""
+    now = clock.now()
+    told = told[:300]
+    _row, first = Answer.objects.get_or_create(
+        message=asked.message,
+        verb=asked.verb,
+        defaults={"person": asked.person.key, "via": via, "at": now, "told": told},
+    )
+    if not first:
+        return False
+    waiting = Message.objects.filter(page=asked.page, state=Message.State.WAITING)
+    waiting.update(state=Message.State.WITHDRAWN, due_at=None, said="answered")
+    Page.objects.filter(id=asked.page.id).update(
+        state=Page.State.ANSWERED,
+        ended_at=now,
+        channel=asked.message.channel,
+        told=asked.verb,
+    )
+    Outcome.objects.create(
+        page=asked.page,
+        result="answered",
+        channel=asked.message.channel,
+        told=asked.verb,
+        at=now,
+    )
+    return True

@@ -1,0 +1,39 @@
+"""What an organisation may set of how people are told."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.foundation.config.option import Option
+
+AT_MOST = Option(
+    name="notify.at_most",
+    default=20,
+    label=_("Messages to one person by one channel within five minutes"),
+    help=_(
+        "What is beyond waits and is told together. The first page of an incident, P1"
+        " and major incidents never wait. 0: nothing waits."
+    ),
+    env="TOCSIN_NOTIFY_AT_MOST",
+    least=0,
+    most=1000,
+)
+KEPT_DAYS = Option(
+    name="notify.kept_days",
+    default=365,
+    label=_("Days that the log of pages is kept"),
+    help=_("To whom, by what, and what became of it; never what was said."),
+    env="TOCSIN_NOTIFY_KEPT_DAYS",
+    least=1,
+    most=3650,
+)
+HEARTBEAT = Option(
+    name="notify.heartbeat_url",
+    default="",
+    label=_("Address that is told every minute that Tocsin pages"),
+    help=_(
+        "Such as a heartbeat of another Tocsin or of healthchecks.io. It is not told"
+        " while pages wait for too long, so that an outside eye raises the alarm."
+    ),
+    env="TOCSIN_NOTIFY_HEARTBEAT_URL",
+    secret=True,
+)
+OPTIONS = (AT_MOST, KEPT_DAYS, HEARTBEAT)

@@ -1,0 +1,1 @@
+"""How people are reached, and what became of what they were told."""

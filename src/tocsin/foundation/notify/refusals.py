@@ -1,0 +1,85 @@
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.kernel.refusal import Refusal
+
+
+class LinkOver(Refusal):
+    code = "answer_link_over"
+    status = 410
+    message = _("This link answers nothing any more.")
+    remedy = _("Open the incident in Tocsin to act on it.")
+
+
+class NotOneOfOurs(Refusal):
+    code = "answer_unknown"
+    status = 422
+    message = _("That is no answer to a message of ours.")
+    remedy = _("Reply “ack”, “escalate” or “resolve”, with the number that was told.")
+
+
+class CannotEscalate(Refusal):
+    code = "cannot_escalate"
+    message = _("{ref} cannot be escalated further.")
+    remedy = _("Open it to call somebody by name.")
+
+
+class MethodUnknown(Refusal):
+    code = "method_unknown"
+    status = 404
+    message = _("There is no such way to reach this person.")
+    remedy = _("The page “How you are reached” lists those that there are.")
+
+
+class ChannelUnknown(Refusal):
+    code = "channel_unknown"
+    status = 422
+    message = _("There is no channel {name}.")
+    remedy = _("There are: {known}.")
+
+
+class AddressUnfitting(Refusal):
+    code = "address_unfit"
+    status = 422
+    message = _("{address} cannot be reached: {why}")
+    remedy = _("Correct it, and try again.")
+
+
+class MethodTold(Refusal):
+    code = "method_told_already"
+    message = _("This address is among the ways already.")
+    remedy = _("Verify the one that is there.")
+
+
+class CodeWrong(Refusal):
+    code = "code_wrong"
+    status = 422
+    message = _("This is not the code that was sent there last, or it is too old.")
+    remedy = _("Look for the latest message, or have another sent.")
+
+
+class CodesTooMany(Refusal):
+    code = "codes_too_many"
+    status = 429
+    message = _("A code was sent there just now.")
+    remedy = _("Wait for a minute before you ask for another.")
+
+
+class StepsUnfit(Refusal):
+    code = "steps_unfit"
+    status = 422
+    message = _("These steps do not do: {why}")
+    remedy = _("Each names a verified way and up to 1440 minutes; ten at most.")
+
+
+class ProviderUnknown(Refusal):
+    code = "provider_unknown"
+    status = 404
+    message = _("There is no provider {key}.")
+    remedy = _("The page “Channels” lists those that there are.")
+
+
+class ProviderUnfit(Refusal):
+    code = "provider_unfit"
+    status = 422
+    message = _("This provider is not told whole: {why}")
+    remedy = _("Fill in what its kind needs.")

@@ -1,0 +1,33 @@
+"""Why somebody was told, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# What whoever wanted a page may have written down, and what it means.
+_REASONS = {
+    "schedule": gettext_lazy("you are on call in {schedule}"),
+    "role": gettext_lazy("you are {role}"),
+    "round_robin": gettext_lazy("it was your turn in {round_robin}"),
+    "whole_team": gettext_lazy("all of {whole_team} are told"),
+    "line_manager": gettext_lazy("you manage {line_manager}"),
+    "level": gettext_lazy("level {level} of the escalation matrix was reached"),
+    "by": gettext_lazy("{by} called you"),
+}
+
+
+def why_of(why: Mapping[str, Any]) -> str:
+    """One sentence: as what this person was found, and by which level. Who asked for
+    the page may have `said` it in words of their own."""
+    if why.get("said"):
+        return str(why["said"])
+    found = [
+        str(words).format(**{name: why[name]})
+        for name, words in _REASONS.items()
+        if why.get(name)
+    ]
+    if not found:
+        return ""
+    return _("You get this because {reasons}.").format(reasons=_(" and ").join(found))

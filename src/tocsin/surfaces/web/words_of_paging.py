@@ -1,0 +1,45 @@
+"""What the pages about being paged call things."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: Mapping[str, Promise] = {
+    "acknowledge": _("Acknowledge it"),
+    "escalate": _("Escalate it"),
+    "resolve": _("Resolve it"),
+}
+KINDS: Mapping[str, Promise] = {
+    "page": _("Page"),
+    "duty": _("Notice of duty"),
+    "verification": _("Code"),
+    "test": _("Test"),
+}
+STATES: Mapping[str, Promise] = {
+    "queued": _("waiting"),
+    "sending": _("on its way"),
+    "held": _("held"),
+    "delivered": _("delivered"),
+    "answered": _("answered"),
+    "failed": _("failed"),
+    "withdrawn": _("withdrawn"),
+    "waiting": _("waiting"),
+    "sent": _("handed over"),
+}
+# What Tocsin itself says of a page; a provider's own words are shown as told.
+TOLD: Mapping[str, Promise] = {
+    "no_way": _("There was no way to reach them."),
+    "too_late": _("It took too long to be of use."),
+    "nobody_carries_it": _("No provider carries this channel."),
+    "told_together": _("Much went to them just now; it is told with what follows."),
+    "acknowledged": _("Somebody acknowledged it meanwhile."),
+    "restored": _("The service was restored meanwhile."),
+    "resolved": _("It was resolved meanwhile."),
+    "withdrawn": _("Nobody needed to hear of it any more."),
+    "answered": _("It was answered meanwhile."),
+    "acknowledge": _("acknowledged"),
+    "escalate": _("escalated"),
+    "resolve": _("resolved"),
+}
+URGENCIES: Mapping[str, Promise] = {"loud": _("Loud"), "quiet": _("Quiet")}

@@ -1,0 +1,89 @@
+"""An answer to a message becomes a verb on the incident, as the person it was sent to.
+
+The page behind a link and the replies that providers send both come here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tocsin.engine.wanted import Facts, facts_of
+from tocsin.foundation.accounts.reads import actor_of
+from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.notify.actions.answering import Asked, keep_answer
+from tocsin.foundation.notify.links import ACKNOWLEDGE, RESOLVE
+from tocsin.foundation.notify.refusals import CannotEscalate, LinkOver
+from tocsin.kernel.refusal import Refusal
+from tocsin.register.work.actions import acknowledge, resolve
+from tocsin.register.work.held import held
+
+LINK, CHAT, SMS, MAIL = "link", "chat", "sms", "mail"
+# How an answer came, by its channel.
+VIAS: Mapping[str, str] = {"sms": SMS, "voice": SMS, "mail": MAIL}
+_PERMANENT = "permanent"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an answer did, told to whoever gave it."""
+
+    ref: str
+    told: str
+    was_done: bool = True
+
+
+def carry_out(asked: Asked, *, via: str) -> Done:
+    """The verb, done once; repeating it tells that it was done. Refusals of the verb go
+    to whoever answered."""
+    with translation.override(asked.person.language):
+        if asked.done is not None:
+            return Done(asked.page.ref, _("That was done before."))
+        with transaction.atomic():
+            told = _done(asked, via)
+            keep_answer(asked, via=via, told=told)
+        return Done(asked.page.ref, told)
+
+
+def in_words(asked: Asked, *, via: str) -> str:
+    """The same for where only words can be told back."""
+    try:
+        done = carry_out(asked, via=via)
+    except Refusal as refusal:
+        with translation.override(asked.person.language):
+            return f"{refusal} {refusal.help}"
+    return f"{done.ref}: {done.told}"
+
+
+def facts_for(asked: Asked) -> Facts:
+    """What may be told of the incident to whoever has the link."""
+    number = asked.page.incident_id or 0
+    found = facts_of([number])
+    if number not in found:
+        raise LinkOver
+    return found[number]
+
+
+def _done(asked: Asked, via: str) -> str:
+    number = asked.page.incident_id or 0
+    team = held([number])[number].team_id
+    # Whoever was called answers and passes on, also when their role alone would not
+    # let them: being called is being asked to. To resolve needs the right itself.
+    by = actor_of(asked.person, via=via)
+    called = replace(by, teams=by.teams | {team}) if team else by
+    words: Mapping[str, tuple[Callable[..., Any], Actor, str]] = {
+        ACKNOWLEDGE: (acknowledge, called, _("You acknowledged it.")),
+        RESOLVE: (_resolve, by, _("You resolved it.")),
+    }
+    if asked.verb not in words:
+        raise CannotEscalate(ref=asked.page.ref)
+    verb, actor, told = words[asked.verb]
+    verb(number, by=actor)
+    return told
+
+
+def _resolve(number: int, *, by: Actor) -> None:
+    resolve(number, by=by, resolution=_PERMANENT)
