@@ -13,8 +13,14 @@ from functools import cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    derive_private_key,
+)
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.utils.translation.trans_real import gettext_noop as _
 
 from tocsin.kernel import home
@@ -46,6 +52,20 @@ def signing_key() -> Ed25519PrivateKey:
     key = serialization.load_pem_private_key(_read("seal"), password=None)
     assert isinstance(key, Ed25519PrivateKey)
     return key
+
+
+@cache
+def push_key() -> EllipticCurvePrivateKey:
+    """By which browsers' push services know this installation. It is made from the
+    box, so that every machine has the same, and a new file is not needed for it
+    (FIPS 186-5, A.2.1: a scalar from more bits than the order of the curve has)."""
+    made = HKDF(hashes.SHA256(), 48, None, b"tocsin push").derive(_read("box"))
+    scalar = int.from_bytes(made, "big") % (_P256_ORDER - 1) + 1
+    return derive_private_key(scalar, SECP256R1())
+
+
+# SEC 2, section 2.4.2.
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def fingerprints() -> dict[str, str]:

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tocsin.foundation.config.option import Option
 
+_NONE: tuple[str, ...] = ()
+
 AT_MOST = Option(
     name="notify.at_most",
     default=20,
@@ -36,4 +38,24 @@ HEARTBEAT = Option(
     env="TOCSIN_NOTIFY_HEARTBEAT_URL",
     secret=True,
 )
-OPTIONS = (AT_MOST, KEPT_DAYS, HEARTBEAT)
+NETWORKS = Option(
+    name="notify.networks",
+    default=_NONE,
+    label=_("Own networks that messages may go to"),
+    help=_(
+        "Such as 10.20.0.0/16, where a gateway or a chat server of one's own stands."
+        " Otherwise only public addresses are asked, and only over TLS."
+    ),
+    env="TOCSIN_NOTIFY_NETWORKS",
+)
+REPLY_ADDRESS = Option(
+    name="notify.reply_address",
+    default="",
+    label=_("Address that answers by mail go to"),
+    help=_(
+        "Such as tocsin@example.org, whose mail is handed to Tocsin. Each message"
+        " has a part of its own after a plus sign. Empty: mail is not answered."
+    ),
+    env="TOCSIN_REPLY_ADDRESS",
+)
+OPTIONS = (AT_MOST, KEPT_DAYS, HEARTBEAT, NETWORKS, REPLY_ADDRESS)

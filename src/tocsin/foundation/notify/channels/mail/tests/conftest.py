@@ -1,0 +1,1 @@
+from tocsin.foundation.mail.tests.conftest import post as post

@@ -1,0 +1,1 @@
+from tocsin.foundation.notify.channels.tests.fixtures import server as server

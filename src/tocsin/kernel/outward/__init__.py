@@ -1,0 +1,1 @@
+"""Asking servers elsewhere over HTTP: whom we may ask, and what they answered."""

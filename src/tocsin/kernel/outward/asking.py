@@ -1,0 +1,149 @@
+"""One request to a server elsewhere, outside any transaction: in seconds, never
+redirected, and only to an address that was looked at."""
+
+import os
+import ssl
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from tocsin.kernel.outward.addresses import Network, NotFound, Target, target_of
+
+# Seconds for the whole of it, and bytes of an answer that are read.
+PATIENCE = 5.0
+_MOST = 65_536
+_POOLS_MOST = 64
+
+
+class NotReached(Exception):
+    """No answer came; `str()` says why. Whether the request arrived is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the server answered: at most 64 KB of it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A request. Names and values of headers are as RFC 9110 has them."""
+
+    url: str
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+def ask(
+    what: Asking, *, allowed: Sequence[Network] = (), patience: float = PATIENCE
+) -> Heard:
+    """What the server answers. Raises NotReached, or NotAllowed for an address that
+    is not asked. The certificate is checked against the name."""
+    ends_at = time.monotonic() + patience
+    try:
+        target = target_of(what.url, allowed)
+        headers = {**what.headers, "Host": target.named}
+        headers.setdefault("User-Agent", "Tocsin")
+        answer = _pool(target).urlopen(
+            what.method,
+            target.path,
+            body=what.body or None,
+            headers=headers,
+            redirect=False,
+            retries=False,
+            preload_content=False,
+            timeout=urllib3.Timeout(total=patience),
+        )
+    except (HTTPError, NotFound, OSError, ValueError) as flaw:
+        raise NotReached(_why(flaw)) from flaw
+    try:
+        return _heard(answer, ends_at)
+    except (HTTPError, OSError) as flaw:
+        raise NotReached(_why(flaw)) from flaw
+
+
+def _heard(answer: urllib3.BaseHTTPResponse, ends_at: float) -> Heard:
+    """A server that answers drop by drop is left when its time is over."""
+    body = b""
+    try:
+        while part := answer.read1(_MOST - len(body) + 1):
+            body += part
+            if len(body) > _MOST or time.monotonic() > ends_at:
+                break
+        else:
+            answer.release_conn()
+    finally:
+        answer.close()
+    if time.monotonic() > ends_at:
+        raise NotReached("The answer takes too long.")
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Heard(answer.status, headers, body[:_MOST])
+
+
+def _why(flaw: Exception) -> str:
+    """In short and without addresses, which may hold a secret."""
+    # A connection that is refused counts as one that is late, in urllib3.
+    kinds: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+        (urllib3.exceptions.SSLError, "The server's certificate is not trusted."),
+        (
+            urllib3.exceptions.NewConnectionError,
+            "The server does not take connections.",
+        ),
+        (urllib3.exceptions.TimeoutError, "The server does not answer in time."),
+        (NotFound, str(flaw)),
+    )
+    for kind, told in kinds:
+        if isinstance(flaw, kind):
+            return told
+    return f"The connection broke off ({type(flaw).__name__})."
+
+
+_held: OrderedDict[tuple[Any, ...], urllib3.HTTPConnectionPool] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _pool(target: Target) -> urllib3.HTTPConnectionPool:
+    """Connections to this server that may be used again. One is only ever used for
+    the name and the address that it was opened for."""
+    trusted = os.environ.get("SSL_CERT_FILE", "")
+    key = (os.getpid(), target.is_secure, target.host, target.port, target.address)
+    with _lock:
+        pool = _held.pop((*key, trusted), None) or _new_pool(target, trusted)
+        _held[(*key, trusted)] = pool
+        while len(_held) > _POOLS_MOST:
+            _held.popitem(last=False)
+    return pool
+
+
+def _new_pool(target: Target, trusted: str) -> urllib3.HTTPConnectionPool:
+    if not target.is_secure:
+        return urllib3.HTTPConnectionPool(target.address, target.port, maxsize=8)
+    return urllib3.HTTPSConnectionPool(
+        target.address,
+        target.port,
+        maxsize=8,
+        ssl_context=_context(trusted),
+        server_hostname=target.host,
+        assert_hostname=target.host,
+    )
+
+
+@cache
+def _context(_trusted: str) -> ssl.SSLContext:
+    """The system's authorities, or those that SSL_CERT_FILE names."""
+    return ssl.create_default_context()
