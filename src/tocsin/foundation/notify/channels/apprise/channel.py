@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from tocsin.foundation.notify.channels.apprise.services import (
+from tocsin.foundation.notify.channels.apprise.let_in import (
     SERVICES,
     NotLetIn,
     plugin_for,

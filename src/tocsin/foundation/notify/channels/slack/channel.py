@@ -67,7 +67,7 @@ class Slack(Channel):
 
     name = "slack"
     title = "Slack"
-    icon = "slack"
+    icon = "hash"
     address_label = _("Member or channel ID")
     address_help = _(
         "In Slack: open the profile or the channel's details, then copy the ID."

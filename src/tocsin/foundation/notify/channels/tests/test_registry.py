@@ -1,7 +1,7 @@
 """Each folder is a channel that says who it is."""
 
 import pytest
-from django.template import Context, Template
+from lucide.templatetags.lucide import lucide
 
 from tocsin.foundation.notify.channels.contract import BY_BROWSER, Channel
 from tocsin.foundation.notify.channels.registry import channels
@@ -32,8 +32,7 @@ def test_it_has_a_name_an_icon_and_somebody_who_carries_it(
 ) -> None:
     monkeypatch.setenv("TOCSIN_SMTP_URL", "smtp://mail.example")
     assert str(channel.title)
-    icon = Template("{% load lucide %}{% lucide name %}")
-    assert "<svg" in icon.render(Context({"name": channel.icon}))
+    assert "<svg" in lucide(channel.icon)
     assert channel.kinds or channel.own_provider()
     assert channel.enrolment == BY_BROWSER or str(channel.address_label)
 

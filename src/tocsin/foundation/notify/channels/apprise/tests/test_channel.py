@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.foundation.notify.channels.apprise.channel import CHANNEL
-from tocsin.foundation.notify.channels.apprise.services import (
+from tocsin.foundation.notify.channels.apprise.let_in import (
     SERVICES,
     NotLetIn,
     _plugin,

@@ -12,13 +12,15 @@ from tocsin.foundation.notify.channels.mail.answers import (
 )
 from tocsin.foundation.notify.channels.tests.messages import PAGE, page
 
-TO = reply_address(PAGE, "tocsin@in.example")
+
+def to() -> str:
+    return reply_address(PAGE, "tocsin@in.example")
 
 
 def mail(text: str = "ack", html: str = "", **headers: str) -> bytes:
     made = EmailMessage()
     made["From"] = "ada@shop.example"
-    made["To"] = headers.pop("To", TO)
+    made["To"] = headers.pop("To", to())
     for name, value in headers.items():
         made[name.replace("_", "-")] = value
     if html:
@@ -43,12 +45,11 @@ def test_an_address_knows_its_message(number: int) -> None:
         "tocsin+17@in.example",
         "tocsin+17-@in.example",
         f"tocsin+17-{'a' * 24}@in.example",
-        TO.replace("+17-", "+18-"),
     ],
 )
 def test_an_address_that_we_did_not_make(address: str) -> None:
     assert message_told([address]) is None
-    assert answer_in(mail(To=address)) is None or address == ""
+    assert message_told([to().replace("+17-", "+18-")]) is None
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_what_a_program_wrote_is_no_answer(headers: dict[str, str]) -> None:
 
 
 def test_the_address_may_be_told_by_the_server_alone() -> None:
-    found = answer_in(mail(To="somebody@in.example"), to=TO)
+    found = answer_in(mail(To="somebody@in.example"), to=to())
     assert found is not None
     assert found.message_id == 17
 
@@ -97,6 +98,6 @@ def test_the_address_may_be_told_by_the_server_alone() -> None:
 @settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_an_answer_or_none(raw: bytes) -> None:
-    answer_in(raw, to=TO)
+    answer_in(raw, to=to())
     answer_in(b"To: " + raw)
-    answer_in(b"Content-Type: multipart/mixed; boundary=" + raw, to=TO)
+    answer_in(b"Content-Type: multipart/mixed; boundary=" + raw, to=to())

@@ -63,7 +63,8 @@ def test_a_number_that_is_refused_for_ever(server: Server) -> None:
 
 
 def test_200_is_not_enough_where_it_was_told_what_is(server: Server) -> None:
-    for body in (answered("EXPIRED"), b"not json", []):
+    bodies: list[object] = [answered("EXPIRED"), b"not json", []]
+    for body in bodies:
         server.says.clear()
         server.say(200, body)
         result = sent(CHANNEL, by(server, **JSON))

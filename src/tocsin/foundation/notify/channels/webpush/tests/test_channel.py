@@ -100,7 +100,7 @@ def test_addresses() -> None:
     assert CHANNEL.shown(address) == "push.example"
     assert data["auth"] == base64url(AUTH)
     good = told("https://push.example/send/1")
-    for flaw in (
+    flaws: list[Any] = [
         None,
         [],
         {},
@@ -110,6 +110,7 @@ def test_addresses() -> None:
         good | {"keys": {"p256dh": "AAAA", "auth": base64url(AUTH)}},
         good | {"keys": good["keys"] | {"auth": "AAAA"}},
         good | {"keys": good["keys"] | {"p256dh": "é"}},
-    ):
+    ]
+    for flaw in flaws:
         with pytest.raises(AddressUnfit):
             subscription(flaw)
