@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "tocsin.foundation.classification",
     "tocsin.foundation.changes",
     "tocsin.foundation.notify",
+    "tocsin.foundation.oncall",
     "tocsin.register.core",
     "tocsin.register.search",
     "tocsin.register.proving",

@@ -30,6 +30,7 @@ from tocsin.foundation.mail.clockwork import send_due_mails
 from tocsin.foundation.mail.options import OPTIONS as MAIL
 from tocsin.foundation.notify.actions.tidying import forget_old_pages
 from tocsin.foundation.notify.options import OPTIONS as NOTIFY
+from tocsin.foundation.oncall.clockwork import keep_shifts
 from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
@@ -102,6 +103,7 @@ CLOCKWORK = (
     Clockwork("window reminders", remind_of_windows, every=timedelta(seconds=30)),
     Clockwork("silence reminders", remind_of_silences, every=timedelta(seconds=30)),
     Clockwork("erased makers", forget_erased_makers, every=timedelta(minutes=1)),
+    Clockwork("shifts", keep_shifts, every=timedelta(seconds=5)),
     Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),
     Clockwork("notification mail", mail_what_waits, every=timedelta(seconds=10)),
     Clockwork("old notifications", forget_old_notifications, every=timedelta(hours=1)),
