@@ -152,7 +152,7 @@ def test_whatever_is_changed_shifts_are_as_computed_and_the_past_is_as_it_was(
         schedule = Schedule.objects.get(key=key)
         now = clock.now()
         if schedule.is_active:
-            until = now + AHEAD
+            until = min(now + AHEAD, schedule.known_until or now)
             plan = plans([schedule], now)[schedule.id].plan
             computed = [slot[:3] for slot in final(plan, now, until)]
             rows = schedule.shifts.filter(ends_at__gt=now, starts_at__lt=until)
