@@ -1,0 +1,1 @@
+"""The proof of coverage: who is reached, by when, by what, at every instant to come."""
