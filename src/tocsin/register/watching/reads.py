@@ -18,6 +18,8 @@ from tocsin.kernel.markdown import mentioned_in
 from tocsin.kernel.text import holdable
 from tocsin.register.core.models import Entry, Incident, Viewer
 from tocsin.register.core.reads.visible import visible_to
+from tocsin.register.core.rules import sight_of
+from tocsin.register.watching import queries
 from tocsin.register.watching.models import Notification, Watcher, Wish
 from tocsin.register.watching.projection import KINDS, fold
 from tocsin.register.watching.rules import REASONS, USUAL
@@ -205,7 +207,9 @@ def unread_count(actor: Actor) -> int:
     """How many a person has not read; above a hundred nobody counts."""
     if not actor.is_person:
         return 0
-    return _of(actor).filter(read_at=None)[:_MOST_UNREAD].count()
+    return queries.unread(
+        person=actor.id, sight=sight_of(actor), actor=actor.id, most=_MOST_UNREAD
+    )
 
 
 def wishes_of(people: Collection[str]) -> dict[tuple[str, str], tuple[bool, bool]]:

@@ -14,13 +14,15 @@ from tocsin.register.core.models import Incident
 from tocsin.register.core.projection import State
 from tocsin.register.core.reads.entries import entries_of, known_at, true_at
 from tocsin.register.core.reads.visible import incident_for, visible_to
-from tocsin.register.core.rules import ENDED, MIRRORED
+from tocsin.register.core.rules import ENDED, MIRRORED, sight_of
+from tocsin.register.work import queries
 from tocsin.register.work.fields import holding
 from tocsin.register.work.possible import verbs_possible
+from tocsin.register.work.queries import Major
 from tocsin.register.work.rules import Standing, may
 from tocsin.register.work.tags import normalised
 
-__all__ = ["incident_for"]
+__all__ = ["Major", "incident_for"]
 
 VIEWS = ("mine", "team", "duty", "due", "major", "waiting", "flagged", "all")
 _OPEN = ~Q(state__in=sorted(ENDED))
@@ -94,6 +96,11 @@ _ORDERS: Mapping[str, Sequence[Any]] = {
 def _queue(actor: Actor, view: str, order: str) -> QuerySet[Incident]:
     found = visible_to(actor).filter(_OPEN, in_view(actor, view))
     return found.select_related(*_RELATED).order_by(*_ORDERS.get(order, _BY_CLOCK))
+
+
+def first_major(actor: Actor) -> Major | None:
+    """The open major incident that stands first in the actor's queue."""
+    return queries.first_major(sight=sight_of(actor), actor=actor.id)
 
 
 def view_counts(actor: Actor) -> dict[str, int]:

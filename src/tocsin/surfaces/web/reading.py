@@ -1,14 +1,12 @@
 """Reads that several pages share."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from tocsin.foundation.accounts.rules import Actor
-from tocsin.register.work.reads import queue
+from tocsin.register.work.reads import Major, first_major
 
 
-def open_majors(actor: Actor) -> Sequence[Any]:
-    """Open major incidents for the strip; a requester is not shown it."""
-    if actor.is_requester:
-        return []
-    return queue(actor, "major", limit=1).rows
+def open_majors(actor: Actor) -> Sequence[Major]:
+    """The major incident for the strip, if one is open; a requester is not shown it."""
+    first = None if actor.is_requester else first_major(actor)
+    return [first] if first else []
