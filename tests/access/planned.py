@@ -5,6 +5,7 @@ from datetime import timedelta
 from tests.access.table import SILENCE
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.changes.actions import add_change
+from tocsin.foundation.notify.actions.providers import add_provider
 from tocsin.intake.alerts.actions import add_silence
 from tocsin.intake.alerts.actions.windows import plan_window
 from tocsin.intake.alerts.models import Silence
@@ -30,3 +31,5 @@ def plan_what_is_tried() -> None:
         by=SYSTEM,
     )
     Silence.objects.update(uuid=SILENCE["id"])
+    gateway = {"url": "https://sms.example/send", "secret": "hush"}
+    add_provider("sms", "http", "Gateway", gateway, by=SYSTEM)

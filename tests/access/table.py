@@ -159,6 +159,10 @@ PAGES: dict[str, Page] = {
     "window-change": Page(TELL, TELL, {"number": "7"}),
     "alerts": Page(STAFF),
     "alert": Page(STAFF, kwargs={"number": "{alert}"}),
+    "channels": Page(ADMIN, ADMIN),
+    "provider-new": Page(ADMIN, ADMIN, {"channel": "sms", "kind": "twilio"}),
+    "provider": Page(ADMIN, ADMIN, {"key": "sms-gateway"}),
+    "provider-change": Page(ADMIN, ADMIN, {"key": "sms-gateway"}),
     "sources": Page(STAFF),
     "source-new": Page(ADMIN, ADMIN),
     "source": Page(STAFF, ADMIN, {"slug": "tried"}),
@@ -289,7 +293,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_heartbeat patch_heartbeat post_heartbeat_pause post_heartbeat_resume
         post_heartbeat_rotate post_heartbeat_delete
         post_correlation_rules post_correlation_rules_try
-        post_reconciliation_hand_in""".split(),
+        post_reconciliation_hand_in
+        get_channels get_provider post_provider patch_provider post_provider_remove
+        post_provider_check post_provider_try post_channel_order""".split(),
         LEAD,
     ),
     **dict.fromkeys(

@@ -78,6 +78,19 @@ class ProviderUnknown(Refusal):
     remedy = _("The page “Channels” lists those that there are.")
 
 
+class ProviderKindUnknown(Refusal):
+    code = "provider_kind_unknown"
+    status = 422
+    message = _("This channel has no providers of the kind {kind}.")
+    remedy = _("There are: {known}.")
+
+
+class NothingLeaves(Refusal):
+    code = "nothing_leaves"
+    message = _("This is a sample or a drill: no message leaves it.")
+    remedy = _("Set it up in an organisation of your own (tocsin sample leave).")
+
+
 class ProviderUnfit(Refusal):
     code = "provider_unfit"
     status = 422

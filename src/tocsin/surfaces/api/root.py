@@ -12,6 +12,7 @@ from tocsin.surfaces.api import (
     calendars,
     categories,
     changes,
+    channels,
     configuration,
     correlation,
     fields,
@@ -96,6 +97,8 @@ api.add_router("/failures", requests.failures)
 api.add_router("/replays", requests.replays)
 api.add_router("/silences", silences.router)
 api.add_router("/windows", windows.router)
+api.add_router("/channels", channels.router)
+api.add_router("/providers", channels.carriers)
 api.add_router("/services", services.router)
 api.add_router("/figures", figures.router)
 api.add_router("/heartbeats", heartbeats.router)
