@@ -14,7 +14,9 @@ from tocsin.foundation.notify.channels.contract import (
     Channel,
     Message,
     Provider,
+    ProviderKind,
     Result,
+    Setting,
 )
 
 
@@ -43,10 +45,26 @@ class Arrivals:
         self.fails[what] = Result(message_id=0, taken=False, said=said, **more)
 
 
+_KINDS = (
+    ProviderKind(
+        key="tried",
+        title="Tried",
+        settings=(
+            Setting(name="account", label="Account"),
+            Setting(name="token", label="Token", secret=True),
+        ),
+    ),
+)
+
+
 def _channel(post: Arrivals, called: str, loud: bool, own: bool) -> Channel:
     class Tried(Channel):
         name, title, icon = called, called.title(), "bell"
         is_loud = loud
+        kinds = _KINDS
+
+        def check(self, provider: Provider) -> str:
+            return f"{provider.settings['account']} is not known there"
 
         def own_provider(self) -> Provider | None:
             key = f"own-{called}"

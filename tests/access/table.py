@@ -118,6 +118,10 @@ PAGES: dict[str, Page] = {
     "incident-say": Page(NOBODY, SEES, OURS),
     "incident-presence": Page(STAFF_SEES, STAFF_SEES, OURS),
     "incident-files": Page(NOBODY, SEES, OURS),
+    "incident-pages": Page(STAFF_SEES, kwargs=OURS),
+    "reached": Page(SIGNED_IN, SIGNED_IN),
+    "team-reached": Page(LEADS, kwargs={"key": "infrastructure"}),
+    "page-log": Page(AUDIT),
     "people-names": Page(STAFF),
     "people": Page(STAFF),
     "person-new": Page(ADMIN, ADMIN),
@@ -243,6 +247,8 @@ ELSEWHERE |= {"sso-there", "sso-back"}
 ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
 # In tests/web/test_mail_pages.py.
 ELSEWHERE |= {"mail-shown"}
+# In tests/web/test_reach_pages.py.
+ELSEWHERE |= {"page-told", "person-reached"}
 # In tests/web/test_directory_pages.py.
 ELSEWHERE |= {"directory-map", "directory-run", "directory-refused"}
 # By whoever has the link, in tests/web/test_answering.py, test_forgotten_password.py

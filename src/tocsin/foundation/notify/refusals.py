@@ -96,3 +96,10 @@ class ProviderUnfit(Refusal):
     status = 422
     message = _("This provider is not told whole: {why}")
     remedy = _("Fill in what its kind needs.")
+
+
+class PageUnknown(Refusal):
+    code = "page_unknown"
+    status = 404
+    message = _("There is no such page, or it is not yours to see.")
+    remedy = _("The log lists those that are kept.")

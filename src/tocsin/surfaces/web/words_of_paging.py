@@ -43,3 +43,12 @@ TOLD: Mapping[str, Promise] = {
     "resolve": _("resolved"),
 }
 URGENCIES: Mapping[str, Promise] = {"loud": _("Loud"), "quiet": _("Quiet")}
+DAYS: Mapping[int, Promise] = {
+    0: _("Monday"),
+    1: _("Tuesday"),
+    2: _("Wednesday"),
+    3: _("Thursday"),
+    4: _("Friday"),
+    5: _("Saturday"),
+    6: _("Sunday"),
+}

@@ -1,0 +1,89 @@
+"""What became of pages: the log, one page with its messages, how it all stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tocsin.foundation.notify import queries
+from tocsin.foundation.notify.models import Message, Page
+from tocsin.foundation.notify.refusals import PageUnknown
+from tocsin.kernel import clock
+from tocsin.kernel.text import holdable
+
+_LATELY = timedelta(days=1)
+# Pages that are due for longer than this are somebody's business.
+TOLERATED = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which pages are asked for; what is empty narrows nothing."""
+
+    person: str = ""
+    state: str = ""
+    kind: str = ""
+    ref: str = ""
+    before: int = 0
+
+
+def pages(narrowed: Narrowed, *, limit: int = 50) -> list[Page]:
+    """The log, the newest first."""
+    wanted = {"person": narrowed.person, "state": narrowed.state}
+    wanted |= {"kind": narrowed.kind, "ref": narrowed.ref}
+    found = Page.objects.filter(
+        **{name: holdable(value) for name, value in wanted.items() if value}
+    )
+    if narrowed.before:
+        found = found.filter(id__lt=narrowed.before)
+    return list(found.order_by("-id").prefetch_related("messages")[:limit])
+
+
+def pages_of_incident(incident_id: int) -> list[Page]:
+    """Everybody who was told of it, in the order of it."""
+    found = Page.objects.filter(incident_id=incident_id).order_by("id")
+    return list(found.prefetch_related("messages"))
+
+
+def page_numbered(number: int) -> Page:
+    found = Page.objects.filter(id=number).prefetch_related("messages__answers")
+    page = found.first()
+    if page is None:
+        raise PageUnknown
+    return page
+
+
+def messages_of(page: Page) -> Sequence[Message]:
+    return sorted(page.messages.all(), key=lambda row: row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How paging is: what waits, since when, and what became of the last day's."""
+
+    counts: Mapping[str, int]
+    oldest: datetime | None
+    failed: int
+
+    @property
+    def age(self) -> timedelta:
+        """How long the oldest of what is due has been due."""
+        return clock.now() - self.oldest if self.oldest else timedelta()
+
+    @property
+    def complaint(self) -> str:
+        """What somebody should look after; empty when all is well."""
+        return "pages wait to be handed over" if self.age > TOLERATED else ""
+
+
+def standing() -> Standing:
+    now = clock.now()
+    found = queries.standing(now=now, since=now - _LATELY)
+    queued = Page.objects.filter(state=Page.State.QUEUED)
+    first = queued.order_by("rank", "made_at").values_list("made_at", flat=True).first()
+    oldest = [each.oldest for each in found if each.oldest] + ([first] if first else [])
+    failed = Page.objects.filter(state=Page.State.FAILED, made_at__gt=now - _LATELY)
+    return Standing(
+        counts={each.state: each.number for each in found},
+        oldest=min(oldest, default=None),
+        failed=failed.count(),
+    )
