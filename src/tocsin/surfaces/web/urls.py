@@ -51,6 +51,7 @@ from tocsin.surfaces.web import (
     progress,
     proof,
     provider_pages,
+    push_pages,
     queue,
     reach_pages,
     record,
@@ -385,5 +386,8 @@ urlpatterns = [
         name="audit-export",
     ),
     path("verify", proof.verify_page, name="verify"),
+    path("worker.js", push_pages.worker, name="worker"),
+    path("app.webmanifest", push_pages.manifest, name="manifest"),
+    path("me/push", push_pages.subscribe, name="push-subscribe"),
     path("favicon.ico", RedirectView.as_view(url="/static/web/icon.svg")),
 ]

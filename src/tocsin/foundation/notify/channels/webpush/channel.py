@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.foundation.mail.reads import sender
@@ -124,10 +126,19 @@ def _shown(message: Message, length: int) -> dict[str, Any]:
         "loud": message.loud,
         "lang": message.language,
         "actions": [
-            {"action": each.verb, "title": each.label, "token": each.token}
+            {"action": each.verb, "title": each.label, "url": each.url}
+            | {"done": _done(each.verb, message)}
             for each in message.actions[:2]
         ],
     }
+
+
+def _done(verb: str, message: Message) -> str:
+    """What is shown once the button was pressed and did it."""
+    with translation.override(message.language):
+        if verb == "acknowledge":
+            return gettext("Acknowledged")
+        return gettext("Escalated") if verb == "escalate" else gettext("Done")
 
 
 def _asking(message: Message, subject: str) -> Asking:
