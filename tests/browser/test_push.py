@@ -62,7 +62,12 @@ def push(page: Page, told: Any) -> None:
         lambda event: registrations.extend(event["registrations"]),
     )
     session.send("ServiceWorker.enable")
-    until(lambda: bool(registrations or page.wait_for_timeout(20)), "a worker", 8)
+
+    def known() -> bool:
+        page.wait_for_timeout(20)
+        return bool(registrations)
+
+    until(known, "a worker", 8)
     session.send(
         "ServiceWorker.deliverPushMessage",
         {
