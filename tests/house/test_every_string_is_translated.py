@@ -32,7 +32,8 @@ OURS = "слово"
 # Names that are the same in every language: the product, references, keys of the
 # keyboard, priorities, zones, the keys of things, and set-up as YAML: no words.
 SAME = re.compile(
-    r"Tocsin|INC-\d+|Ctrl K|Esc|\bP[1-5]\b|\bUTC\b|\bCE?S?T\b|application/json|\bkB\b"
+    r"Slack|Telegram|Mattermost|Microsoft Teams|Standard Webhooks|Apprise"
+    r"|Tocsin|INC-\d+|Ctrl K|Esc|\bP[1-5]\b|\bUTC\b|\bCE?S?T\b|application/json|\bkB\b"
     r"|\b[a-z]+(?:[-/][a-z0-9-]+)+\b|\bp-[a-z]+\b|@[a-z]+\b|[a-z]+@shop\.example"
     r"|\b[A-Z]\w+(?:/[\w+-]+)+|\b[a-z0-9]\b|^rules: \[\]$"
 )
@@ -162,7 +163,8 @@ PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /registe
 /settings/fields /settings/fields/store /settings/import /settings/mail
 /sessions /people/p-ada/sessions /people/invitations /people/p-ada/leaving
 /people/p-root /nowhere /services/none /alerts/rules /alerts/rules?as=text
-/alerts/reconciliation /alerts/noise""".split()
+/alerts/reconciliation /alerts/noise
+/settings/channels /settings/channels/sms/twilio/new /me/reached""".split()
 
 
 def test_every_page_of_the_desk(foreign: Company, pseudo: None, client: Client) -> None:

@@ -13,6 +13,7 @@ from tocsin.foundation.accounts.reads import nobody_yet
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.actions import publish_new
 from tocsin.foundation.config.reads import published
+from tocsin.foundation.notify.sample import load_sample_providers
 from tocsin.intake.correlation.sample import load_sample_alerts
 from tocsin.kernel import clock, connecting
 from tocsin.kernel.refusal import Refusal
@@ -120,6 +121,7 @@ def _load() -> None:
     """All of it or nothing, so that a broken start never leaves half a company."""
     load_sample(clock.now())
     load_sample_alerts(clock.now())
+    load_sample_providers()
     publish_new(_KIND, "default", {"kind": "sample"}, by=_BY)
 
 

@@ -26,10 +26,10 @@ class ProviderForm(forms.Form):
         name: Any = line(
             gettext_lazy("Name"),
             required=True,
-            hint=gettext_lazy("As people here say it: Twilio, the gateway in Lyon."),
+            hint=kind.help or gettext_lazy("As people here say it."),
         )
         self.fields["name"] = name
-        self.initial["name"] = row.name if row else str(kind.title)
+        self.initial["name"] = row.name if row else ""
         for each in kind.settings:
             self.fields[f"set_{each.name}"] = _field(each, each.name in kept)
             told = row.settings.get(each.name, "") if row else each.default

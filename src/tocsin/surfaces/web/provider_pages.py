@@ -48,7 +48,7 @@ def channel_list(request: DeskRequest) -> HttpResponse:
     held = providers_for(request.actor)
     found = [_stands(channel, held[name]) for name, channel in channels().items()]
     context = {
-        "channels": sorted(found, key=lambda it: (not it["carried"], it["title"])),
+        "channels": sorted(found, key=lambda it: (not it["loud"], it["title"])),
         "holds": holds_mail(),
         "options": (NETWORKS, REPLY_ADDRESS),
     }
@@ -59,7 +59,7 @@ def _stands(channel: Channel, rows: Sequence[Provider]) -> dict[str, Any]:
     own = channel.own_provider()
     carried = own is not None or any(row.is_active for row in rows)
     told = {"channel": channel, "own": own, "rows": rows, "carried": carried}
-    return told | {"title": str(channel.title)}
+    return told | {"title": str(channel.title), "loud": channel.is_loud}
 
 
 def _moved(request: DeskRequest) -> HttpResponse:
