@@ -83,13 +83,18 @@ from tocsin.register.watching.options import OPTIONS as WATCHING
 from tocsin.register.watching.rules import HEARS as NEWS_HEARD
 from tocsin.register.watching.rules import MERGES as MERGES_HEARD
 from tocsin.register.work.options import OPTIONS as WORK
+from tocsin.response.escalation.actions import climb, hear_outcomes
 from tocsin.response.escalation.kinds import KINDS as ESCALATION
+from tocsin.response.escalation.observers import HEARS as ESCALATED
+from tocsin.response.escalation.observers import follow_incidents
+from tocsin.response.escalation.options import OPTIONS as ESCALATION_OPTIONS
 
 OBSERVERS = (
     Observer("search", HEARS, keep_words, history=True, batch=2000),
     Observer("notifications", NEWS_HEARD, tell_people),
     Observer("merged", FOLLOWED, follow_merged),
     Observer("watchers", MERGES_HEARD, watch_on),
+    Observer("escalation", ESCALATED, follow_incidents, batch=500),
     Observer("alerts counted", MERGES, count_merged),
 )
 
@@ -134,7 +139,11 @@ CLOCKWORK = (
 )
 
 # What any number of processes take from the same rows at once.
-WORKERS: tuple[Worker, ...] = (Worker("pages", send_due, threads=THREADS),)
+WORKERS: tuple[Worker, ...] = (
+    Worker("escalation", climb),
+    Worker("pages unheard", hear_outcomes),
+    Worker("pages", send_due, threads=THREADS),
+)
 
 # What each engine process does for itself.
 CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
@@ -145,6 +154,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *ALERTS,
     *CONFIG,
     *DIRECTORY_OPTIONS,
+    *ESCALATION_OPTIONS,
     *CORRELATION_OPTIONS,
     *EVENTS,
     *FIGURES,

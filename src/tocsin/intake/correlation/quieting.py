@@ -16,8 +16,8 @@ from tocsin.intake.correlation.placing import Placed
 from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.core.rules import OPEN
 from tocsin.register.work.actions import tag
+from tocsin.register.work.tags import QUIET
 
-QUIET = "quiet"
 _LOOKED_AT, _BATCH = 200, 100
 
 

@@ -60,6 +60,11 @@ class Kind(StrEnum):
     ALERTS_JOINED = "alerts_joined"
     ALERTS_WORSENED = "alerts_worsened"
     ALERTS_RESOLVED = "alerts_resolved"
+    ESCALATION_BEGAN = "escalation_began"
+    LEVEL_REACHED = "level_reached"
+    ACKNOWLEDGEMENT_LAPSED = "acknowledgement_lapsed"
+    PAGE_FAILED = "page_failed"
+    ESCALATION_ENDED = "escalation_ended"
     TOLD = "told"
     ERASED = "erased"
 
@@ -116,6 +121,13 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.ALERTS_JOINED: _("{who} added alerts: {count}"),
     Kind.ALERTS_WORSENED: _("{who} told a greater severity: {severity}"),
     Kind.ALERTS_RESOLVED: _("{who} ended alerts: {count}"),
+    Kind.ESCALATION_BEGAN: _("{who} escalates it by the row {row}"),
+    Kind.LEVEL_REACHED: _("{who} escalated it to level {level}: {people}"),
+    Kind.ACKNOWLEDGEMENT_LAPSED: _(
+        "{who} took the acknowledgement back: nothing followed it"
+    ),
+    Kind.PAGE_FAILED: _("{who} could not reach {person}"),
+    Kind.ESCALATION_ENDED: _("{who} escalates it no further: {cause}"),
     Kind.TOLD: _("{who} told what the source knew: {facts}"),
     Kind.ERASED: _("{who} erased personal data from {count} entries"),
 }
@@ -163,6 +175,10 @@ TOLD_ONLY = frozenset(
         Kind.ALERTS_JOINED,
         Kind.ALERTS_WORSENED,
         Kind.ALERTS_RESOLVED,
+        Kind.ESCALATION_BEGAN,
+        Kind.LEVEL_REACHED,
+        Kind.PAGE_FAILED,
+        Kind.ESCALATION_ENDED,
     }
 )
 

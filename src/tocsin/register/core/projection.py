@@ -192,6 +192,10 @@ def _acknowledged(state: State, _body: Mapping[str, Any], at: datetime) -> None:
     state.acknowledged_at = _earliest(state.acknowledged_at, at)
 
 
+def _lapsed(state: State, _body: Mapping[str, Any], _at: datetime) -> None:
+    state.acknowledged_at = None
+
+
 def _accepted(state: State, body: Mapping[str, Any], at: datetime) -> None:
     _acknowledged(state, body, at)
     _owned(state, body, at)
@@ -356,6 +360,7 @@ _STEPS: dict[str, Callable[[State, Mapping[str, Any], datetime], None]] = {
     Kind.ASSIGNED: _assigned,
     Kind.OWNED: _owned,
     Kind.ACKNOWLEDGED: _acknowledged,
+    Kind.ACKNOWLEDGEMENT_LAPSED: _lapsed,
     Kind.ACCEPTED: _accepted,
     Kind.DIAGNOSIS_BEGAN: _diagnosis_began,
     Kind.WAITING_BEGAN: _waiting_began,

@@ -34,3 +34,56 @@ select incident.ref, incident.title, incident.registered_at
           incident.priority,
           incident.id
  limit 1;
+
+-- answerable --
+-- Incidents as whoever escalates needs to know them.
+select incident.id, incident.ref, incident.state, incident.origin,
+       incident.is_drill, incident.restricted, incident.registered_at,
+       incident.acknowledged_at, incident.accepted_at, incident.restored_at,
+       incident.merged_into, incident.priority, incident.category_id,
+       incident.service_id, incident.team_id, incident.owner_id,
+       incident.reporter_id,
+       incident.tags @> %(quiet)s::jsonb as is_quiet
+  from register_incident as incident
+ where incident.id = any(%(ids)s::bigint[])
+ order by incident.id;
+
+-- answerable_locked --
+-- The same, locked in the order of their ids until the transaction ends.
+select incident.id, incident.ref, incident.state, incident.origin,
+       incident.is_drill, incident.restricted, incident.registered_at,
+       incident.acknowledged_at, incident.accepted_at, incident.restored_at,
+       incident.merged_into, incident.priority, incident.category_id,
+       incident.service_id, incident.team_id, incident.owner_id,
+       incident.reporter_id,
+       incident.tags @> %(quiet)s::jsonb as is_quiet
+  from register_incident as incident
+ where incident.id = any(%(ids)s::bigint[])
+ order by incident.id
+   for no key update;
+
+-- followed --
+-- Of these incidents, those on which somebody did something after they were
+-- acknowledged last.
+select distinct entry.incident_id as id
+  from register_entry as entry
+ where entry.incident_id = any(%(ids)s::bigint[])
+   and entry.actor_kind in ('person', 'key')
+   and entry.kind <> all(%(idle)s::text[])
+   and entry.seq > (
+       select max(answer.seq)
+         from register_entry as answer
+        where answer.incident_id = entry.incident_id
+          and answer.kind = 'acknowledged');
+
+-- told_reporters --
+-- When reporters were last told something of these incidents.
+select entry.incident_id as id, max(entry.happened_at) as at
+  from register_entry as entry
+ where entry.incident_id = any(%(ids)s::bigint[])
+   and entry.kind = 'replied'
+   and entry.actor_id is distinct from (
+       select incident.reporter_id
+         from register_incident as incident
+        where incident.id = entry.incident_id)
+ group by entry.incident_id;

@@ -11,16 +11,16 @@ SAY = frozenset({"note", "attach", "spend_time", "watch", "unwatch"})
 ANSWER = frozenset({"reply", "confirm", "reopen", "attach"})
 WORK = frozenset(
     """acknowledge accept add_task amend assign begin_diagnosis cancel change_task
-    classify close confirm detach finish_task link merge own reopen reopen_task reply
-    resolve restore resume retract return_impact set_fields split tag undo_cancel
-    undo_merge unlink wait_for""".split()
+    classify close confirm detach escalate finish_task link merge own reopen
+    reopen_task reply resolve restore resume retract return_impact set_fields split tag
+    undo_cancel undo_merge unlink wait_for""".split()
 )
 LEAD = frozenset({"override_priority", "restrict", "lift_restriction"})
 VERBS = SAY | ANSWER | WORK | LEAD
 # Done by rooms above this one; the rights of all verbs are in one place, here.
 ABOVE = frozenset(
     """attach detach add_task change_task finish_task reopen_task spend_time watch
-    unwatch link unlink merge undo_merge split""".split()
+    unwatch link unlink merge undo_merge split escalate""".split()
 )
 
 BASES = ("user_perception", "sla_breach", "ci_out_of_spec", "expert_opinion")

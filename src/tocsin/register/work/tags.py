@@ -15,6 +15,8 @@ from tocsin.register.work.queries import Used
 from tocsin.register.work.refusals import TagUnusable
 
 LONGEST, MOST = 40, 50
+# What bears it is recorded while nobody is to be paged for it.
+QUIET = "quiet"
 # What begins to be typed is looked for among so many of the newest that bear any.
 _RECENT = 5000
 _APART = re.compile(r"[,\n]")

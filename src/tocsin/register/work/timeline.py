@@ -28,6 +28,8 @@ _WATCHING: Mapping[Kind, Any] = {
     Kind.WATCHED: gettext_lazy("{who} watches it"),
     Kind.UNWATCHED: gettext_lazy("{who} watches it no more"),
 }
+# Where nobody was there to be told.
+_NOBODY = gettext_lazy("{who} found nobody at level {level} and went on at once")
 _TAKES_BACK = frozenset({Kind.RETRACTED, Kind.DETACHED})
 _SHOWN = ("text", "note", "reason", "why", "description")
 
@@ -194,7 +196,8 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
     owner = names.people.get(body.get("owner", ""), _("the duty manager"))
     # What follows from another incident is told in the words it had there.
     kind = body["of"] if body.get("of") in set(Kind) else told.kind
-    sentence = str(SENTENCES[Kind(kind)]).format(
+    unmanned = kind == Kind.LEVEL_REACHED and not body.get("people")
+    sentence = str(_NOBODY if unmanned else SENTENCES[Kind(kind)]).format(
         who=who,
         owner=owner,
         team=names.teams.get(body.get("team", ""), _("nobody")),
@@ -215,6 +218,8 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         relation=said(body.get("relation", "")),
         count=body.get("count", 0),
         severity=said(body.get("severity", "")),
+        level=body.get("level", "?"),
+        row=body.get("row", "?"),
     )
     if body.get("follows"):
         return _("{sentence}, in {ref}").format(sentence=sentence, ref=body["follows"])
@@ -260,6 +265,7 @@ def said(word: str) -> str:
 
 _WORDS = {
     "reporter": lambda: _("the reporter"),
+    "spent": lambda: _("nobody answered on its last level"),
     "supplier": lambda: _("a supplier"),
     "change": lambda: _("a change"),
     "approval": lambda: _("an approval"),

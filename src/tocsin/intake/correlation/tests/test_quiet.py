@@ -6,10 +6,10 @@ from tests.company import Company
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.intake.alerts.actions.windows import plan_window
 from tocsin.intake.correlation.clockwork import wake_incidents
-from tocsin.intake.correlation.quieting import QUIET
 from tocsin.intake.correlation.tests.life import Teller
 from tocsin.kernel import clock
 from tocsin.register.core.reads.visible import visible_to
+from tocsin.register.work.tags import QUIET
 
 pytestmark = pytest.mark.django_db
 

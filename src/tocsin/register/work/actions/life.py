@@ -107,7 +107,8 @@ def accept(
     incident = begin(incident_id, "accept", by, seq)
     refuse_unless(incident, "accept", *OPEN)
     owner = by.id if by.is_person else incident.owner_id
-    if incident.accepted_at and owner == incident.owner_id:
+    answered = incident.accepted_at and incident.acknowledged_at
+    if answered and owner == incident.owner_id:
         return incident
     body = {"team": incident.team_id} | owner_body(owner)
     return say(incident, Kind.ACCEPTED, body, by, happened_at)

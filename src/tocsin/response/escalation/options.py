@@ -1,0 +1,21 @@
+"""What an organisation may set of how incidents are escalated."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tocsin.foundation.config.option import Option
+
+EXECUTIVE = Option(
+    name="escalation.executive",
+    default="",
+    label=_("Schedule of the executive on duty"),
+    help=_("The key of a schedule. Levels that tell the executive tell who is on it."),
+    env="TOCSIN_ESCALATION_EXECUTIVE",
+)
+DRILLS: Option[tuple[str, ...]] = Option(
+    name="escalation.drill_people",
+    default=(),
+    label=_("People who are told in drills"),
+    help=_("Their keys. In a drill a level tells those of its people listed here."),
+    env="TOCSIN_ESCALATION_DRILL_PEOPLE",
+)
+OPTIONS = (EXECUTIVE, DRILLS)
