@@ -8,6 +8,7 @@ from tocsin.foundation.accounts.models import Person, Team
 from tocsin.foundation.calendars.models import Calendar
 from tocsin.foundation.classification.models import Category
 from tocsin.foundation.config.kind import Kind
+from tocsin.foundation.oncall.models import Schedule
 from tocsin.foundation.services.models import Service, Site
 from tocsin.response.escalation.checking import Complaint, Known, check_matrix
 from tocsin.response.escalation.refusals import COMPLAINTS
@@ -23,7 +24,7 @@ def known() -> Known:
         category=set(Category.objects.values_list("key", flat=True)),
         team=set(Team.objects.filter(is_active=True).values_list("key", flat=True)),
         person=set(people.values_list("key", flat=True)),
-        schedule=set(),
+        schedule=set(Schedule.objects.values_list("key", flat=True)),
         calendar=set(Calendar.objects.values_list("key", flat=True)),
         services=set(Service.objects.values_list("key", flat=True)),
         sites=set(Site.objects.values_list("key", flat=True)),

@@ -68,19 +68,13 @@ def _unanswered(incident: Answerable) -> Answerable:
 
 
 def _make(ids: Collection[int]) -> None:
-    """What is open and was lived has a run; what was over before it was heard of needs
-    none."""
-    found = [
-        row
-        for row in answerable(ids).values()
-        if row.is_open and row.origin == "lived" and row.registered_at
-    ]
+    """What was lived has a run, also what was over before it was heard of: it may go
+    on. What was brought in as history has none."""
+    lived = [row for row in answerable(ids).values() if row.origin == "lived"]
+    found = {row.id: row.registered_at for row in lived if row.registered_at}
     if found:
-        queries.make_runs(
-            [row.id for row in found],
-            [row.is_drill for row in found],
-            [row.registered_at for row in found if row.registered_at],
-        )
+        drills = [row.is_drill for row in lived if row.id in found]
+        queries.make_runs(list(found), drills, list(found.values()))
 
 
 def _choose(

@@ -23,17 +23,18 @@ def hear_outcomes(batch: int = BATCH) -> int:
     """Pages that failed are said on their timelines; when none of a level's people
     could be told, the next level comes at once. Says how many outcomes were heard."""
     heard = unheard_outcomes(batch)
-    failed = [o for o in heard if o.result == "failed" and o.incident_id is not None]
-    if failed:
-        _fail(failed)
+    hear(heard)
     return len(heard)
 
 
-def _fail(failed: Sequence[Outcome]) -> None:
-    runs = {
-        run.incident_id: run
-        for run in queries.runs_of([o.incident_id for o in failed if o.incident_id])
-    }
+@transaction.atomic
+def hear(outcomes: Sequence[Outcome]) -> None:
+    """The same, of outcomes that are told."""
+    failed = [o for o in outcomes if o.result == "failed"]
+    ids = [o.incident_id for o in failed if o.incident_id is not None]
+    if not ids:
+        return
+    runs = {run.incident_id: run for run in queries.runs_of(ids)}
     told = []
     for outcome in failed:
         run = runs.get(outcome.incident_id or 0)
