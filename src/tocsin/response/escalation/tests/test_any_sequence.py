@@ -111,8 +111,8 @@ def test_who_answered_is_not_asked_again_before_it_lapses(
 
 VERBS = (
     *"acknowledge accept assign begin_diagnosis classify override_priority".split(),
-    *"note wait_for resume restore return_impact resolve close reopen cancel reply".split(),
-    "undo_cancel",
+    *"note wait_for resume restore return_impact resolve close reopen".split(),
+    *"cancel reply undo_cancel".split(),
 )
 TOLD: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "classify": st.fixed_dictionaries(
