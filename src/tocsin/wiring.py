@@ -140,7 +140,7 @@ CLOCKWORK = (
 
 # What any number of processes take from the same rows at once.
 WORKERS: tuple[Worker, ...] = (
-    Worker("escalation", climb),
+    Worker("climbing", climb),
     Worker("pages unheard", hear_outcomes),
     Worker("pages", send_due, threads=THREADS),
 )

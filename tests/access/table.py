@@ -203,6 +203,9 @@ PAGES: dict[str, Page] = {
     "calendar-change": Page(ADMIN, ADMIN, {"key": "office"}),
     "settings": Page(STAFF),
     "correlation-rules": Page(STAFF, ADMIN),
+    "matrix": Page(STAFF, ADMIN),
+    "matrix-row": Page(STAFF, ADMIN, {"key": "server-failure"}),
+    "matrix-row-new": Page(STAFF, ADMIN),
     "reconciliation": Page(STAFF, ADMIN),
     "noise": Page(STAFF),
     "priority-matrix": Page(STAFF, ADMIN),
@@ -305,6 +308,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_reconciliation_hand_in
         get_channels get_provider post_provider patch_provider post_provider_remove
         post_provider_check post_provider_try post_channel_order""".split(),
+        post_matrix post_matrix_diff
+        post_reconciliation_hand_in""".split(),
         LEAD,
     ),
     **dict.fromkeys(
@@ -321,6 +326,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_figures
         get_heartbeats
         get_correlation_rules get_reconciliation get_noise
+        get_matrix get_escalation
         get_heartbeat
         get_heartbeat_pings
         get_categories

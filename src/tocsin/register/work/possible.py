@@ -13,8 +13,8 @@ from tocsin.register.core.rules import (
 )
 
 _ORDER = """acknowledge accept resume begin_diagnosis return_impact note reply attach
-assign own wait_for restore resolve confirm close reopen undo_cancel classify amend
-set_fields tag add_task change_task finish_task reopen_task spend_time watch
+escalate assign own wait_for restore resolve confirm close reopen undo_cancel classify
+amend set_fields tag add_task change_task finish_task reopen_task spend_time watch
 unwatch override_priority link unlink merge undo_merge split cancel restrict
 lift_restriction retract detach""".split()
 _ALWAYS = frozenset(
@@ -47,7 +47,7 @@ def verbs_possible(
         fits |= {verb for verb, to in _LEADS_TO.items() if to in TRANSITIONS[state]}
     fits -= set() if linked else {"unlink"}
     if state not in ENDED:
-        fits |= {"assign", "own", "classify", "merge"}
+        fits |= {"assign", "own", "classify", "escalate", "merge"}
         fits |= set() if acknowledged else {"acknowledge"}
         fits |= set() if accepted and mine else {"accept"}
     fits |= _of_state(state)

@@ -46,13 +46,13 @@ select made.incident_id, made.is_drill, 'rested', 'new', 0, '', '[]', '', 0,
 -- move_runs --
 -- Runs as they stand now; `because` only where a row was chosen anew.
 update escalation_run as run
-   set state = now.state, why = now.why, matrix = now.matrix, "row" = now.row,
-       because = coalesce(now.because, run.because), asked = now.asked,
-       life = now.life, began_at = now.began_at, passed = now.passed,
-       level = now.level, repeats = now.repeats, reached_at = now.reached_at,
-       hurry = now.hurry, late = now.late, followed = now.followed, told = now.told,
-       failed = now.failed, due_at = now.due_at, next_does = now.next_does,
-       next_level = now.next_level
+   set state = moved.state, why = moved.why, matrix = moved.matrix, "row" = moved.row,
+       because = coalesce(moved.because, run.because), asked = moved.asked,
+       life = moved.life, began_at = moved.began_at, passed = moved.passed,
+       level = moved.level, repeats = moved.repeats, reached_at = moved.reached_at,
+       hurry = moved.hurry, late = moved.late, followed = moved.followed, told = moved.told,
+       failed = moved.failed, due_at = moved.due_at, next_does = moved.next_does,
+       next_level = moved.next_level
   from unnest(
            %(id)s::bigint[], %(state)s::text[], %(why)s::text[], %(matrix)s::int[],
            %(row)s::text[], %(because)s::jsonb[], %(asked)s::text[], %(life)s::int[],
@@ -61,11 +61,11 @@ update escalation_run as run
            %(late)s::int[], %(followed)s::boolean[], %(told)s::int[],
            %(failed)s::int[], %(due_at)s::timestamptz[], %(next_does)s::text[],
            %(next_level)s::int[]
-       ) as now(
+       ) as moved(
            id, state, why, matrix, "row", because, asked, life, began_at, passed,
            level, repeats, reached_at, hurry, late, followed, told, failed, due_at,
            next_does, next_level)
- where run.id = now.id;
+ where run.id = moved.id;
 
 -- take_turns --
 -- Whose turn it was last in these teams, locked in the order of their keys.
@@ -76,6 +76,7 @@ select round.team, round.person
    for update;
 
 -- keep_turns --
+-- Whoever comes next in these teams comes after these people.
 insert into escalation_round (team, person)
 select told.team, told.person
   from unnest(%(teams)s::text[], %(people)s::text[]) as told(team, person)

@@ -59,3 +59,10 @@ class NoLevelLeft(Refusal):
     status = 409
     message = _("{ref} has reached the last level of its row, {row}.")
     remedy = _("Call somebody yourself, or give the incident to another team.")
+
+
+class RowUnknown(Refusal):
+    code = "row_unknown"
+    status = 404
+    message = _("The matrix in force has no row {key}.")
+    remedy = _("Look at the grid for those it has.")

@@ -10,11 +10,13 @@ from tocsin.register.core.rules import CANCEL_CAUSES, RESOLUTION_KINDS, WAITING_
 from tocsin.register.links import actions as links
 from tocsin.register.work import actions
 from tocsin.register.work.actions.ending import ANSWERS
+from tocsin.response.escalation.actions import escalate
 from tocsin.surfaces.api.bearer import WORKERS, ApiRequest
 from tocsin.surfaces.api.operations import writing
 from tocsin.surfaces.api.shapes import (
     NO_NOTE,
     NO_REASON,
+    NOTHING_ASKED,
     NOTHING_TOLD,
     Asked,
     Late,
@@ -42,6 +44,15 @@ def acknowledge(
     """Somebody answered; the owner stays who it was. Twice is no mistake, so
     `If-Match` is not looked at."""
     return act(request, ref, actions.acknowledge, body, seen=False)
+
+
+@writing(router, "/{ref}/escalate", WORKERS)
+def escalate_incident(
+    request: ApiRequest, ref: str, body: Asked = NOTHING_ASKED
+) -> HttpResponse:
+    """The next level of its row of the escalation matrix is reached now; who owns it
+    stays so. Refused where no row fits or no level is left."""
+    return act(request, ref, escalate, body, seen=False)
 
 
 @writing(router, "/{ref}/accept", WORKERS)

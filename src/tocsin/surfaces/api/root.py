@@ -15,6 +15,7 @@ from tocsin.surfaces.api import (
     channels,
     configuration,
     correlation,
+    escalation,
     fields,
     figures,
     files,
@@ -82,6 +83,7 @@ api.add_router("/incidents", knowledge.router)
 api.add_router("/incidents", files.router)
 api.add_router("/incidents", tags.verbs)
 api.add_router("", correlation.router)
+api.add_router("", escalation.router)
 api.add_router("/tags", tags.router)
 api.add_router("/incidents", tasks.verbs)
 api.add_router("/incidents", watching.router)

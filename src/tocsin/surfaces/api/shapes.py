@@ -106,6 +106,7 @@ class Reason(Asked):
 
 
 NOTHING_TOLD = Late()
+NOTHING_ASKED = Asked()
 NO_NOTE = LateNote()
 NO_REASON = Reason()
 

@@ -14,6 +14,7 @@ from tocsin.surfaces.cli import (
     heartbeat,
     import_,
     key,
+    matrix,
     person,
     sample,
     seed,
@@ -58,6 +59,7 @@ app.command("seed")(seed.seed)
 app.command("bench")(bench.bench)
 app.add_typer(import_.app, name="import")
 app.add_typer(config.app, name="config")
+app.add_typer(matrix.app, name="matrix")
 app.add_typer(person.app, name="person")
 app.add_typer(directory.app, name="directory")
 app.add_typer(heartbeat.app, name="heartbeat")

@@ -32,7 +32,7 @@ SHEETS = [
         for name in (
             "shell button field form chip person clock row timeline composer panel"
             " stepper tabs card banner empty dialog table tag task notice map files"
-            " progress calendar begin days chart alert"
+            " progress calendar begin days chart alert grid"
         ).split()
     ),
     *(
@@ -68,6 +68,7 @@ PLACES = (
     Place("tasks", gettext_lazy("Tasks"), "k", "list-checks"),
     Place("register", gettext_lazy("Register"), "r", "book-open", thumb=True),
     Place("alerts", gettext_lazy("Alerts"), "l", "bell-ring"),
+    Place("matrix", gettext_lazy("Matrix"), "x", "list-tree"),
     Place("services", gettext_lazy("Services"), "s", "server", thumb=True),
     Place("changes", gettext_lazy("Changes"), "c", "calendar"),
     Place("people", gettext_lazy("People"), "p", "contact"),
@@ -126,6 +127,8 @@ _SECTIONS = {
     "sites": "services",
     "site": "services",
     "site-new": "services",
+    "matrix-row": "matrix",
+    "matrix-row-new": "matrix",
     "tags": "register",
     "time": "tasks",
     "notification-preferences": "notifications",

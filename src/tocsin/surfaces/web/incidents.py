@@ -1,5 +1,6 @@
 """One incident: its page, its pieces, what it was at any instant."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from tocsin.register.watching.actions import mark_seen
 from tocsin.register.work.fields import fields_on
 from tocsin.register.work.reads import as_of, incident_for, verbs_for
 from tocsin.register.work.timeline import timeline
+from tocsin.response.escalation.reads import run_shown
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.absent import absent_of
 from tocsin.surfaces.web.files_pages import address_of
@@ -100,6 +102,7 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "facts": facts_of(incident),
         **affected(incident, actor),
         **hanging(incident, actor),
+        **_climbing(request, incident, entries, allowed),
         "alerts": None if actor.is_requester else alerts_of(incident.id),
         "own": rows_of(incident.fields, reporter=actor.is_requester),
         "may_set_fields": "set_fields" in allowed,
@@ -122,6 +125,25 @@ def mentioned_by(
         return ()
     texts = [entry.line.text for entry in entries if "@" in entry.line.text]
     return mentioned(incident, [incident.description, *texts])
+
+
+_CLIMBED = frozenset({"level_reached", "page_failed", "acknowledgement_lapsed"})
+
+
+def _climbing(
+    request: DeskRequest, incident: Any, entries: list[Any], allowed: Collection[str]
+) -> dict[str, Any]:
+    """How it is escalated: by which row, who was told, who comes next and when."""
+    if request.actor.is_requester:
+        return {"climbing": None}
+    lines = [entry.line for entry in entries if entry.line.kind in _CLIMBED]
+    unanswered = incident.acknowledged_at is None
+    return {
+        "climbing": run_shown(incident.id),
+        "climbed": lines[-8:],
+        "may_escalate": "escalate" in allowed,
+        "may_acknowledge": "acknowledge" in allowed and unanswered,
+    }
 
 
 def _reporter(incident: Any) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from tocsin.surfaces.web import (
     macro_pages,
     mail_pages,
     mapping_pages,
+    matrix_pages,
     mine,
     option_pages,
     page_log_pages,
@@ -277,6 +278,9 @@ urlpatterns = [
         settings_pages.priority_matrix,
         name="priority-matrix",
     ),
+    path("matrix", matrix_pages.matrix, name="matrix"),
+    path("matrix/rows/new", matrix_pages.row_new, name="matrix-row-new"),
+    path("matrix/rows/<str:key>", matrix_pages.row, name="matrix-row"),
     path("alerts/rules", correlation_pages.correlation_rules, name="correlation-rules"),
     path(
         "alerts/reconciliation",

@@ -12,6 +12,7 @@ from tocsin.register.links import actions as links
 from tocsin.register.tasks import actions as tasks
 from tocsin.register.watching import actions as watching
 from tocsin.register.work import actions
+from tocsin.response.escalation.actions import escalate
 from tocsin.surfaces.web import link_forms as tying
 from tocsin.surfaces.web import verb_forms as forms
 from tocsin.surfaces.web.forms import VerbForm
@@ -69,6 +70,15 @@ _ALL = (
         forms.NothingAsked,
         actions.acknowledge,
         "a",
+    ),
+    Verb(
+        "escalate",
+        _("Escalate now"),
+        "arrow-up-right",
+        forms.NothingAsked,
+        escalate,
+        "j",
+        aside=True,
     ),
     Verb("accept", _("Accept"), "check", forms.NothingAsked, actions.accept, "i"),
     Verb(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.register.core.actions.writer import Draft, append
 from tocsin.register.core.entries import Kind
+from tocsin.register.core.models import Incident
 from tocsin.register.core.rules import OPEN
 from tocsin.register.work.actions.frame import begin, refuse_unless
 from tocsin.register.work.actions.monitors import Deed
@@ -16,11 +17,11 @@ def tell_levels(told: Sequence[tuple[Kind, Deed]]) -> int:
     return append([_draft(kind, deed) for kind, deed in told], by=SYSTEM)
 
 
-def begin_escalating(incident_id: int, *, by: Actor) -> str:
-    """The reference of the open incident, locked, if `by` may escalate it."""
+def begin_escalating(incident_id: int, *, by: Actor) -> Incident:
+    """The open incident, locked, if `by` may escalate it."""
     incident = begin(incident_id, "escalate", by, None)
     refuse_unless(incident, "escalate", *OPEN)
-    return incident.ref
+    return incident
 
 
 def _draft(kind: Kind, deed: Deed) -> Draft:

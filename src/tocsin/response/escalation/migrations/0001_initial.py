@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('incident_id', models.BigIntegerField(unique=True)),
                 ('is_drill', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('climbing', 'Climbing'), ('answered', 'Answered'), ('rested', 'Rested'), ('ended', 'Ended')], default='climbing', max_length=16)),
+                ('state', models.CharField(choices=[('climbing', 'Climbing'), ('answered', 'Answered'), ('restored', 'Restored'), ('rested', 'Rested'), ('ended', 'Ended')], default='climbing', max_length=16)),
                 ('why', models.CharField(blank=True, max_length=16)),
                 ('matrix', models.PositiveIntegerField(default=0)),
                 ('row', models.CharField(blank=True, max_length=60)),

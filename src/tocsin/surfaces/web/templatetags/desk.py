@@ -55,6 +55,12 @@ def priority(incident: Any) -> SafeString:
     return _priority(incident.priority)
 
 
+@register.simple_tag
+def rank(level: int) -> SafeString:
+    """The chip of a priority: `{% rank 1 %}`."""
+    return _priority(level)
+
+
 @lru_cache(maxsize=8)
 def _priority(level: int) -> SafeString:
     sign = mark(f"p{level}")
