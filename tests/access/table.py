@@ -305,11 +305,10 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_heartbeat patch_heartbeat post_heartbeat_pause post_heartbeat_resume
         post_heartbeat_rotate post_heartbeat_delete
         post_correlation_rules post_correlation_rules_try
+        post_matrix post_matrix_diff
         post_reconciliation_hand_in
         get_channels get_provider post_provider patch_provider post_provider_remove
         post_provider_check post_provider_try post_channel_order""".split(),
-        post_matrix post_matrix_diff
-        post_reconciliation_hand_in""".split(),
         LEAD,
     ),
     **dict.fromkeys(
