@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,9 +24,13 @@ from tocsin.foundation.services.actions import add_service, depend
 from tocsin.kernel import clock
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.entries import drifted_incidents, entries_of
+from tocsin.register.core.rules import OPEN
 from tocsin.register.tasks.reads import drifted_tasks
 from tocsin.register.watching.reads import drifted_watchers
 from tocsin.register.work.actions import open_incident
+from tocsin.response.escalation.actions import follow
+from tocsin.response.escalation.invariant import breaches
+from tocsin.response.escalation.models import Run
 
 MONDAY_9 = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PASSWORD = "correct-battery-staple-2026"
@@ -141,3 +145,16 @@ def _the_register_agrees_with_itself(request: pytest.FixtureRequest) -> Iterator
     assert list(drifted_incidents()) == []
     assert list(drifted_tasks()) == []
     assert list(drifted_watchers()) == []
+    assert _unescalated() == []
+
+
+def _unescalated() -> list[Any]:
+    """Once escalation has heard of everything: open incidents that nobody answered, for
+    which nothing is due and nothing says why not. There are none."""
+    if not Run.objects.exists():
+        return []
+    unanswered = Incident.objects.filter(acknowledged_at=None, origin="lived")
+    ids = unanswered.filter(state__in=OPEN).values_list("id", flat=True)
+    follow(list(ids[:200]))
+    told = breaches(clock.now(), timedelta(days=-3650))
+    return [breach for breach in told if breach.id in set(ids[:200])]

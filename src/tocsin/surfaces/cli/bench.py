@@ -14,7 +14,7 @@ from tocsin.engine.turn import turn
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.register.core.reads.parallel import verify_all
 from tocsin.register.transfer.database import size_of_database, tidy_up
-from tocsin.surfaces.cli.benching import alarms, intake, requests
+from tocsin.surfaces.cli.benching import alarms, intake, paging, requests
 from tocsin.surfaces.cli.benching.database import bench_database
 from tocsin.surfaces.cli.benching.machine import machine
 from tocsin.surfaces.cli.benching.processes import run, serve_from_nothing
@@ -74,6 +74,9 @@ def bench(
     only_intake: Annotated[
         bool, typer.Option("--intake", help="Only what machines send.")
     ] = False,
+    only_paging: Annotated[
+        bool, typer.Option("--paging", help="Only escalation and paging.")
+    ] = False,
     keep: Annotated[
         bool, typer.Option("--keep", help="Leave the database tocsin_bench there.")
     ] = False,
@@ -91,7 +94,8 @@ def bench(
     with bench_database(keep=keep):
         figures.machine = machine().facts()
         usual = (_start, _import, _seed, _find, _use, _prove)
-        for measure in (_intake,) if only_intake else (*usual, _intake):
+        chosen = (_intake,) if only_intake else (*usual, _intake, _paging)
+        for measure in (_paging,) if only_paging else chosen:
             measure(figures, say, log)
     tell(_facts(figures), _words(figures), as_json=json)
 
@@ -159,6 +163,11 @@ def _intake(figures: Figures, say: Say, _log: Path) -> None:
     if found := alarms.read_log(_ALARMS):
         say(_("Replaying a network's alarms …"))
         figures.add(*alarms.replay(found))
+
+
+def _paging(figures: Figures, say: Say, _log: Path) -> None:
+    say(_("Paging whoever is on call …"))
+    figures.add(*paging.escalation())
 
 
 def _prove(figures: Figures, say: Say, _log: Path) -> None:

@@ -5,6 +5,7 @@ a name, has no session, and must hear something when the database is gone.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from ipaddress import ip_address
 
 from django.db import DatabaseError, connection
@@ -21,7 +22,10 @@ from tocsin.foundation.config.reads import value
 from tocsin.intake.events.options import LEAST_FREE
 from tocsin.intake.events.reads import Folding, folding
 from tocsin.intake.events.room import disk_complaint
+from tocsin.kernel import clock
 from tocsin.register.work.reads import view_counts
+from tocsin.response.escalation.invariant import breaches
+from tocsin.response.escalation.queries import standing
 from tocsin.wiring import OBSERVERS
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -102,6 +106,7 @@ class FromDatabase(Collector):
             queue = view_counts(SYSTEM)
             size = _database_size()
             intake = folding()
+            climbing = _of_escalation(clock.now())
         except DatabaseError:
             yield Gauge("tocsin_database_up", "Whether the database answers.", 0)
             return
@@ -110,6 +115,7 @@ class FromDatabase(Collector):
         yield _each("tocsin_queue_incidents", "Open incidents by view.", "view", queue)
         yield from _of_engine(found)
         yield from _of_intake(intake)
+        yield from climbing
 
 
 def _of_engine(found: Health) -> Iterator[Gauge]:
@@ -122,6 +128,22 @@ def _of_engine(found: Health) -> Iterator[Gauge]:
     )
     yield _each("tocsin_engine_lag_seconds", "Age of the unheard.", "observer", lags)
     yield _each("tocsin_engine_failures", "In a row, by part.", "part", found.failures)
+
+
+def _of_escalation(now: datetime) -> list[Gauge]:
+    told, broken = standing(now), breaches(now)
+    late = (now - told.oldest).total_seconds() if told.oldest else 0.0
+    return [
+        Gauge("tocsin_escalation_due", "Runs that have something due.", told.due),
+        Gauge("tocsin_escalation_overdue", "Runs past their due.", told.overdue),
+        Gauge("tocsin_escalation_overdue_seconds", "The oldest due.", max(late, 0.0)),
+        Gauge("tocsin_escalation_spent", "Runs that nobody answered.", told.spent),
+        Gauge(
+            "tocsin_escalation_breaches",
+            "Unanswered incidents with nothing due and no reason; none must be.",
+            len(broken),
+        ),
+    ]
 
 
 def _of_intake(found: Folding) -> Iterator[Gauge]:

@@ -1,0 +1,124 @@
+"""The escalation matrix by page, and what an incident's page says of its run."""
+
+import pytest
+
+from tests.company import Company
+from tocsin.register.work.actions import restrict
+from tocsin.response.escalation.models import Run
+from tocsin.response.escalation.published import matrix_in_force
+from tocsin.response.escalation.tests.matrices import duty, publish, settle
+
+pytestmark = pytest.mark.django_db
+ROW = {
+    "name": "Night shop",
+    "key": "night-shop",
+    "category": "application",
+    "priorities": ["1", "2"],
+    "hours": "closed",
+    "lapses": "20",
+    "why": "Agreed.",
+    "l1-kind": "on_call",
+    "l1-rank": "1",
+    "l1-acknowledge_within": "5",
+    "l1-loud": "on",
+    "l2-kind": "role",
+    "l2-role": "duty_manager",
+    "l2-percent": "80",
+    "l2-of": "resolve",
+    "l2-unless": "resolved",
+}
+
+
+def text_of(answer: object) -> str:
+    return " ".join(answer.content.decode().split())  # type: ignore[attr-defined]
+
+
+def test_everybody_at_the_desk_reads_the_grid(company: Company) -> None:
+    page = text_of(company.client("grace").get("/matrix"))
+    assert "Server failure" in page
+    assert "Its team, on call" in page
+    assert "page, 5 min to answer" in page
+    assert "80 % of resolution" in page
+    assert "Add a row" not in page
+    row = text_of(company.client("grace").get("/matrix/rows/server-failure"))
+    assert "An acknowledgement lapses after 30 min" in row
+    assert company.client("grace").get("/matrix/rows/none").status_code == 404
+
+
+def test_a_row_is_added_changed_and_removed(company: Company) -> None:
+    root = company.client("root")
+    before = len(matrix_in_force().rows)
+    assert root.post("/matrix/rows/new", ROW | {"verb": "publish"}).status_code == 302
+    row = matrix_in_force().row("night-shop")
+    assert row is not None
+    assert (row.category, row.priorities, row.lapses) == ("application", (1, 2), 20)
+    assert [level.percent for level in row.levels] == [None, 80]
+    assert (row.when.hours, row.levels[1].loud) == ("closed", False)
+    changed = ROW | {"name": "Shop at night", "verb": "publish"}
+    assert root.post("/matrix/rows/night-shop", changed).status_code == 302
+    row = matrix_in_force().row("night-shop")
+    assert row is not None
+    assert row.name == "Shop at night"
+    gone = changed | {"verb": "remove"}
+    assert root.post("/matrix/rows/night-shop", gone).status_code == 302
+    assert matrix_in_force().row("night-shop") is None
+    assert len(matrix_in_force().rows) == before
+
+
+def test_what_is_wrong_stands_at_its_part(company: Company) -> None:
+    wrong = ROW | {"l2-of": "", "key": "server-failure", "verb": "publish"}
+    answer = company.client("root").post("/matrix/rows/new", wrong)
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert "There are two rows with the key server-failure." in page
+    assert "It is one of these: response, acknowledge" in page
+
+
+def test_the_matrix_is_a_text_and_a_draft_waits(company: Company) -> None:
+    root = company.client("root")
+    text = "rows:\n- key: all\n  levels:\n  - target: {kind: whole_team}\n"
+    told = {"told": text, "why": "From the other Tocsin."}
+    drafted = root.post("/matrix?as=text", told | {"verb": "draft"})
+    assert drafted.status_code == 302
+    assert matrix_in_force().number == 0
+    assert root.get(drafted["Location"]).status_code == 200
+    for wrong in ("rows: [", "- 1", "rows:\n- key: x\n", "{" * 3000):
+        answer = root.post("/matrix?as=text", told | {"told": wrong, "verb": "publish"})
+        assert answer.status_code == 422, wrong
+    published = root.post("/matrix?as=text", told | {"verb": "publish"})
+    assert published.status_code == 302
+    assert [row.key for row in matrix_in_force().rows] == ["all"]
+    grace = company.client("grace")
+    assert grace.post("/matrix?as=text", told | {"verb": "publish"}).status_code == 403
+
+
+def test_an_incident_says_who_comes_next_and_is_escalated(company: Company) -> None:
+    duty("infrastructure", "p-ada")
+    duty("infrastructure", "p-marc", rank=2)
+    second = {"after": 10, "target": {"kind": "on_call", "rank": 2}}
+    levels = [{"target": {"kind": "on_call"}, "acknowledge_within": 5}, second]
+    publish({"key": "servers", "name": "Servers", "levels": levels})
+    incident = company.open()
+    settle()
+    page = text_of(company.client("ada").get(f"/incidents/{incident.ref}"))
+    assert "Next:" in page
+    assert "Marc, level 2" in page
+    assert "By Servers, because nothing nearer fits." in page
+    assert "Tocsin escalated it to level 1: Ada" in page
+    done = company.client("ada").post(f"/incidents/{incident.ref}/escalate")
+    assert done.status_code == 302
+    assert Run.objects.get(incident_id=incident.id).level == 2
+    page = text_of(company.client("ada").get(f"/incidents/{incident.ref}"))
+    assert "Ada escalated it to level 2: Marc" in page
+    again = company.client("ada").post(f"/incidents/{incident.ref}/escalate")
+    assert again.status_code == 409
+
+
+def test_a_restricted_incident_is_nobody_elses(company: Company) -> None:
+    publish({"key": "all", "levels": [{"target": {"kind": "whole_team"}}]})
+    incident = company.open()
+    restrict(incident.id, people=["p-grace"], by=company.actor("grace"))
+    settle()
+    assert company.client("ada").get(f"/incidents/{incident.ref}").status_code == 404
+    refused = company.client("ada").post(f"/incidents/{incident.ref}/escalate")
+    assert refused.status_code == 404
