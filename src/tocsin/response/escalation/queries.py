@@ -1,7 +1,7 @@
 """One typed function per statement of `queries.sql`."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,9 +65,6 @@ def levels_of(bits: int) -> frozenset[int]:
     return frozenset(n for n in range(1, bits.bit_length()) if bits >> n & 1)
 
 
-_MOVED = [each.name for each in fields(RunRow) if each.name != "is_drill"]
-
-
 @dataclass(frozen=True, slots=True)
 class Breach:
     """An open incident that nobody answered, with nothing due and no reason."""
@@ -113,19 +110,12 @@ def move_runs(
     runs: Sequence[RunRow], because: Mapping[int, Sequence[Any]] | None = None
 ) -> None:
     """These runs stand so now; `because` by run, where a row was chosen anew."""
-    if not runs:
-        return
-    told: dict[str, Any] = {
-        name: [getattr(run, name) for run in runs]
-        for name in _MOVED
-        if name != "incident_id"
-    }
-    reasons = because or {}
-    told["because"] = [
-        orjson.dumps(reasons[run.id]).decode() if run.id in reasons else None
-        for run in runs
-    ]
-    sql.execute(_SQL["move_runs"], **told)
+    if runs:
+        sql.execute(_SQL["move_runs"], runs=orjson.dumps(runs).decode())
+    moved = {run.id for run in runs}
+    if told := {id: why for id, why in (because or {}).items() if id in moved}:
+        whys = [orjson.dumps(why).decode() for why in told.values()]
+        sql.execute(_SQL["keep_reasons"], ids=list(told), because=whys)
 
 
 def take_turns(teams: Collection[str]) -> dict[str, str]:
@@ -149,3 +139,11 @@ def breaches(
 
 def standing(now: datetime) -> Standing:
     return sql.fetch(_SQL["standing"], Standing, now=now)[0]
+
+
+def rehearse_an_hour() -> None:
+    sql.execute(_SQL["rehearse_an_hour"])
+
+
+def rehearse_many(count: int, *, now: datetime) -> None:
+    sql.execute(_SQL["rehearse_many"], count=count, now=now)

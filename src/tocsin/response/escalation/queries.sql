@@ -44,28 +44,24 @@ select made.incident_id, made.is_drill, 'rested', 'new', 0, '', '[]', '', 0,
     on conflict (incident_id) do nothing;
 
 -- move_runs --
--- Runs as they stand now; `because` only where a row was chosen anew.
+-- Runs as they stand now.
 update escalation_run as run
-   set state = moved.state, why = moved.why, matrix = moved.matrix, "row" = moved.row,
-       because = coalesce(moved.because, run.because), asked = moved.asked,
-       life = moved.life, began_at = moved.began_at, passed = moved.passed,
-       level = moved.level, repeats = moved.repeats, reached_at = moved.reached_at,
-       hurry = moved.hurry, late = moved.late, followed = moved.followed, told = moved.told,
+   set state = moved.state, why = moved.why, matrix = moved.matrix,
+       "row" = moved."row", asked = moved.asked, life = moved.life,
+       began_at = moved.began_at, passed = moved.passed, level = moved.level,
+       repeats = moved.repeats, reached_at = moved.reached_at, hurry = moved.hurry,
+       late = moved.late, followed = moved.followed, told = moved.told,
        failed = moved.failed, due_at = moved.due_at, next_does = moved.next_does,
        next_level = moved.next_level
-  from unnest(
-           %(id)s::bigint[], %(state)s::text[], %(why)s::text[], %(matrix)s::int[],
-           %(row)s::text[], %(because)s::jsonb[], %(asked)s::text[], %(life)s::int[],
-           %(began_at)s::timestamptz[], %(passed)s::int[], %(level)s::int[],
-           %(repeats)s::int[], %(reached_at)s::timestamptz[], %(hurry)s::text[],
-           %(late)s::int[], %(followed)s::boolean[], %(told)s::int[],
-           %(failed)s::int[], %(due_at)s::timestamptz[], %(next_does)s::text[],
-           %(next_level)s::int[]
-       ) as moved(
-           id, state, why, matrix, "row", because, asked, life, began_at, passed,
-           level, repeats, reached_at, hurry, late, followed, told, failed, due_at,
-           next_does, next_level)
+  from jsonb_populate_recordset(null::escalation_run, %(runs)s::jsonb) as moved
  where run.id = moved.id;
+
+-- keep_reasons --
+-- Why these runs go by the row that was chosen for them.
+update escalation_run as run
+   set because = told.because
+  from unnest(%(ids)s::bigint[], %(because)s::jsonb[]) as told(id, because)
+ where run.id = told.id;
 
 -- take_turns --
 -- Whose turn it was last in these teams, locked in the order of their keys.
@@ -104,3 +100,25 @@ select count(*) filter (where run.due_at is not null) as due,
   from escalation_run as run
  where run.due_at is not null
     or run.why = 'spent';
+
+-- rehearse_an_hour --
+-- As if an hour had passed, so that what comes next is due and nothing is late; for
+-- figures, in a database of their own.
+update escalation_run as run
+   set began_at = run.began_at - interval '1 hour',
+       reached_at = run.reached_at - interval '1 hour',
+       due_at = run.due_at - interval '1 hour'
+ where run.due_at is not null;
+
+-- rehearse_many --
+-- So many runs of no incident, with nothing due for a day; for figures alone.
+insert into escalation_run (
+    incident_id, is_drill, state, why, matrix, "row", because, asked, life, began_at,
+    passed, level, repeats, reached_at, hurry, late, followed, told, failed, due_at,
+    next_does, next_level
+)
+select 1000000000 + number, false, 'climbing', '', 1, 'all', '[]', '', 1, %(now)s, 2,
+       1, 0, %(now)s, '', 0, false, 1, 0,
+       %(now)s::timestamptz + interval '1 day' + number * interval '1 second',
+       'level', 2
+  from generate_series(1, %(count)s::int) as number;

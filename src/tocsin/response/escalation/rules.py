@@ -237,7 +237,11 @@ def next_step(row: Row, run: Progress, facts: Facts) -> Step | Wait:
         return Wait(SPENT)
     if run.hurry == BY_HAND and (step := _by_hand(row, run)):
         return step
-    wanted = [level for level in _pending(row, run) if _is_wanted(level, run, facts)]
+    wanted = [
+        level
+        for level in row.levels
+        if level.number not in run.passed and _is_wanted(level, run, facts)
+    ]
     ahead = [level for level in wanted if level.number > run.level]
     steps = [*_levels(row, run, facts, wanted, ahead), *_lapse(row, facts)]
     if not (run.hurry and ahead):

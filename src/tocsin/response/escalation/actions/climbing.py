@@ -102,12 +102,13 @@ class _Turn:
 
     def _steps(self, run: RunRow, row: Row, facts: Facts) -> None:
         """Every step that is due, one after the other."""
+        coming = next_step(row, run.progress, facts)
         for _step in range(_MOST_STEPS):
-            coming = next_step(row, run.progress, facts)
             if not isinstance(coming, Step) or coming.at > self.now:
                 break
             facts = self._take(run, row, coming, facts)
-        settle(run, next_step(row, run.progress, facts), facts)
+            coming = next_step(row, run.progress, facts)
+        settle(run, coming, facts)
 
     def _take(self, run: RunRow, row: Row, step: Step, facts: Facts) -> Facts:
         if step.does == LAPSE:

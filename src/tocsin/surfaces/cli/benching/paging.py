@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from datetime import time as wall
 
-from django.db import connection
-
 from tocsin.foundation.accounts.actions import add_person, add_team, join_team
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.oncall.actions import add_layer, add_schedule
 from tocsin.kernel import clock
+from tocsin.register.transfer.database import tidy_up
 from tocsin.register.work.actions import open_incidents
 from tocsin.register.work.actions.opening import Opening
 from tocsin.response.escalation.actions import climb, follow, publish_matrix
+from tocsin.response.escalation.queries import rehearse_an_hour, rehearse_many
 
 RUNS, OPEN = 100_000, 1_000_000
 _SET, _TURNS = 1000, 200
@@ -27,26 +27,6 @@ _WORK = (
     "from tocsin.response.escalation.actions import climb\n"
     "while climb(): pass"
 )
-# As if so much had passed: the next level is due, and no sooner step is late.
-_AN_HOUR_ON = """
-update escalation_run
-   set began_at = began_at - interval '1 hour',
-       reached_at = reached_at - interval '1 hour',
-       due_at = due_at - interval '1 hour'
- where due_at is not null
-"""
-_MANY_OPEN = """
-insert into escalation_run (
-    incident_id, is_drill, state, why, matrix, "row", because, asked, life, began_at,
-    passed, level, repeats, reached_at, hurry, late, followed, told, failed, due_at,
-    next_does, next_level
-)
-select 1000000000 + number, false, 'climbing', '', 1, 'all', '[]', '', 1, %(now)s, 2,
-       1, 0, %(now)s, '', 0, false, 1, 0,
-       %(now)s::timestamptz + interval '1 day' + number * interval '1 second',
-       'level', 2
-  from generate_series(1, %(count)s) as number
-"""
 
 
 def escalation() -> Iterator[Told]:
@@ -60,14 +40,12 @@ def escalation() -> Iterator[Told]:
     yield f"{RUNS:,} due runs climb, one process", seconds, "s", 10
     yield "of it, this process's own", used, "s", None
     yield "runs climbed", RUNS / seconds, "1/s", None
-    with connection.cursor() as cursor:
-        cursor.execute(_AN_HOUR_ON)
-        cursor.execute("vacuum analyze escalation_run")
+    rehearse_an_hour()
+    tidy_up()
     seconds = _seconds_of(lambda: _side_by_side(2))
     yield f"{RUNS:,} due runs climb, two processes", seconds, "s", 5
-    with connection.cursor() as cursor:
-        cursor.execute(_MANY_OPEN, {"now": clock.now(), "count": OPEN})
-        cursor.execute("vacuum analyze escalation_run")
+    rehearse_many(OPEN, now=clock.now())
+    tidy_up()
     climb()
     turns = sorted(_seconds_of(climb) * 1000 for _turn in range(_TURNS))
     yield f"turn, {OPEN:,} runs open, nothing due", turns[len(turns) // 2], "ms", 5
@@ -126,8 +104,7 @@ def _open(count: int) -> None:
         ]
         made = open_incidents(told, by=SYSTEM)
         follow([incident.id for incident in made])
-    with connection.cursor() as cursor:
-        cursor.execute("vacuum analyze escalation_run")
+    tidy_up()
 
 
 def _climb_all() -> None:
