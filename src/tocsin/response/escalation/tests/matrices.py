@@ -4,8 +4,8 @@ from typing import Any
 
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.oncall.tests.rotas import rota
-from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.entries import entries_of
+from tocsin.register.core.reads.visible import visible_to
 from tocsin.response.escalation.actions import climb, follow, publish_matrix
 
 
@@ -18,7 +18,7 @@ def duty(team: str, *people: str, rank: int = 1) -> None:
     rota(*people, key=f"{team}-{rank}", team=team, rank=rank)
 
 
-def levels_told(incident: Incident) -> list[tuple[int, list[str]]]:
+def levels_told(incident: Any) -> list[tuple[int, list[str]]]:
     """Which level told whom, by the timeline."""
     return [
         (told.body["level"], list(told.body.get("people", ())))
@@ -29,6 +29,6 @@ def levels_told(incident: Incident) -> list[tuple[int, list[str]]]:
 
 def settle() -> None:
     """Escalation hears of every incident, and takes all that is due."""
-    follow(set(Incident.objects.values_list("id", flat=True)))
+    follow(set(visible_to(SYSTEM).values_list("id", flat=True)))
     while climb():
         pass

@@ -13,7 +13,6 @@ from tocsin.foundation.notify.models import Page
 from tocsin.foundation.notify.pages import Outcome
 from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
-from tocsin.register.core.models import Incident
 from tocsin.register.work.actions import tag
 from tocsin.register.work.tests.verbs import do
 from tocsin.response.escalation.actions import escalate
@@ -131,7 +130,7 @@ events = st.lists(
 )
 
 
-def _happens(company: Company, name: str, incident: Incident, told: Any) -> None:
+def _happens(company: Company, name: str, incident: Any, told: Any) -> None:
     grace = company.actor("grace")
     if name == "escalate":
         escalate(incident.id, by=grace)

@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from tests.company import Company
 from tocsin.foundation.notify.models import Page
-from tocsin.register.core.models import Entry
+from tocsin.register.core.reads.entries import entries_of
 from tocsin.register.core.reads.verify import verify_chains
 from tocsin.register.work.actions import open_incidents
 from tocsin.register.work.actions.opening import Opening
@@ -76,8 +76,8 @@ def _killed(company: Company, count: int, workers: int) -> None:
         pass
     ids = {incident.id for incident in made}
     assert Counter(Page.objects.values_list("incident_id", flat=True)) == Counter(ids)
-    reached = Entry.objects.filter(kind="level_reached")
-    assert Counter(reached.values_list("incident_id", flat=True)) == Counter(ids)
+    reached = [told for told in entries_of(sorted(ids)) if told.kind == "level_reached"]
+    assert Counter(told.incident_id for told in reached) == Counter(ids)
     assert Run.objects.filter(level=1, due_at__isnull=False).count() == count
     assert verify_chains().findings == []
 
