@@ -1,0 +1,1 @@
+"""Until when it is promised: SLA, OLA and supplier clocks of every incident."""
