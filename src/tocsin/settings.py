@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "tocsin.intake.heartbeats",
     "tocsin.intake.correlation",
     "tocsin.response.escalation",
+    "tocsin.response.clocks",
     "tocsin.engine",
     "tocsin.surfaces.api",
 ]

@@ -83,6 +83,10 @@ from tocsin.register.watching.options import OPTIONS as WATCHING
 from tocsin.register.watching.rules import HEARS as NEWS_HEARD
 from tocsin.register.watching.rules import MERGES as MERGES_HEARD
 from tocsin.register.work.options import OPTIONS as WORK
+from tocsin.response.clocks.clockwork import plan_clocks_anew, tell_clocks_due
+from tocsin.response.clocks.kinds import KINDS as CLOCKS
+from tocsin.response.clocks.observers import count_clocks
+from tocsin.response.clocks.story import HEARS as CLOCKS_HEAR
 from tocsin.response.escalation.actions import climb, hear_outcomes
 from tocsin.response.escalation.kinds import KINDS as ESCALATION
 from tocsin.response.escalation.observers import HEARS as ESCALATED
@@ -96,6 +100,7 @@ OBSERVERS = (
     Observer("watchers", MERGES_HEARD, watch_on),
     Observer("escalation", ESCALATED, follow_incidents, batch=500),
     Observer("alerts counted", MERGES, count_merged),
+    Observer("clocks", CLOCKS_HEAR, count_clocks, batch=200),
 )
 
 CLOCKWORK = (
@@ -130,6 +135,7 @@ CLOCKWORK = (
     Clockwork("directory", carry_on),
     Clockwork("leavers", hand_over_leavers, every=timedelta(seconds=10)),
     Clockwork("directory sources", ask_sources, every=timedelta(seconds=30)),
+    Clockwork("clocks planned", plan_clocks_anew, every=timedelta(seconds=2)),
     Clockwork("reconciliation", reconcile_nightly, every=timedelta(minutes=10)),
     Clockwork("alerts over", resolve_due, every=timedelta(seconds=15)),
     Clockwork("proven", restore_proven, every=timedelta(seconds=15)),
@@ -142,6 +148,7 @@ CLOCKWORK = (
 WORKERS: tuple[Worker, ...] = (
     Worker("climbing", climb),
     Worker("pages unheard", hear_outcomes),
+    Worker("clocks due", tell_clocks_due),
     Worker("pages", send_due, threads=THREADS),
 )
 
@@ -174,6 +181,7 @@ KINDS: tuple[Kind, ...] = (
     *ALERT_KINDS,
     *CALENDARS,
     *CLASSIFICATION,
+    *CLOCKS,
     *CORRELATION,
     *DIRECTORY,
     *ESCALATION,

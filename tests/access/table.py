@@ -198,6 +198,12 @@ PAGES: dict[str, Page] = {
     "category-new": Page(ADMIN, ADMIN),
     "category-effect": Page(STAFF, kwargs={"key": "application"}),
     "category": Page(STAFF, ADMIN, {"key": "application"}),
+    "targets": Page(STAFF),
+    "target": Page(STAFF, kwargs={"key": "resolve"}),
+    "target-change": Page(ADMIN, ADMIN, {"key": "resolve"}),
+    "target-preview": Page(STAFF),
+    "target-numbers": Page(STAFF),
+    "target-lives": Page(STAFF),
     "calendars": Page(STAFF),
     "calendar": Page(STAFF, kwargs={"key": "always"}),
     "calendar-change": Page(ADMIN, ADMIN, {"key": "office"}),
@@ -306,6 +312,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_heartbeat_rotate post_heartbeat_delete
         post_correlation_rules post_correlation_rules_try
         post_matrix post_matrix_diff
+        post_target post_target_retire
         post_reconciliation_hand_in
         get_channels get_provider post_provider patch_provider post_provider_remove
         post_provider_check post_provider_try post_channel_order""".split(),
@@ -319,6 +326,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_queue get_queue_counts get_services get_service get_teams get_team
         get_configuration get_configuration_kind get_configuration_versions
         get_calendars get_calendar get_calendar_days get_calendar_add
+        get_incident_clocks get_targets get_target get_clocks_foretold get_attainment
         get_calendar_elapsed get_tags get_tasks get_incident_tasks get_incident_time
         get_time
         get_watchers

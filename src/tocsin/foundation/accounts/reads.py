@@ -206,6 +206,19 @@ def members(team: Team) -> list[Membership]:
     )
 
 
+def leads_by_team(teams: Iterable[str | None]) -> dict[str, list[str]]:
+    """The active leads of each of these teams, by key."""
+    wanted = {team for team in teams if team}
+    if not wanted:
+        return {}
+    found = Membership.objects.filter(team__key__in=wanted, is_lead=True)
+    rows = found.filter(person__is_active=True).order_by("person__key")
+    leads: dict[str, list[str]] = {}
+    for team, person in rows.values_list("team__key", "person__key"):
+        leads.setdefault(team, []).append(person)
+    return leads
+
+
 def leads_of(teams: Iterable[str], *, without: str = "") -> dict[str, str]:
     """By team, the key of its first active lead by name, but for the one left out."""
     found = Membership.objects.filter(team__key__in=set(teams), is_lead=True)

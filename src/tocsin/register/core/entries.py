@@ -65,6 +65,8 @@ class Kind(StrEnum):
     ACKNOWLEDGEMENT_LAPSED = "acknowledgement_lapsed"
     PAGE_FAILED = "page_failed"
     ESCALATION_ENDED = "escalation_ended"
+    CLOCKS_CHANGED = "clocks_changed"
+    CLOCK_REACHED = "clock_reached"
     TOLD = "told"
     ERASED = "erased"
 
@@ -128,6 +130,8 @@ SENTENCES: dict[Kind, Promise] = {
     ),
     Kind.PAGE_FAILED: _("{who} could not reach {person}"),
     Kind.ESCALATION_ENDED: _("{who} escalates it no further: {cause}"),
+    Kind.CLOCKS_CHANGED: _("{who} planned clocks: {clocks}"),
+    Kind.CLOCK_REACHED: _("{clocks}: {percent} % of its time is over"),
     Kind.TOLD: _("{who} told what the source knew: {facts}"),
     Kind.ERASED: _("{who} erased personal data from {count} entries"),
 }
@@ -179,6 +183,8 @@ TOLD_ONLY = frozenset(
         Kind.LEVEL_REACHED,
         Kind.PAGE_FAILED,
         Kind.ESCALATION_ENDED,
+        Kind.CLOCKS_CHANGED,
+        Kind.CLOCK_REACHED,
     }
 )
 

@@ -204,6 +204,11 @@ class Incident(models.Model):
                 fields=["-id"],
                 condition=~Q(flags=[]),
             ),
+            models.Index(
+                name="incident_restricted",
+                fields=["id"],
+                condition=Q(restricted=True),
+            ),
             GinIndex(
                 name="incident_tagged",
                 fields=["tags"],

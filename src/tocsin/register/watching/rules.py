@@ -7,9 +7,9 @@ from typing import Any
 from tocsin.register.core.entries import STATE_KINDS, Kind
 
 MENTIONED, ASSIGNED, REPORTED = "mentioned", "assigned", "reported"
-OWNED, WATCHED = "owned", "watched"
+OWNED, LED, WATCHED = "owned", "led", "watched"
 # A person who has several reasons is told the first of these.
-REASONS = (MENTIONED, ASSIGNED, REPORTED, OWNED, WATCHED)
+REASONS = (MENTIONED, ASSIGNED, REPORTED, OWNED, LED, WATCHED)
 
 # How one is told without having wished otherwise: in the page, by mail.
 USUAL: Mapping[str, tuple[bool, bool]] = {
@@ -17,6 +17,7 @@ USUAL: Mapping[str, tuple[bool, bool]] = {
     ASSIGNED: (True, True),
     REPORTED: (True, True),
     OWNED: (True, False),
+    LED: (True, False),
     WATCHED: (True, False),
 }
 
@@ -28,6 +29,7 @@ NEWS = STATE_KINDS - {Kind.REGISTERED, Kind.CLASSIFIED} | {
     Kind.CONFIRMED,
     Kind.PRIORITY_OVERRIDDEN,
     Kind.ATTACHED,
+    Kind.CLOCK_REACHED,
 }
 _TASKS = frozenset({Kind.TASK_ADDED, Kind.TASK_CHANGED})
 # Of these the reporter learns that their report moved.
@@ -43,6 +45,8 @@ _MOVED = frozenset(
         Kind.REPLIED,
     }
 )
+# From this share of its time on, the leads of the team hear of a clock.
+_BREACH = 100
 HEARS = NEWS | _TASKS | {Kind.TASK_DONE, Kind.REGISTERED, Kind.TASK_REOPENED}
 # After these, watchers are carried on.
 MERGES = frozenset({Kind.MERGED})
@@ -57,6 +61,7 @@ class About:
     owner: str
     reporter: str
     watchers: Collection[str]
+    leads: Collection[str] = ()
 
 
 def written_in(body: Mapping[str, Any]) -> str:
@@ -71,6 +76,8 @@ def reasons(
     told: dict[str, str] = {}
     if kind in NEWS:
         told |= dict.fromkeys(about.watchers, WATCHED)
+    if kind == Kind.CLOCK_REACHED and body.get("percent", 0) >= _BREACH:
+        told |= dict.fromkeys(about.leads, LED)
     if kind in NEWS or kind == Kind.TASK_DONE:
         told[about.owner] = OWNED
     if kind in _MOVED:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from tocsin.register.watching.rules import (
     ASSIGNED,
+    LED,
     MENTIONED,
     OWNED,
     REASONS,
@@ -19,6 +20,7 @@ REASON_WORDS = {
     ASSIGNED: gettext_lazy("it was given to you"),
     REPORTED: gettext_lazy("you reported it"),
     OWNED: gettext_lazy("you own it"),
+    LED: gettext_lazy("you lead its team"),
     WATCHED: gettext_lazy("you watch it"),
 }
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import orjson
 
+from tocsin.foundation.accounts.rules import Actor
 from tocsin.register.core.models import Entry, Incident
+from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.core.rules import ENDED
 
 
@@ -53,3 +55,11 @@ def open_after(id: int, limit: int) -> list[int]:
     """The ids of open incidents beyond an id, in their order."""
     rows = Incident.objects.exclude(state__in=sorted(ENDED)).filter(id__gt=id)
     return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def hidden_from(actor: Actor) -> list[int]:
+    """The restricted incidents that this actor does not see: to be left out where
+    another room counts."""
+    seen = visible_to(actor).filter(restricted=True).values("id")
+    secret = Incident.objects.filter(restricted=True).exclude(id__in=seen)
+    return list(secret.values_list("id", flat=True))

@@ -220,6 +220,8 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         severity=said(body.get("severity", "")),
         level=body.get("level", "?"),
         row=body.get("row", "?"),
+        clocks=", ".join(_clocks(body)),
+        percent=body.get("percent", "?"),
     )
     if body.get("follows"):
         return _("{sentence}, in {ref}").format(sentence=sentence, ref=body["follows"])
@@ -251,6 +253,12 @@ def _flag_word(name: str) -> str:
 def _facts(body: Mapping[str, Any]) -> Iterable[str]:
     told = body.get("flags") or body.get("told") or body
     return [name for name in told if name not in {"private", "priority_reason"}]
+
+
+def _clocks(body: Mapping[str, Any]) -> Iterable[str]:
+    """Each clock once, by what its target is called."""
+    told = [*body.get("clocks", ()), body]
+    return dict.fromkeys(str(each["name"]) for each in told if each.get("name"))
 
 
 def _tags(body: Mapping[str, Any]) -> Iterable[str]:

@@ -13,6 +13,7 @@ from tocsin.surfaces.api import (
     categories,
     changes,
     channels,
+    clocks,
     configuration,
     correlation,
     escalation,
@@ -84,6 +85,7 @@ api.add_router("/incidents", files.router)
 api.add_router("/incidents", tags.verbs)
 api.add_router("", correlation.router)
 api.add_router("", escalation.router)
+api.add_router("", clocks.router)
 api.add_router("/tags", tags.router)
 api.add_router("/incidents", tasks.verbs)
 api.add_router("/incidents", watching.router)

@@ -19,6 +19,7 @@ from tocsin.kernel import clock, connecting
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.transfer.sample import load_sample, sign_in_hints
 from tocsin.register.work.reads import Filters, find
+from tocsin.response.clocks.sample import load_sample_targets
 from tocsin.response.escalation.sample import load_sample_matrix
 from tocsin.surfaces.cli import ground
 from tocsin.surfaces.cli.frame import Json, tell
@@ -124,6 +125,7 @@ def _load() -> None:
     load_sample_alerts(clock.now())
     load_sample_providers()
     load_sample_matrix()
+    load_sample_targets()
     publish_new(_KIND, "default", {"kind": "sample"}, by=_BY)
 
 

@@ -24,6 +24,7 @@ from tocsin.intake.events.reads import Folding, folding
 from tocsin.intake.events.room import disk_complaint
 from tocsin.kernel import clock
 from tocsin.register.work.reads import view_counts
+from tocsin.response.clocks.reads import Late, late
 from tocsin.response.escalation.invariant import breaches
 from tocsin.response.escalation.queries import standing
 from tocsin.wiring import OBSERVERS
@@ -50,10 +51,10 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     """200 as long as this process can serve, with `degraded` when somebody should
     look; 503 when it cannot, so that others are sent elsewhere."""
     try:
-        found = health(OBSERVERS)
+        found, overdue = health(OBSERVERS), late()
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
-    complaints = found.complaints
+    complaints = [*found.complaints, *filter(None, [overdue.complaint])]
     if short := disk_complaint(value(LEAST_FREE)):
         complaints = [*complaints, short]
     return JsonResponse(
@@ -65,6 +66,10 @@ def healthz(_request: HttpRequest) -> JsonResponse:
                 "lag_seconds": round(found.lag.total_seconds(), 3),
                 "clock_offset_seconds": found.offset.total_seconds(),
                 "parked_entries": found.parked,
+            },
+            "clocks": {
+                "late": overdue.incidents,
+                "late_seconds": round(overdue.for_.total_seconds(), 3),
             },
             "complaints": complaints,
         }
@@ -105,7 +110,7 @@ class FromDatabase(Collector):
             found = health(OBSERVERS)
             queue = view_counts(SYSTEM)
             size = _database_size()
-            intake = folding()
+            intake, overdue = folding(), late()
             climbing = _of_escalation(clock.now())
         except DatabaseError:
             yield Gauge("tocsin_database_up", "Whether the database answers.", 0)
@@ -116,6 +121,7 @@ class FromDatabase(Collector):
         yield from _of_engine(found)
         yield from _of_intake(intake)
         yield from climbing
+        yield from _of_clocks(overdue)
 
 
 def _of_engine(found: Health) -> Iterator[Gauge]:
@@ -132,11 +138,11 @@ def _of_engine(found: Health) -> Iterator[Gauge]:
 
 def _of_escalation(now: datetime) -> list[Gauge]:
     told, broken = standing(now), breaches(now)
-    late = (now - told.oldest).total_seconds() if told.oldest else 0.0
+    past = (now - told.oldest).total_seconds() if told.oldest else 0.0
     return [
         Gauge("tocsin_escalation_due", "Runs that have something due.", told.due),
         Gauge("tocsin_escalation_overdue", "Runs past their due.", told.overdue),
-        Gauge("tocsin_escalation_overdue_seconds", "The oldest due.", max(late, 0.0)),
+        Gauge("tocsin_escalation_overdue_seconds", "The oldest due.", max(past, 0.0)),
         Gauge("tocsin_escalation_spent", "Runs that nobody answered.", told.spent),
         Gauge(
             "tocsin_escalation_breaches",
@@ -144,6 +150,16 @@ def _of_escalation(now: datetime) -> list[Gauge]:
             len(broken),
         ),
     ]
+
+
+def _of_clocks(found: Late) -> Iterator[Gauge]:
+    for_ = found.for_.total_seconds()
+    yield Gauge(
+        "tocsin_clocks_late",
+        "Incidents of which a clock is told late.",
+        found.incidents,
+    )
+    yield Gauge("tocsin_clocks_late_seconds", "The latest clock, so late.", for_)
 
 
 def _of_intake(found: Folding) -> Iterator[Gauge]:

@@ -21,6 +21,7 @@ from tocsin.register.work.timeline import timeline
 from tocsin.response.escalation.reads import run_shown
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.absent import absent_of
+from tocsin.surfaces.web.clock_shown import clocks_shown
 from tocsin.surfaces.web.files_pages import address_of
 from tocsin.surfaces.web.instants import instant_from
 from tocsin.surfaces.web.links import hanging
@@ -97,6 +98,7 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "tabs": _tabs(entries, wanted),
         "proof": "proof" in request.GET,
         "steps": steps(incident),
+        "clocks_shown": clocks_shown(incident, actor),
         **_reporter(incident),
         **answering(incident, actor),
         "facts": facts_of(incident),

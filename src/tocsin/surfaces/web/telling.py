@@ -14,6 +14,7 @@ from tocsin.foundation.classification.reads import code_titles
 from tocsin.register.core.entries import Kind
 from tocsin.register.work.timeline import Line
 from tocsin.surfaces.web import words
+from tocsin.surfaces.web.clock_shown import changes_told
 from tocsin.surfaces.web.names import Names
 from tocsin.surfaces.web.own_fields import fact_word, rows_of
 
@@ -64,6 +65,8 @@ _ICONS: Mapping[str, str] = {
     Kind.ALERTS_JOINED: "bell-plus",
     Kind.ALERTS_WORSENED: "trending-up",
     Kind.ALERTS_RESOLVED: "bell-off",
+    Kind.CLOCKS_CHANGED: "hourglass",
+    Kind.CLOCK_REACHED: "alarm-clock",
     Kind.TOLD: "book-open",
     Kind.ERASED: "x",
 }
@@ -147,7 +150,8 @@ def _minute(entry: Shown) -> datetime:
 def _mood(line: Line) -> str:
     if line.kind in _GOOD:
         return "good"
-    if line.kind in _MISS:
+    breached = line.kind == Kind.CLOCK_REACHED and line.facts.get("percent", 0) >= 100
+    if line.kind in _MISS or breached:
         return "miss"
     return "person" if line.group != "system" else "system"
 
@@ -188,6 +192,7 @@ def _details(line: Line, names: Names) -> list[tuple[str, str]]:
         for name, value in facts.items()
         if value not in (None, "", [], {}) and name not in _QUIET
     ]
+    details += changes_told(line.facts)
     own = line.facts.get("fields") or {}
     return details + rows_of({n: v for n, v in own.items() if v is not None})
 

@@ -177,6 +177,7 @@ REASONS: Words = {
     "assigned": _("An incident or a task is given to me"),
     "reported": _("My report moved, or was answered"),
     "owned": _("Something happens on what I own"),
+    "led": _("A clock has run out on what my team has"),
     "watched": _("Something happens on what I watch"),
 }
 ACTIVITIES: Words = {

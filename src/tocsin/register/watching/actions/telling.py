@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from tocsin.foundation.accounts.reads import leads_by_team
 from tocsin.foundation.config.reads import value
 from tocsin.kernel import clock
 from tocsin.kernel.markdown import mentioned_in
 from tocsin.kernel.wake import NOTIFIED, wake
+from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.entries import Told, entries_at
 from tocsin.register.watching.models import Notification
@@ -50,19 +52,28 @@ def tell_of(places: Collection[Place]) -> int:
 
 def _wanted(incidents: dict[int, Incident], told: Collection[Told]) -> list[_Wanted]:
     """Who would be told of which entry, and why."""
-    watching = watchers_of(incidents)
+    watching, leading = watchers_of(incidents), _leading(incidents, told)
     names = {entry.hash: mentioned_in(written_in(entry.body)) for entry in told}
     called = keys_of({name for found in names.values() for name in found})
     wanted = []
     for entry in told:
         row = incidents[entry.incident_id]
         owner, reporter = row.owner_id or "", row.reporter_id or ""
-        about = About(owner, reporter, watching.get(row.id, ()))
+        leads = leading.get(row.team_id or "", ())
+        about = About(owner, reporter, watching.get(row.id, ()), leads)
         mentioned = [called[name] for name in names[entry.hash] if name in called]
         found = reasons(entry.kind, entry.body, about, mentioned)
         said_by = _said_by(entry)
         wanted += [(entry, k, why) for k, why in found.items() if k not in said_by]
     return wanted
+
+
+def _leading(
+    incidents: dict[int, Incident], told: Collection[Told]
+) -> dict[str, list[str]]:
+    """The leads of the teams whose clocks are told of, by team."""
+    ids = {entry.incident_id for entry in told if entry.kind == Kind.CLOCK_REACHED}
+    return leads_by_team(incidents[id].team_id for id in ids)
 
 
 def _said_by(entry: Told) -> set[str]:

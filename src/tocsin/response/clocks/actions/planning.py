@@ -1,0 +1,33 @@
+"""What is promised has changed: open incidents are planned anew, some at a time."""
+
+from django.db import transaction
+
+from tocsin.kernel import clock
+from tocsin.register.work.spoken import open_after
+from tocsin.response.clocks.actions.settling import settle
+from tocsin.response.clocks.models import Replanning
+from tocsin.response.clocks.plan import current_plan
+
+_BATCH = 250
+
+
+@transaction.atomic
+def plan_on() -> int:
+    """The next open incidents follow the targets and calendars in force, if these have
+    changed; says how many did. One process at a time."""
+    Replanning.objects.get_or_create(pk=1)
+    rows = Replanning.objects.select_for_update(no_key=True, skip_locked=True)
+    row = rows.filter(pk=1).first()
+    if row is None:
+        return 0
+    plan = current_plan()
+    if row.digest != plan.digest:
+        row.digest, row.after = plan.digest, 0
+    elif row.after is None:
+        return 0
+    ids = open_after(row.after, _BATCH)
+    settle(ids, planning=plan)
+    row.after = ids[-1] if len(ids) == _BATCH else None
+    row.moved_at = clock.now()
+    row.save()
+    return len(ids)
