@@ -11,6 +11,7 @@ from tocsin.intake.alerts.actions.windows import plan_window
 from tocsin.intake.alerts.models import Silence
 from tocsin.intake.alerts.planned import Window
 from tocsin.kernel import clock
+from tocsin.response.clocks.actions import publish_target
 
 
 def plan_what_is_tried() -> None:
@@ -33,3 +34,6 @@ def plan_what_is_tried() -> None:
     Silence.objects.update(uuid=SILENCE["id"])
     gateway = {"url": "https://sms.example/send", "secret": "hush"}
     add_provider("sms", "http", "Gateway", gateway, by=SYSTEM)
+    promised = {"name": "Resolve", "kind": "sla", "measure": "resolve"}
+    promised |= {"minutes": {"P1": 240}}
+    publish_target("resolve", promised, by=SYSTEM, why="Tried here.")

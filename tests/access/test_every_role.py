@@ -54,7 +54,6 @@ from tocsin.register.work.actions import restrict
 from tocsin.register.work.reads import Filters, find, queue, view_counts
 from tocsin.register.work.rules import VERBS, Standing, may
 from tocsin.register.work.tests.test_access import STATE_FOR, in_state
-from tocsin.response.clocks.actions import publish_target
 from tocsin.surfaces.api.incident_shape import path_of
 from tocsin.surfaces.api.root import api
 
@@ -110,9 +109,6 @@ def people(company: Company) -> dict[str, Person]:
     add_skill("sql", "SQL", by=SYSTEM)
     store = {"title": "Store", "type": "text"}
     publish_field("store", store, by=SYSTEM, why="Tried here.")
-    promised = {"name": "Resolve", "kind": "sla", "measure": "resolve"}
-    promised |= {"minutes": {"P1": 240}}
-    publish_target("resolve", promised, by=SYSTEM, why="Tried here.")
     add_item("web-1", "web-1", by=SYSTEM)
     plan_what_is_tried()
     machines_have_told("Tried")

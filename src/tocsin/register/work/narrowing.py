@@ -25,6 +25,7 @@ def filters_told(told: Mapping[str, Any], zone: tzinfo) -> Filters:
         origin=told.get("origin") or "",
         flagged=bool(told.get("flagged")),
         reassigned=bool(told.get("reassigned")),
+        due_within=int(told.get("due") or 0),
         parent=told.get("parent") or "",
         has_children=bool(told.get("children")),
         caused_by_change=told.get("change") or "",

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.text import holdable
 from tocsin.register.core.models import Incident
@@ -155,6 +156,8 @@ class Filters:
     source: str = ""
     flagged: bool = False
     reassigned: bool = False
+    due_within: int = 0
+    """Minutes until a clock runs out; what has run out is due too."""
     fields: Sequence[str] = ()
     tags: Sequence[str] = ()
     parent: str = ""
@@ -212,6 +215,9 @@ def bearing(tags: Sequence[str]) -> Q:
 
 def _marked(filters: Filters) -> Q:
     wanted = ~Q(flags=[]) if filters.flagged else Q()
+    if filters.due_within:
+        until = clock.now() + timedelta(minutes=filters.due_within)
+        wanted &= Q(next_due_at__lte=until)
     return wanted & Q(reassigned_count__gt=0) if filters.reassigned else wanted
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.idempotency.rules import Answer
@@ -35,6 +35,7 @@ from tocsin.surfaces.api.shapes import (
     OneOf,
     Priority,
     Words,
+    whole,
 )
 from tocsin.surfaces.api.timeline_shape import TimelineShape, entry_shape
 from tocsin.surfaces.api.writing import BEHALF, ONCE, acting, once, shown, tag_of
@@ -150,6 +151,18 @@ def _envelope(report: dict[str, Any], by: Actor) -> dict[str, Any]:
     return told
 
 
+DueWithin = Annotated[
+    int,
+    BeforeValidator(whole),
+    Field(
+        ge=0,
+        le=525_600,
+        description="Only those whose next clock runs out within so many minutes, or"
+        " has run out.",
+    ),
+]
+
+
 class Narrowing(Schema):
     """Filters of the register; what is left out narrows nothing."""
 
@@ -173,6 +186,7 @@ class Narrowing(Schema):
     has_children: bool = False
     caused_by_change: Words = Field("", description="A change's key.")
     reassigned: bool = Field(False, description="Only those handed between teams.")
+    due_within: DueWithin = 0
     registered_from: Bound = None
     registered_until: Bound = None
     cursor: Cursor = ""

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from tocsin.register.work import reads
 from tocsin.surfaces.api.bearer import ApiRequest
-from tocsin.surfaces.api.incidents import IncidentPage, page_shape
+from tocsin.surfaces.api.incidents import DueWithin, IncidentPage, page_shape
 from tocsin.surfaces.api.operations import reading
 from tocsin.surfaces.api.shapes import Cursor, Limit, OneOf, Words
 
@@ -17,6 +17,7 @@ router = Router(tags=["Queue"])
 class Looking(Schema):
     view: Annotated[str, OneOf(reads.VIEWS)] = "all"
     tag: list[Words] = Field([], description="Only those that bear all of these.")
+    due_within: DueWithin = 0
     cursor: Cursor = ""
     limit: Limit = 50
 
@@ -30,7 +31,7 @@ def get_queue(request: ApiRequest, asked: Query[Looking]) -> IncidentPage:
         asked.view,
         cursor=asked.cursor,
         limit=asked.limit,
-        filters=reads.Filters(tags=asked.tag),
+        filters=reads.Filters(tags=asked.tag, due_within=asked.due_within),
     )
     return page_shape(page, request.auth)
 

@@ -15,7 +15,7 @@ from tocsin.response.clocks.reads import clocks_on
 from tocsin.response.clocks.rules import CANCELLED, MET, MISSED, PAUSED, Clock
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web import words_of_clocks as own_words
-from tocsin.surfaces.web.durations import NARROW, precise
+from tocsin.surfaces.web.durations import NARROW, precise, promised
 
 _OLD = 6
 
@@ -60,7 +60,7 @@ def shown_clock(clock: Clock) -> ShownClock:
     return ShownClock(
         clock=clock,
         kind=words.say(own_words.TARGET_KINDS_SHORT, clock.target.kind),
-        allowed=precise(whole),
+        allowed=promised(clock.minutes),
         mood=mood,
         big=_big(clock),
         note=_note(clock),

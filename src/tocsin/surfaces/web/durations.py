@@ -29,6 +29,13 @@ def precise(length: timedelta) -> str:
     return _("%(d)s\u00a0d\u00a0%(h)s\u00a0h") % {"d": days, "h": rest // _HOUR}
 
 
+def promised(minutes: int) -> str:
+    """What a target allows: whole hours and days without a rest of nothing."""
+    whole = timedelta(minutes=minutes)
+    is_round = not minutes % (_DAY if minutes > _DAY else _HOUR)
+    return span(whole) if is_round else precise(whole)
+
+
 def worked_time(minutes: int) -> str:
     """Time that was worked; days of work have no fixed length, so hours are most."""
     if minutes < _HOUR:

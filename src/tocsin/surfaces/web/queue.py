@@ -24,6 +24,7 @@ from tocsin.surfaces.web.export import table_of
 from tocsin.surfaces.web.pages import DeskRequest, staff
 from tocsin.surfaces.web.progress import own_progress
 from tocsin.surfaces.web.register_page import filters_of
+from tocsin.surfaces.web.words_of_clocks import DUE_WITHIN
 
 _SOON = timedelta(hours=1)
 
@@ -116,6 +117,8 @@ def queue_of(request: DeskRequest, limit: int = 50) -> dict[str, Any]:
         "saved": _listed(saved, counts, view),
         "count": counts.get(view.name, 0),
         "tags": request.GET.getlist("tag"),
+        "due": request.GET.get("due", ""),
+        "due_within": list(DUE_WITHIN.items()),
         "groups": _groups(page.rows, view.order),
         "task_counts": open_task_counts(row.id for row in page.rows),
         "clocks": any(row.next_due_at for row in page.rows),
@@ -130,6 +133,8 @@ def _page(request: DeskRequest, view: View, cursor: str, limit: int) -> Page:
     filters = view.filters or Filters()
     if tags := request.GET.getlist("tag"):
         filters = replace(filters, tags=[*filters.tags, *tags])
+    if (due := request.GET.get("due", "")) in DUE_WITHIN:
+        filters = replace(filters, due_within=int(due))
     return queue(
         request.actor,
         view.base,

@@ -39,6 +39,7 @@ from tocsin.surfaces.web.forms import (
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, staff
 from tocsin.surfaces.web.tag_pages import tag_line
 from tocsin.surfaces.web.verb_forms import category_tree
+from tocsin.surfaces.web.words_of_clocks import DUE_WITHIN
 
 _LIMIT = 50
 _REFERENCE = re.compile(r"(?:inc-?)?(\d{1,12})", re.IGNORECASE)
@@ -82,6 +83,7 @@ class FilterForm(forms.Form):
     )
     flagged = tick(gettext_lazy("To complete"))
     reassigned = tick(gettext_lazy("Handed from team to team"))
+    due = choice(gettext_lazy("A clock runs out"), choices(DUE_WITHIN), empty=_ANY)
     tag = tag_line(gettext_lazy("Tags"))
     parent = line(gettext_lazy("Child of"))
     children = tick(gettext_lazy("Has children"))
@@ -119,7 +121,7 @@ class FilterForm(forms.Form):
 
     @property
     def rest(self) -> list[Any]:
-        shown = "category since until owner reporter origin tag flagged reassigned"
+        shown = "category since until owner reporter origin tag due flagged reassigned"
         shown += " parent change children"
         shown += " field compare value" if self.own else ""
         return [self[name] for name in shown.split()]

@@ -77,3 +77,9 @@ APPLIES: Words = {
     "models": _("Only incident models"),
     "teams": _("Only teams"),
 }
+DUE_WITHIN: Words = {
+    "15": _("Within 15 min"),
+    "60": _("Within an hour"),
+    "240": _("Within 4 h"),
+    "1440": _("Within a day"),
+}

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tocsin.surfaces.web import words_of_clocks as words
-from tocsin.surfaces.web.durations import precise
+from tocsin.surfaces.web.durations import promised
 from tocsin.surfaces.web.words import say
 
 register = template.Library()
@@ -53,4 +53,4 @@ def percent(share: float | None) -> str:
 @register.filter
 def worked(minutes: int) -> str:
     """Minutes of a target, short."""
-    return precise(timedelta(minutes=minutes))
+    return promised(minutes)
