@@ -193,6 +193,9 @@ class Clock:
     elapsed: timedelta
     due_at: datetime | None
     """When its time is over, as planned; None while that is never, or it is paused."""
+    _found: dict[int, datetime | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def left(self) -> timedelta:
@@ -229,7 +232,12 @@ class Clock:
 
     def instant(self, percent: int) -> datetime | None:
         """When so much of its time has elapsed, as planned; None when it is never."""
-        return _reached(self.calendar, self.spans, self.minutes, percent)
+        if percent == 100:
+            return self.due_at
+        if percent not in self._found:
+            found = _reached(self.calendar, self.spans, self.minutes, percent)
+            self._found[percent] = found
+        return self._found[percent]
 
 
 _Spans = Sequence[tuple[datetime, datetime | None, timedelta]]
