@@ -1,6 +1,7 @@
 """What is planned and what the rights table is tried on."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.access.table import SILENCE
 from tocsin.foundation.accounts.rules import SYSTEM
@@ -34,6 +35,6 @@ def plan_what_is_tried() -> None:
     Silence.objects.update(uuid=SILENCE["id"])
     gateway = {"url": "https://sms.example/send", "secret": "hush"}
     add_provider("sms", "http", "Gateway", gateway, by=SYSTEM)
-    promised = {"name": "Resolve", "kind": "sla", "measure": "resolve"}
+    promised: dict[str, Any] = {"name": "Resolve", "kind": "sla", "measure": "resolve"}
     promised |= {"minutes": {"P1": 240}}
     publish_target("resolve", promised, by=SYSTEM, why="Tried here.")
