@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0011_links_are_in_the_fold")]
+    dependencies = [("register", "0012_unanswered_in_sql")]
 
     operations = [
         migrations.AddIndex(
