@@ -2,16 +2,19 @@
 redirected, and only to an address that was looked at."""
 
 import os
+import socket
 import ssl
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from tocsin.kernel.outward.addresses import Network, NotFound, Target, target_of
@@ -20,6 +23,9 @@ from tocsin.kernel.outward.addresses import Network, NotFound, Target, target_of
 PATIENCE = 5.0
 _MOST = 65_536
 _POOLS_MOST = 64
+# Connections to one server that are kept, at most.
+_SIDE_BY_SIDE = 64
+_MOMENT = 0.25
 
 
 class NotReached(Exception):
@@ -54,6 +60,11 @@ def ask(
 ) -> Heard:
     """What the server answers. Raises NotReached, or NotAllowed for an address that
     is not asked. The certificate is checked against the name."""
+    with _cut_off_after(patience):
+        return _asked(what, allowed, patience)
+
+
+def _asked(what: Asking, allowed: Sequence[Network], patience: float) -> Heard:
     ends_at = time.monotonic() + patience
     try:
         target = target_of(what.url, allowed)
@@ -132,15 +143,60 @@ def _pool(target: Target) -> urllib3.HTTPConnectionPool:
 
 def _new_pool(target: Target, trusted: str) -> urllib3.HTTPConnectionPool:
     if not target.is_secure:
-        return urllib3.HTTPConnectionPool(target.address, target.port, maxsize=8)
-    return urllib3.HTTPSConnectionPool(
+        return _Clear(target.address, target.port, maxsize=_SIDE_BY_SIDE)
+    return _Secure(
         target.address,
         target.port,
-        maxsize=8,
+        maxsize=_SIDE_BY_SIDE,
         ssl_context=_context(trusted),
         server_hostname=target.host,
         assert_hostname=target.host,
     )
+
+
+# The connections that this thread's request goes over.
+_mine = threading.local()
+
+
+class _ClearConnection(HTTPConnection):
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        _mine.used.append(self)
+        super().request(*args, **kwargs)
+
+
+class _SecureConnection(HTTPSConnection):
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        _mine.used.append(self)
+        super().request(*args, **kwargs)
+
+
+class _Clear(urllib3.HTTPConnectionPool):
+    ConnectionCls = _ClearConnection
+
+
+class _Secure(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+@contextmanager
+def _cut_off_after(seconds: float) -> Iterator[None]:
+    """A server that answers drop by drop is in time with each drop, and never done: its
+    line is cut a moment after all the time there is."""
+    used: list[HTTPConnection] = []
+    _mine.used = used
+    timer = threading.Timer(seconds + _MOMENT, _cut, [used])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cut(used: list[HTTPConnection]) -> None:
+    for connection in used:
+        with suppress(OSError, AttributeError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 @cache

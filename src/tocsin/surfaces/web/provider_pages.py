@@ -81,7 +81,7 @@ def provider_new(request: DeskRequest, channel: str, kind: str) -> HttpResponse:
     here = kind_of(channel, kind)
     form = ProviderForm(request.POST or None, kind=here)
     page = Page(
-        _("{channel} by {kind}").format(
+        _("{channel}: {kind}").format(
             channel=channel_called(channel).title, kind=here.title
         ),
         _("Add it"),

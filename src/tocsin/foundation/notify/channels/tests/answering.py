@@ -72,7 +72,11 @@ def answering() -> Iterator[Server]:
         def log_message(self, format: str, *args: Any) -> None:
             """The test says what matters."""
 
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Listening(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Whoever asked has hung up."""
+
+    listening = Listening(("127.0.0.1", 0), Handler)
     listening.daemon_threads = True
     server.url = f"http://127.0.0.1:{listening.server_port}"
     thread = Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
