@@ -29,6 +29,7 @@ from tocsin.foundation.mail.actions import forget_old_mails
 from tocsin.foundation.mail.clockwork import send_due_mails
 from tocsin.foundation.mail.options import OPTIONS as MAIL
 from tocsin.foundation.notify.actions.tidying import forget_old_pages
+from tocsin.foundation.notify.clockwork import tell_heartbeat, tell_of_duty
 from tocsin.foundation.notify.options import OPTIONS as NOTIFY
 from tocsin.foundation.oncall.clockwork import keep_shifts
 from tocsin.foundation.sso.kinds import KINDS as SSO
@@ -131,6 +132,8 @@ CLOCKWORK = (
     Clockwork("old pings", forget_old_pings, every=timedelta(minutes=10)),
     Clockwork("mail", send_due_mails),
     Clockwork("mail log", forget_old_mails, every=timedelta(minutes=10)),
+    Clockwork("notices of duty", tell_of_duty, every=timedelta(minutes=1)),
+    Clockwork("own heartbeat", tell_heartbeat, every=timedelta(minutes=1)),
     Clockwork("page log", forget_old_pages, every=timedelta(minutes=10)),
     Clockwork("directory", carry_on),
     Clockwork("leavers", hand_over_leavers, every=timedelta(seconds=10)),

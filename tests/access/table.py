@@ -314,6 +314,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_matrix post_matrix_diff
         post_target post_target_retire
         post_reconciliation_hand_in
+        get_reach post_way post_way_verify post_way_code post_way_test post_way_remove
+        post_steps post_manner get_pages get_page
         get_channels get_provider post_provider patch_provider post_provider_remove
         post_provider_check post_provider_try post_channel_order""".split(),
         LEAD,

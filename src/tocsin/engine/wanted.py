@@ -64,10 +64,12 @@ def no_longer_wanted(claim: Claim, facts: Mapping[int, Facts]) -> str:
     if claim.page_state in _OVER:
         return claim.page_state
     row = facts.get(claim.incident_id or 0)
-    if row is None or claim.unless == NEVER:
+    if row is None:
         return ""
     if not row.is_open:
         return "resolved"
+    if claim.unless == NEVER:
+        return ""
     if row.is_restored and claim.unless in (ACKNOWLEDGED, RESTORED):
         return "restored"
     at = row.acknowledged_at

@@ -65,6 +65,7 @@ def test_somebody_with_nothing_but_an_address_gets_mail(
     assert f"/incidents/{page.ref}" in told.link
     assert [action.verb for action in told.actions] == [
         "acknowledge",
+        "escalate",
         "resolve",
     ]
     page.refresh_from_db()

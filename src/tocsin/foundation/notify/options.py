@@ -58,4 +58,13 @@ REPLY_ADDRESS = Option(
     ),
     env="TOCSIN_REPLY_ADDRESS",
 )
-OPTIONS = (AT_MOST, KEPT_DAYS, HEARTBEAT, NETWORKS, REPLY_ADDRESS)
+DUTY_MINUTES = Option(
+    name="notify.duty_minutes",
+    default=60,
+    label=_("Minutes before a shift at which its people are told of it"),
+    help=_("They are told when it begins, too. 0: only then."),
+    env="TOCSIN_DUTY_MINUTES",
+    least=0,
+    most=10080,
+)
+OPTIONS = (AT_MOST, KEPT_DAYS, HEARTBEAT, NETWORKS, REPLY_ADDRESS, DUTY_MINUTES)

@@ -24,8 +24,8 @@ class Wanted:
     `cause` is unique: told twice, it is one page. Of an incident it holds the number
     and the reference, and no words. `unless` is what makes it worthless when it happens
     after the page was made: acknowledged (or restored, or over), restored (or over),
-    resolved (over). `why` answers "why did I get this"; where a page is of no incident,
-    its `subject` and `text` are what it says.
+    resolved or never (over). `why` answers "why did I get this"; where a page is of no
+    incident, its `subject` and `text` are what it says.
     """
 
     person: str

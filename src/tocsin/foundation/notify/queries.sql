@@ -218,13 +218,17 @@ select message.person, message.channel, count(*) as number
  group by message.person, message.channel;
 
 -- standing --
--- How many messages there are in each state, and since when the oldest is due.
-select message.state, count(*) as number,
+-- How many messages wait and since when the oldest is due, and how many pages of the
+-- last day are in each state.
+select 'waiting' as state, count(*) as number,
        min(message.due_at) filter (where message.due_at <= %(now)s) as oldest
   from notify_message as message
  where message.state = 'waiting'
-    or message.made_at > %(since)s
- group by message.state;
+ union all
+select page.state, count(*), null::timestamptz
+  from notify_page as page
+ where page.made_at > %(since)s
+ group by page.state;
 
 -- forget --
 -- The oldest pages whose story has ended are gone with their messages, a batch at a

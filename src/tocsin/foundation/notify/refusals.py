@@ -17,12 +17,6 @@ class NotOneOfOurs(Refusal):
     remedy = _("Reply “ack”, “escalate” or “resolve”, with the number that was told.")
 
 
-class CannotEscalate(Refusal):
-    code = "cannot_escalate"
-    message = _("{ref} cannot be escalated further.")
-    remedy = _("Open it to call somebody by name.")
-
-
 class MethodUnknown(Refusal):
     code = "method_unknown"
     status = 404

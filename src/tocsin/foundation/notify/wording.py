@@ -85,6 +85,8 @@ def _said(claim: Claim, about: About | None) -> _Said:
         return _verification(claim)
     if claim.kind == TEST:
         return _test()
+    if claim.kind == DUTY:
+        return _duty(claim)
     if about is None:
         return _plain(claim)
     return _incident(claim, about)
@@ -129,6 +131,7 @@ def _facts(about: About) -> list[str]:
 def _actions(claim: Claim) -> list[Action]:
     labels = {
         links.ACKNOWLEDGE: _("Acknowledge"),
+        links.ESCALATE: _("Escalate"),
         links.RESOLVE: _("Resolve"),
     }
     made = []
@@ -162,13 +165,26 @@ def _plain(claim: Claim) -> _Said:
     drill = _("Drill: ") if claim.is_drill else ""
     subject = str(claim.why.get("subject") or claim.ref or _("Tocsin"))
     text = str(claim.why.get("text") or "")
-    path = str(claim.why.get("path") or ("/on-call" if claim.kind == DUTY else "/"))
-    return _Said(
-        subject=f"{drill}{subject}",
-        lines=[text] if text else [subject],
-        link=f"{home.url()}{path}",
-        why=why_of(claim.why) if claim.kind != DUTY else "",
-    )
+    link = f"{home.url()}{claim.why.get('path') or '/'}"
+    lines, why = [text] if text else [subject], why_of(claim.why)
+    return _Said(subject=f"{drill}{subject}", lines=lines, link=link, why=why)
+
+
+def _duty(claim: Claim) -> _Said:
+    """A shift begins, or will."""
+    at = localtime(datetime.fromisoformat(str(claim.why["at"])))
+    facts = {
+        "schedule": claim.why["duty"],
+        "at": date_format(at, "DATETIME_FORMAT"),
+    }
+    if claim.why.get("begins"):
+        told = _("You are on call in {schedule} from now on.")
+    else:
+        told = _("You are on call in {schedule} from {at} on.")
+    subject = told.format(**facts)
+    ways = _("Look whether you would be reached.")
+    link = f"{home.url()}/me/reached"
+    return _Said(subject=subject, lines=[subject, ways], link=link)
 
 
 def _bundled(said: _Said, more: Sequence[Claim]) -> _Said:

@@ -34,6 +34,7 @@ from tocsin.surfaces.api import (
     needs,
     people,
     queue,
+    reach,
     requests,
     seals,
     services,
@@ -117,6 +118,8 @@ api.add_router("/views", views.router)
 api.add_router("/templates", macros.templates)
 api.add_router("/macros", macros.router)
 api.add_router("/people", people.router)
+api.add_router("/people", reach.router)
+api.add_router("/pages", reach.pages)
 api.add_router("/skills", skills.router)
 api.add_router("/people", leaving.router)
 api.add_router("/invitations", invitations.router)

@@ -19,6 +19,8 @@ from tocsin.engine.health import Health, health
 from tocsin.foundation.accounts.reads import actor_of_key
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.reads import value
+from tocsin.foundation.notify.reads.log import Standing
+from tocsin.foundation.notify.reads.log import standing as paging
 from tocsin.intake.events.options import LEAST_FREE
 from tocsin.intake.events.reads import Folding, folding
 from tocsin.intake.events.room import disk_complaint
@@ -52,11 +54,14 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     look; 503 when it cannot, so that others are sent elsewhere."""
     try:
         found, overdue = health(OBSERVERS), late()
+        found, pages = health(OBSERVERS), paging()
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
     complaints = [*found.complaints, *filter(None, [overdue.complaint])]
     if short := disk_complaint(value(LEAST_FREE)):
         complaints = [*complaints, short]
+    if pages.complaint:
+        complaints = [*complaints, pages.complaint]
     return JsonResponse(
         {
             "status": "degraded" if complaints else "ok",
@@ -71,6 +76,7 @@ def healthz(_request: HttpRequest) -> JsonResponse:
                 "late": overdue.incidents,
                 "late_seconds": round(overdue.for_.total_seconds(), 3),
             },
+            "pages": {"oldest_due_seconds": round(pages.age.total_seconds(), 3)},
             "complaints": complaints,
         }
     )
@@ -112,6 +118,7 @@ class FromDatabase(Collector):
             size = _database_size()
             intake, overdue = folding(), late()
             climbing = _of_escalation(clock.now())
+            pages = paging()
         except DatabaseError:
             yield Gauge("tocsin_database_up", "Whether the database answers.", 0)
             return
@@ -122,6 +129,7 @@ class FromDatabase(Collector):
         yield from _of_intake(intake)
         yield from climbing
         yield from _of_clocks(overdue)
+        yield from _of_paging(pages)
 
 
 def _of_engine(found: Health) -> Iterator[Gauge]:
@@ -166,6 +174,12 @@ def _of_intake(found: Folding) -> Iterator[Gauge]:
     yield Gauge("tocsin_intake_backlog", "Requests not folded yet.", found.backlog)
     yield Gauge("tocsin_intake_folded", "Requests folded in all.", found.folded)
     yield Gauge("tocsin_intake_failures", "Requests not understood.", found.failures)
+
+
+def _of_paging(found: Standing) -> Iterator[Gauge]:
+    oldest = found.age.total_seconds()
+    yield Gauge("tocsin_pages_oldest_due_seconds", "Since when one is due.", oldest)
+    yield _each("tocsin_pages", "Of the last day, by state.", "state", found.counts)
 
 
 def _each(name: str, words: str, label: str, values: Mapping[str, float]) -> Gauge:

@@ -15,11 +15,12 @@ from tocsin.engine.wanted import Facts, facts_of
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.notify.actions.answering import Asked, keep_answer
-from tocsin.foundation.notify.links import ACKNOWLEDGE, RESOLVE
-from tocsin.foundation.notify.refusals import CannotEscalate, LinkOver
+from tocsin.foundation.notify.links import ACKNOWLEDGE, ESCALATE, RESOLVE
+from tocsin.foundation.notify.refusals import LinkOver
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.work.actions import acknowledge, resolve
 from tocsin.register.work.held import held
+from tocsin.response.escalation.actions.escalating import escalate
 
 LINK, CHAT, SMS, MAIL = "link", "chat", "sms", "mail"
 # How an answer came, by its channel.
@@ -77,9 +78,8 @@ def _done(asked: Asked, via: str) -> str:
     words: Mapping[str, tuple[Callable[..., Any], Actor, str]] = {
         ACKNOWLEDGE: (acknowledge, called, _("You acknowledged it.")),
         RESOLVE: (_resolve, by, _("You resolved it.")),
+        ESCALATE: (escalate, called, _("The next level was called.")),
     }
-    if asked.verb not in words:
-        raise CannotEscalate(ref=asked.page.ref)
     verb, actor, told = words[asked.verb]
     verb(number, by=actor)
     return told

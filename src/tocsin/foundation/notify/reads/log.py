@@ -81,9 +81,9 @@ def standing() -> Standing:
     queued = Page.objects.filter(state=Page.State.QUEUED)
     first = queued.order_by("rank", "made_at").values_list("made_at", flat=True).first()
     oldest = [each.oldest for each in found if each.oldest] + ([first] if first else [])
-    failed = Page.objects.filter(state=Page.State.FAILED, made_at__gt=now - _LATELY)
+    counts = {each.state: each.number for each in found}
     return Standing(
-        counts={each.state: each.number for each in found},
+        counts=counts,
         oldest=min(oldest, default=None),
-        failed=failed.count(),
+        failed=counts.get(Page.State.FAILED, 0),
     )

@@ -1,0 +1,153 @@
+"""Several senders at once, and kill -9 of any: no message lost, none twice but what was
+under way."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from tocsin.foundation.accounts.actions import add_person
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.mail.tests.receiving import Post, receiving
+from tocsin.foundation.notify.models import Message, Page
+from tocsin.foundation.notify.pages import Wanted, send_pages
+from tocsin.foundation.notify.rules import LEASE
+from tocsin.kernel import clock
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SCRIPT = """
+import threading, time
+import django
+django.setup()
+from django.db import connection
+from tocsin.engine.sender import send_due
+
+def work():
+    while True:
+        if not send_due():
+            time.sleep(0.05)
+
+for _thread in range(2):
+    threading.Thread(target=work).start()
+"""
+
+
+@pytest.fixture
+def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
+    with receiving() as post:
+        monkeypatch.setenv("TOCSIN_SMTP_URL", f"smtp://127.0.0.1:{post.port}")
+        monkeypatch.setenv("TOCSIN_SMTP_TLS", "off")
+        yield post
+
+
+def _sender() -> "subprocess.Popen[bytes]":
+    found = connection.get_connection_params()
+    wanted = ("dbname", "user", "password", "host", "port")
+    url = make_conninfo(**{part: found[part] for part in wanted if found.get(part)})
+    environment = os.environ | {
+        "TOCSIN_DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tocsin.settings",
+    }
+    return subprocess.Popen([sys.executable, "-c", SCRIPT], env=environment)
+
+
+@contextmanager
+def _senders(count: int) -> "Iterator[list[subprocess.Popen[bytes]]]":
+    running = [_sender() for _each in range(count)]
+    try:
+        yield running
+    finally:
+        for each in running:
+            each.kill()
+            each.wait()
+
+
+def _people(count: int) -> list[str]:
+    made = [
+        add_person(f"p{n}", name=f"P {n}", email=f"p{n}@shop.example", by=SYSTEM)
+        for n in range(count)
+    ]
+    return [person.key for person in made]
+
+
+def _page(people: list[str], times: int = 1) -> int:
+    wanted = [
+        Wanted(key, f"run:{n}:{key}", incident_id=n, ref=f"INC-{n:05}")
+        for n in range(times)
+        for key in people
+    ]
+    return send_pages(wanted, now=clock.now())
+
+
+def _until_all_left(seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while Page.objects.filter(state__in=["queued", "sending"]).exists():
+        assert time.monotonic() < deadline, Counter(
+            Message.objects.values_list("state", flat=True)
+        )
+        time.sleep(0.05)
+
+
+def _twice(post: Post) -> list[str]:
+    return [id for id, count in Counter(post.ids).items() if count > 1]
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_several_senders_send_each_once(post: Post, count: int) -> None:
+    total = _page(_people(20), times=6)
+    with _senders(count):
+        _until_all_left(40)
+    assert len(post.came) == total
+    assert _twice(post) == []
+    assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_three_killed_lose_nothing(post: Post) -> None:
+    _kill(post, kills=3, people=15, times=8)
+
+
+@pytest.mark.soak
+def test_twenty_killed_lose_nothing(post: Post) -> None:
+    _kill(post, kills=20, people=40, times=40)
+
+
+def _kill(post: Post, *, kills: int, people: int, times: int) -> None:
+    """One of two is killed at any instant, and another takes its place. What it held is
+    sent by the others within ten seconds; what it had handed over and not recorded,
+    one message of each of its two threads at most, is sent again."""
+    post.slow = 0.01
+    keys = _people(people)
+    total = _page(keys, times=times)
+    chance = random.Random(7)
+    with _senders(2) as running:
+        _until_some_came(post)
+        for number in range(kills):
+            time.sleep(chance.uniform(0.1, 0.5))
+            victim = running[number % 2]
+            victim.kill()
+            victim.wait()
+            running[number % 2] = _sender()
+        killed_at = time.monotonic()
+        _until_all_left(60)
+        took = time.monotonic() - killed_at
+    states = Counter(Message.objects.values_list("state", flat=True))
+    assert states == {"sent": total}
+    assert len(set(post.ids)) == total
+    assert len(_twice(post)) <= 2 * kills
+    assert took < LEASE.total_seconds() + 10 + total / 20
+
+
+def _until_some_came(post: Post) -> None:
+    deadline = time.monotonic() + 30
+    while len(post.came) < 5:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
