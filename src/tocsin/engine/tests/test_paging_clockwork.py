@@ -44,8 +44,10 @@ def test_a_notice_an_hour_before_and_one_at_the_beginning(
     while send_due():
         pass
     subjects = [told.subject for _channel, _by, told in arrivals.came]
-    assert len(subjects) == 1, "due together, told together"
-    assert "You are on call in infrastructure" in subjects[0]
+    assert [subject.split(" from ")[1] for subject in subjects] == [
+        "March 2, 2026, 11 a.m. on.",
+        "now on.",
+    ]
 
 
 @pytest.fixture

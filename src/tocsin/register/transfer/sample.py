@@ -43,6 +43,7 @@ from tocsin.register.transfer import sample_together as together
 from tocsin.register.transfer.sample_changes import changes_told
 from tocsin.register.transfer.sample_ended import ENDED
 from tocsin.register.transfer.sample_people import tell_of_people
+from tocsin.register.transfer.sample_reach import reach_people
 from tocsin.register.transfer.sample_stories import MONITOR, NOW, Step, Story
 from tocsin.register.work import actions as verbs
 
@@ -95,6 +96,7 @@ def load_sample(now: datetime) -> None:
     with clock.held_at(now - timedelta(days=400)) as hands:
         _people()
         tell_of_people(now)
+        reach_people()
         _services()
         _items()
         _calendars(now.year)
