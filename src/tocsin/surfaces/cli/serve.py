@@ -23,6 +23,7 @@ from tocsin.surfaces.cli.frame import Json, tell
 from tocsin.surfaces.cli.serve_children import keep
 from tocsin.surfaces.cli.serve_engine import engine_child
 from tocsin.surfaces.cli.serve_intake import intake_child
+from tocsin.surfaces.cli.serve_mail import mail_children
 from tocsin.surfaces.cli.serve_web import web_children
 
 _log = logging.getLogger("tocsin.serve")
@@ -69,6 +70,7 @@ def serve(
         listener = listen(home.host(), home.port()) if is_web else None
         _prepare(is_web=is_web)
         children = [engine_child(), intake_child()] if is_engine else []
+        children += mail_children() if is_engine else []
         if listener:
             children += web_children(listener, workers=workers)
         _tell_where(as_json=json)
