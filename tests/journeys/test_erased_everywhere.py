@@ -12,6 +12,7 @@ from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.mail.actions import queue_mail
 from tocsin.foundation.mail.letter import Letter, Recipient
+from tocsin.foundation.notify.actions.methods import add_method
 from tocsin.foundation.workspace.actions import keep_draft
 from tocsin.kernel import clock
 from tocsin.register.core.actions.seal import seal
@@ -66,6 +67,7 @@ def _live(company: Company) -> Person:
     keep_draft(zoe.key, "new", "record", {"title": ["Quuxley was about to say"]})
     to = Recipient("zoe@quuxley.example", name="Zoe Quuxley", person=zoe.key)
     queue_mail("test", _letter, to=to)
+    add_method(zoe.key, "mail", "z@quuxley.example", label="Quuxley's", by=SYSTEM)
     client = Client(headers={"user-agent": "Quuxley's browser"})
     signed = client.post("/sign-in", {"login": THEIRS, "password": PASSWORD})
     assert signed.status_code == 302
@@ -89,6 +91,7 @@ def test_no_table_tells_who_it_was(company: Company, hands: clock.Hands) -> None
     zoe = _live(company)
     before = rows_that_tell(THEIRS)
     told = {"accounts_person", "register_private", "mail_mail", "alerts_silence"}
+    told |= {"notify_method", "notify_message"}
     assert told <= before.keys()
 
     erase_person_everywhere(zoe.key, by=SYSTEM)
