@@ -53,15 +53,13 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     """200 as long as this process can serve, with `degraded` when somebody should
     look; 503 when it cannot, so that others are sent elsewhere."""
     try:
-        found, overdue = health(OBSERVERS), late()
-        found, pages = health(OBSERVERS), paging()
+        found, overdue, pages = health(OBSERVERS), late(), paging()
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
-    complaints = [*found.complaints, *filter(None, [overdue.complaint])]
+    told = filter(None, [overdue.complaint, pages.complaint])
+    complaints = [*found.complaints, *told]
     if short := disk_complaint(value(LEAST_FREE)):
         complaints = [*complaints, short]
-    if pages.complaint:
-        complaints = [*complaints, pages.complaint]
     return JsonResponse(
         {
             "status": "degraded" if complaints else "ok",
