@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "tocsin.intake.correlation",
     "tocsin.response.escalation",
     "tocsin.response.clocks",
+    "tocsin.response.escalation.coverage",
     "tocsin.engine",
     "tocsin.surfaces.api",
 ]

@@ -89,6 +89,8 @@ from tocsin.response.clocks.kinds import KINDS as CLOCKS
 from tocsin.response.clocks.observers import count_clocks
 from tocsin.response.clocks.story import HEARS as CLOCKS_HEAR
 from tocsin.response.escalation.actions import climb, hear_outcomes
+from tocsin.response.escalation.coverage.clockwork import prove_coverage
+from tocsin.response.escalation.coverage.options import OPTIONS as COVERAGE
 from tocsin.response.escalation.kinds import KINDS as ESCALATION
 from tocsin.response.escalation.observers import HEARS as ESCALATED
 from tocsin.response.escalation.observers import follow_incidents
@@ -122,6 +124,7 @@ CLOCKWORK = (
     Clockwork("proof", prove_on),
     Clockwork("due proof", ask_for_due_proof, every=timedelta(minutes=5)),
     Clockwork("files", collect_files, every=timedelta(minutes=10)),
+    Clockwork("coverage", prove_coverage, every=timedelta(minutes=1)),
     Clockwork("imports", carry_out_imports),
     Clockwork("desks", tidy_desks, every=timedelta(minutes=1)),
     Clockwork("password resets", answer_resets),
@@ -163,6 +166,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *ACCOUNTS,
     *ALERTS,
     *CONFIG,
+    *COVERAGE,
     *DIRECTORY_OPTIONS,
     *ESCALATION_OPTIONS,
     *CORRELATION_OPTIONS,

@@ -11,10 +11,10 @@ from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.oncall.models import Schedule
 from tocsin.foundation.services.models import Service, Site
 from tocsin.response.escalation.checking import Complaint, Known, check_matrix
+from tocsin.response.escalation.coverage.doubts import doubts
+from tocsin.response.escalation.matrix import MATRIX
 from tocsin.response.escalation.refusals import COMPLAINTS
 from tocsin.response.escalation.usual import USUAL
-
-MATRIX = "escalation_matrix"
 
 
 def known() -> Known:
@@ -55,5 +55,7 @@ def _placed(complaint: Complaint) -> str:
     return f"{str(place).format(**facts)}: {sentence(complaint)}"
 
 
-MATRIX_KIND = Kind(MATRIX, _("Escalation matrix"), _sentences, usual=USUAL)
+MATRIX_KIND = Kind(
+    MATRIX, _("Escalation matrix"), _sentences, usual=USUAL, doubts=doubts
+)
 KINDS = (MATRIX_KIND,)

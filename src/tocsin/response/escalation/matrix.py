@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+MATRIX = "escalation_matrix"
+
 ANY, OPEN_HOURS, CLOSED_HOURS = "any", "open", "closed"
 HOURS = (ANY, OPEN_HOURS, CLOSED_HOURS)
 YES, NO = "yes", "no"

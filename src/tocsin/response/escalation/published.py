@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from tocsin.foundation.config.models import Document
 from tocsin.foundation.config.reads import published
-from tocsin.response.escalation.kinds import MATRIX
-from tocsin.response.escalation.matrix import Matrix
+from tocsin.response.escalation.matrix import MATRIX, Matrix
 from tocsin.response.escalation.parsing import matrix_of
 from tocsin.response.escalation.usual import USUAL
 

@@ -55,21 +55,25 @@ class Play:
     find: Callable[[Level, datetime], Sequence[str]]
     changes: Sequence[Change] = ()
     instants: Mapping[tuple[str, int], datetime | None] = field(default_factory=dict)
+    _lapsed_at: datetime | None = None
 
     def events(self) -> Iterator[Event]:
         """What happens until the row ends, the incident is over, or it goes on for
         ever."""
         run, now = Progress(self.began_at), self.began_at
         for _step in range(_MOST_STEPS):
-            step = self._next(run, now)
-            if step is None:
+            coming = self._next(run, now)
+            if coming is None:
                 return
-            now = max(now, step.at)
+            since, step = coming
+            now = max(since, step.at)
             people = self._found(step, now)
             yield Event(now, step.does, step.level, step.because, people)
             if step.does == END and not self._changes_after(now):
                 return
             run = take(self.row, run, step, now)
+            if step.does == LAPSE:
+                self._lapsed_at = now
             if step.does in {LEVEL, REPEAT} and not people:
                 run = reached_nobody(run)
 
@@ -78,21 +82,26 @@ class Play:
             return ()
         return tuple(self.find(self.row.level(step.level), now))
 
-    def _next(self, run: Progress, now: datetime) -> Step | None:
-        """The first step that comes before something else becomes true."""
+    def _next(self, run: Progress, now: datetime) -> tuple[datetime, Step] | None:
+        """The first step that comes before something else becomes true, and since when
+        what it comes of is true."""
         seen = [change for change in self.changes if change.at <= now]
         facts = self._facts(seen[-1].facts if seen else Facts())
         for change in (*self._changes_after(now), None):
             step = next_step(self.row, run, facts)
             comes = isinstance(step, Step) and (change is None or step.at < change.at)
             if isinstance(step, Step) and comes:
-                return step
+                return now, step
             if change is None:
                 return None
-            facts = self._facts(change.facts)
+            now, facts = change.at, self._facts(change.facts)
         return None
 
     def _facts(self, facts: Facts) -> Facts:
+        """What is true, without an answer that counts no more."""
+        answered, lapsed = facts.acknowledged_at, self._lapsed_at
+        if answered is not None and lapsed is not None and answered <= lapsed:
+            facts = replace(facts, acknowledged_at=None)
         return replace(facts, instants=facts.instants or self.instants)
 
     def _changes_after(self, now: datetime) -> list[Change]:

@@ -124,8 +124,8 @@ class Climb:
         return self._best[held]
 
     def ways_of(self, person: str, loud: bool) -> list[Way]:
-        """A loud page comes by loud channels only."""
-        return [w for w in self.ways.get(person, ()) if w.loud or not loud]
+        """A loud page comes by loud channels only, a quiet one as the person wishes."""
+        return [w for w in self.ways.get(person, ()) if w.loud == loud]
 
     def pieces(self, active: Spans) -> Iterator[Piece]:
         """Every stretch of registrations that meets the same, and what it meets."""

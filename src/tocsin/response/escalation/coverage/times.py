@@ -99,7 +99,7 @@ class Times:
                 promise
                 for promise in self._ground.promises
                 if promise.measure == measure
-                and applies(promise, category, priority, team)
+                and applies(promise, category, priority, team=team)
             ]
             if held:
                 told = min(held, key=lambda one: one.minutes[priority])
@@ -110,12 +110,14 @@ class Times:
         return found
 
 
-def applies(promise: Promise, category: str, priority: int, team: str) -> bool:
-    """Whether an incident of no special service or model has this clock."""
+def applies(
+    promise: Promise, category: str, priority: int, *, team: str, service: str = ""
+) -> bool:
+    """Whether an incident of no special model has this clock."""
     below = promise.categories
     return (
         priority in promise.minutes
-        and not promise.services
+        and (not promise.services or service in promise.services)
         and not promise.models
         and (not promise.teams or team in promise.teams)
         and (

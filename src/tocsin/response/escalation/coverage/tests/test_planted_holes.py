@@ -39,7 +39,7 @@ OFFICE = Calendar(
     zone=ZoneInfo("UTC"),
     week=(((540, 1080),),) * 5 + ((), ()),
 )
-LOUD = [Way(0, "push", True), Way(2 * MINUTE, "voice", True)]
+LOUD = [Way(0, "push", True), Way(2 * MINUTE, "voice", True), Way(0, "mail", False)]
 PEOPLE = ("ada", "ben", "cleo", "dan", "marc", "ida")
 
 
