@@ -212,6 +212,9 @@ PAGES: dict[str, Page] = {
     "matrix": Page(STAFF, ADMIN),
     "matrix-row": Page(STAFF, ADMIN, {"key": "server-failure"}),
     "matrix-row-new": Page(STAFF, ADMIN),
+    "matrix-coverage": Page(STAFF),
+    "matrix-try": Page(STAFF),
+    "matrix-replay": Page(STAFF),
     "reconciliation": Page(STAFF, ADMIN),
     "noise": Page(STAFF),
     "priority-matrix": Page(STAFF, ADMIN),
@@ -336,6 +339,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_heartbeats
         get_correlation_rules get_reconciliation get_noise
         get_matrix get_escalation
+        get_coverage get_coverage_try get_coverage_replay
         get_heartbeat
         get_heartbeat_pings
         get_categories

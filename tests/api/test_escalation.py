@@ -24,7 +24,9 @@ def test_the_matrix_is_compared_and_published(callers: Callers) -> None:
     found = callers.admin.post("/matrix/diff", {"rows": [ROW]}).json()
     assert found["complaints"] == []
     assert "rows.1.key" in [each["path"] for each in found["differences"]]
-    made = callers.admin.post("/matrix", {"rows": [ROW], "why": "Simpler."})
+    asked = {"rows": [ROW], "why": "Simpler."}
+    assert code_of(callers.admin.post("/matrix", asked)) == "published_in_doubt"
+    made = callers.admin.post("/matrix", asked | {"override": True})
     assert made.status_code == 200, made.content
     assert callers.read.get("/matrix").json() == {"version": 1, "rows": [ROW]}
     body = {"rows": [{"key": "all"}], "why": "Wrong."}
@@ -63,7 +65,9 @@ def test_the_command_exports_compares_and_applies(tmp_path: Path) -> None:
     differs = RUN.invoke(matrix.app, ["diff", str(file)])
     assert differs.exit_code == 3
     assert "~ rows.1.key: minor-application-fault → all" in differs.stdout
-    assert RUN.invoke(matrix.app, ["apply", str(file), "--why", "x"]).exit_code == 0
+    over = ["--why", "x", "--despite-holes"]
+    assert RUN.invoke(matrix.app, ["apply", str(file), "--why", "x"]).exit_code == 1
+    assert RUN.invoke(matrix.app, ["apply", str(file), *over]).exit_code == 0
     assert [row.key for row in matrix_in_force().rows] == ["all"]
     again = RUN.invoke(matrix.app, ["apply", str(file), "--why", "x"])
     assert "Nothing differs" in again.stdout

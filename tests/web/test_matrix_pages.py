@@ -4,6 +4,7 @@ import pytest
 
 from tests.company import Company
 from tocsin.register.work.actions import restrict
+from tocsin.response.escalation.coverage.actions import keep_proof
 from tocsin.response.escalation.models import Run
 from tocsin.response.escalation.published import matrix_in_force
 from tocsin.response.escalation.tests.matrices import duty, publish, settle
@@ -17,6 +18,7 @@ ROW = {
     "hours": "closed",
     "lapses": "20",
     "why": "Agreed.",
+    "override": "on",
     "l1-kind": "on_call",
     "l1-rank": "1",
     "l1-acknowledge_within": "5",
@@ -77,7 +79,7 @@ def test_what_is_wrong_stands_at_its_part(company: Company) -> None:
 def test_the_matrix_is_a_text_and_a_draft_waits(company: Company) -> None:
     root = company.client("root")
     text = "rows:\n- key: all\n  levels:\n  - target: {kind: whole_team}\n"
-    told = {"told": text, "why": "From the other Tocsin."}
+    told = {"told": text, "why": "From the other Tocsin.", "override": "on"}
     drafted = root.post("/matrix?as=text", told | {"verb": "draft"})
     assert drafted.status_code == 302
     assert matrix_in_force().number == 0
@@ -122,3 +124,20 @@ def test_a_restricted_incident_is_nobody_elses(company: Company) -> None:
     assert company.client("ada").get(f"/incidents/{incident.ref}").status_code == 404
     refused = company.client("ada").post(f"/incidents/{incident.ref}/escalate")
     assert refused.status_code == 404
+
+
+def test_a_matrix_with_holes_is_published_only_with_a_reason(company: Company) -> None:
+    told = {name: said for name, said in ROW.items() if name != "override"}
+    refused = company.client("root").post(
+        "/matrix/rows/new", told | {"verb": "publish"}
+    )
+    assert refused.status_code == 409
+    assert "It would leave holes" in text_of(refused)
+    assert matrix_in_force().number == 0
+
+
+def test_the_grid_marks_where_somebody_is_not_reached(company: Company) -> None:
+    keep_proof()
+    page = text_of(company.client("grace").get("/matrix"))
+    assert "No schedule" in page
+    assert "Clock missing" in page

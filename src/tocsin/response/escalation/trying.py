@@ -18,11 +18,13 @@ from tocsin.foundation.calendars.refusals import CalendarUnknown, NeverReached
 from tocsin.foundation.calendars.rules import Calendar, add
 from tocsin.foundation.classification.reads import Answering, team_for_category
 from tocsin.foundation.config.reads import document
+from tocsin.kernel import clock
 from tocsin.register.work.answering import Answerable
 from tocsin.response.escalation.choosing import Circumstances
 from tocsin.response.escalation.coverage.ground import Promise
 from tocsin.response.escalation.coverage.playing import END, LEVEL, Event, Play
 from tocsin.response.escalation.coverage.reading import read_promises, read_ways
+from tocsin.response.escalation.coverage.refusals import InstantTooFar
 from tocsin.response.escalation.coverage.rules import Ways
 from tocsin.response.escalation.coverage.times import applies
 from tocsin.response.escalation.kinds import complaints, sentence
@@ -34,6 +36,7 @@ from tocsin.response.escalation.rules import Choice
 from tocsin.response.escalation.targets import People
 
 _MICROSECOND = timedelta(microseconds=1)
+_FARTHEST = timedelta(days=3650)
 Instants = Mapping[tuple[str, int], datetime | None]
 
 
@@ -115,6 +118,8 @@ def try_matrix(
     """Whom a version of the matrix would tell, minute by minute."""
     if not may_look(actor):
         raise NotAllowed
+    if abs(asked.at - clock.now()) > _FARTHEST:
+        raise InstantTooFar(at=asked.at)
     matrix = matrix_numbered(number)
     team = team_for_category(asked.category, asked.at)
     incident = _incident(asked, team.team)

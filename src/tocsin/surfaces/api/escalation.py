@@ -42,6 +42,9 @@ class MatrixTold(MatrixAsked):
     """Rows to be published, and why."""
 
     why: Words = ""
+    override: bool = Field(
+        False, description="Though it leaves holes; `why` says why, and is audited."
+    )
 
 
 class MatrixDifference(Schema):
@@ -87,7 +90,8 @@ def post_matrix(request: ApiRequest, body: MatrixTold) -> HttpResponse:
     by = acting(request)
 
     def deed() -> Answer:
-        made = publish_matrix({"rows": body.rows}, by=by, why=body.why)
+        told = {"rows": body.rows}
+        made = publish_matrix(told, by=by, why=body.why, override=body.override)
         rows = made.body["rows"]
         return kept(EscalationMatrixShape(version=made.version, rows=rows))
 

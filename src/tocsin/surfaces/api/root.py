@@ -16,6 +16,7 @@ from tocsin.surfaces.api import (
     clocks,
     configuration,
     correlation,
+    coverage,
     escalation,
     fields,
     figures,
@@ -96,6 +97,7 @@ api.add_router("/incidents", links.router)
 api.add_router("/queue", queue.router)
 api.add_router("/changes", changes.router)
 api.add_router("/alerts", alerts.router)
+api.add_router("/coverage", coverage.router)
 api.add_router("/sources", sources.router)
 api.add_router("/requests", requests.router)
 api.add_router("/failures", requests.failures)

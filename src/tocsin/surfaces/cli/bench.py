@@ -14,7 +14,7 @@ from tocsin.engine.turn import turn
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.register.core.reads.parallel import verify_all
 from tocsin.register.transfer.database import size_of_database, tidy_up
-from tocsin.surfaces.cli.benching import alarms, intake, paging, requests
+from tocsin.surfaces.cli.benching import alarms, coverage, intake, paging, requests
 from tocsin.surfaces.cli.benching.database import bench_database
 from tocsin.surfaces.cli.benching.machine import machine
 from tocsin.surfaces.cli.benching.processes import run, serve_from_nothing
@@ -168,6 +168,8 @@ def _intake(figures: Figures, say: Say, _log: Path) -> None:
 def _paging(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Paging whoever is on call …"))
     figures.add(*paging.escalation())
+    say(_("Proving that somebody is reached …"))
+    figures.add(*coverage.prove())
 
 
 def _prove(figures: Figures, say: Say, _log: Path) -> None:

@@ -15,10 +15,11 @@ from tocsin.response.escalation.actions import publish_matrix
 from tocsin.response.escalation.kinds import MATRIX_KIND
 from tocsin.response.escalation.reads import body_in_force
 from tocsin.response.escalation.refusals import MatrixUnfit
+from tocsin.surfaces.cli import matrix_try
 from tocsin.surfaces.cli.frame import DIFFERS, Json, tell
 
 app = typer.Typer(
-    no_args_is_help=True, help="The escalation matrix: export, diff, apply."
+    no_args_is_help=True, help="The escalation matrix: export, diff, apply, try."
 )
 
 _BY = SYSTEM.through("cli")
@@ -62,6 +63,9 @@ def apply(
     draft: Annotated[
         bool, typer.Option("--draft", help="For somebody to review; nothing uses it.")
     ] = False,
+    despite_holes: Annotated[
+        bool, typer.Option("--despite-holes", help="Though somebody is not reached.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Publish the file as the matrix, and show what changes; the same again changes
@@ -76,8 +80,13 @@ def apply(
     if found and draft:
         save_draft(MATRIX_KIND, "default", body, by=_BY, why=why)
     elif found:
-        publish_matrix(body, by=_BY, why=why)
+        publish_matrix(body, by=_BY, why=why, override=despite_holes)
     tell(_facts(found), _lines(found), as_json=json)
+
+
+app.command("try")(matrix_try.try_it)
+app.command("holes")(matrix_try.holes)
+app.command("replay")(matrix_try.replay)
 
 
 def _read(file: Path) -> Any:

@@ -29,6 +29,7 @@ from tocsin.surfaces.web.verb_forms import category_tree
 
 _NEW = 2
 _MOST_TEXT = 500_000
+_AUDITED = gettext_lazy("Somebody may not be reached then; why is audited.")
 _PARTS = {
     "on_call": ("team", "rank"),
     "schedule": ("schedule",),
@@ -154,6 +155,7 @@ class RowForm(forms.Form):
         gettext_lazy("If nothing follows it. 0 is never."),
     )
     why = why(gettext_lazy("Why it changes"))
+    override = tick(gettext_lazy("Publish though it leaves holes"), hint=_AUDITED)
 
     WHEN = ("hours", "peak", "calendar", "services", "sites")
 
@@ -251,6 +253,7 @@ class MatrixTextForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "input mono", "rows": 28}),
     )
     why = why(gettext_lazy("Why it changes"))
+    override = tick(gettext_lazy("Publish though it leaves holes"), hint=_AUDITED)
 
     def __init__(self, data: Any, *, held: Mapping[str, Any]) -> None:
         written = yaml.safe_dump(

@@ -37,6 +37,7 @@ def matrix(request: DeskRequest) -> HttpResponse:
         versions, now = history(MATRIX), clock.now()
         context = {
             **grid(held.rows),
+            "here": "matrix",
             "number": held.number,
             "form": form,
             "as_text": as_text,
@@ -108,7 +109,8 @@ def _kept(request: DeskRequest, form: Any) -> HttpResponse:
     body = form.body()
     if request.POST.get("verb") == "remove":
         body = {"rows": [row for row in body["rows"] if row != form.row()]}
-    publish_matrix(body, by=request.actor, why=form.cleaned_data["why"])
+    told = form.cleaned_data
+    publish_matrix(body, by=request.actor, why=told["why"], override=told["override"])
     messages.success(
         request, _("Published. Incidents that begin to climb from now on go by it.")
     )

@@ -11,6 +11,7 @@ from tocsin.foundation.accounts.reads import names_of, team_names
 from tocsin.foundation.calendars.reads import calendar_names
 from tocsin.foundation.classification.reads import category_names
 from tocsin.foundation.services.reads import service_names, site_names
+from tocsin.response.escalation.coverage.reads import Shown, worst_of_places
 from tocsin.response.escalation.matrix import ANY, EVERYWHERE, OWNING, Level, Row
 from tocsin.response.escalation.reads import schedule_names
 from tocsin.surfaces.web import words_of_escalation as words
@@ -26,6 +27,8 @@ class Cell:
     how: str
     icon: str
     is_role: bool
+    hole: str = ""
+    hole_word: str = ""
 
 
 class RowWords:
@@ -78,13 +81,20 @@ class RowWords:
             return _("{team}, on call {rank}").format(team=team, rank=target.rank)
         return told.get(target.kind, target.kind)
 
-    def cell(self, level: Level) -> Cell:
+    def cell(self, level: Level, hole: Shown | None = None) -> Cell:
         hierarchic = level.target.is_hierarchic
         icon = "star" if hierarchic else "users"
         if level.target.kind == "person":
             icon = "user"
         return Cell(
-            level.number, self.who(level), after(level), how(level), icon, hierarchic
+            level.number,
+            self.who(level),
+            after(level),
+            how(level),
+            icon,
+            hierarchic,
+            hole.sentence if hole else "",
+            hole.title if hole else "",
         )
 
 
@@ -114,16 +124,22 @@ def how(level: Level) -> str:
 def grid(rows: Iterable[Row]) -> dict[str, Any]:
     """The rows by category, with a cell for each level and one for each that is not."""
     told = list(rows)
-    names = RowWords(told)
+    names, worst = RowWords(told), worst_of_places()
     most = max((len(row.levels) for row in told), default=1)
     by_category: dict[str, list[dict[str, Any]]] = {}
     for row in told:
-        cells: list[Cell | None] = [names.cell(level) for level in row.levels]
+        cells: list[Cell | None] = [
+            names.cell(level, worst.get((row.key, level.number)))
+            for level in row.levels
+        ]
+        hole = worst.get((row.key, 0))
         by_category.setdefault(row.category, []).append(
             {
                 "row": row,
                 "conditions": names.conditions(row),
                 "cells": cells + [None] * (most - len(cells)),
+                "hole": hole.sentence if hole else "",
+                "hole_word": hole.title if hole else "",
             }
         )
     groups = [

@@ -9,8 +9,16 @@ from tocsin.response.escalation.kinds import MATRIX_KIND
 from tocsin.response.escalation.refusals import MayNotEscalate
 
 
-def publish_matrix(body: Any, *, by: Actor, why: str) -> Document:
-    """Incidents that begin to be escalated from now on go by this matrix."""
+def publish_matrix(
+    body: Any, *, by: Actor, why: str, override: bool = False
+) -> Document:
+    """Incidents that begin to be escalated from now on go by this matrix. One that
+    leaves holes is refused, unless somebody overrides them and says why; Tocsin itself
+    does."""
     if not by.has(ADMINISTRATOR):
         raise MayNotEscalate
-    return publish_checked(MATRIX_KIND, "default", body, by=by, why=why)
+    itself = by.is_system and by.via == "engine"
+    override = override or itself
+    return publish_checked(
+        MATRIX_KIND, "default", body, by=by, why=why, override=override
+    )

@@ -16,7 +16,7 @@ from tocsin.response.escalation.coverage import models
 from tocsin.response.escalation.coverage.holes import Cell, Hole, Place, Proof
 from tocsin.response.escalation.coverage.models import Proven
 from tocsin.response.escalation.coverage.spans import instant, ticks
-from tocsin.response.escalation.coverage.words import Names, remedy, sentence
+from tocsin.response.escalation.coverage.words import TITLES, Names, remedy, sentence
 from tocsin.response.escalation.matrix import Matrix
 from tocsin.response.escalation.published import matrix_in_force
 
@@ -31,6 +31,10 @@ class Shown:
     zone: str
     found_at: datetime | None = None
     told_at: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        return str(TITLES[self.hole.code])
 
     @property
     def starts_at(self) -> datetime | None:

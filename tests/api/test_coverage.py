@@ -1,0 +1,50 @@
+"""Who is reached, asked by programs."""
+
+from tests.api.conftest import Callers, code_of
+from tests.company import Company, settle
+from tocsin.register.work.actions import restrict
+from tocsin.response.escalation.tests.matrices import duty, publish
+
+ROW = {"key": "all", "levels": [{"target": {"kind": "on_call"}}]}
+
+
+def test_holes_are_told_the_worst_first(callers: Callers) -> None:
+    assert callers.read.get("/coverage").json()["made_at"] is None
+    duty("infrastructure", "p-ada")
+    publish(ROW)
+    settle()
+    told = callers.read.get("/coverage").json()
+    assert told["version"] == 1
+    assert told["holes"][0]["code"] == "nobody"
+    assert told["holes"][0]["weight"] == 1
+    assert {cover["team"] for cover in told["covers"]} == {
+        "application",
+        "infrastructure",
+    }
+    assert all(cover["worst_seconds"] is None for cover in told["covers"])
+    assert code_of(callers.read.get("/coverage?color=1")) == "unknown_shape"
+
+
+def test_the_matrix_is_tried_and_an_incident_replayed(
+    callers: Callers, company: Company
+) -> None:
+    duty("infrastructure", "p-ada")
+    publish(ROW)
+    path = "/coverage/try?category=infrastructure&priority=1&at=2026-03-03T02:00:00Z"
+    tried = callers.read.get(path).json()
+    assert (tried["row"], tried["team"]) == ("all", "infrastructure")
+    first, *_end = tried["moments"]
+    assert first["at"] == "2026-03-03T02:00:00Z"
+    assert [heard["person"] for heard in first["people"]] == ["p-ada"]
+    unknown = callers.read.get("/coverage/try?category=nothing&priority=1")
+    assert unknown.status_code == 404
+    assert callers.read.get(f"{path}&version=99").status_code == 404
+
+    incident = company.open()
+    settle()
+    replayed = callers.read.get(f"/coverage/replay/{incident.ref}").json()
+    (level,) = replayed["levels"]
+    assert level["promised"] == level["happened"] == ["p-ada"]
+    restrict(incident.id, by=company.actor("marc"), people=["p-marc"])
+    hidden = callers.read.get(f"/coverage/replay/{incident.ref}")
+    assert hidden.status_code == 404
