@@ -10,8 +10,7 @@ from tocsin.foundation.config.reads import published
 from tocsin.foundation.oncall.models import Schedule
 from tocsin.kernel import clock
 from tocsin.register.work.answering import answerable, named_on
-from tocsin.response.escalation.kinds import MATRIX
-from tocsin.response.escalation.matrix import Row
+from tocsin.response.escalation.matrix import MATRIX, Row
 from tocsin.response.escalation.models import Run
 from tocsin.response.escalation.published import matrices
 from tocsin.response.escalation.rules import LAPSE, LEVEL, REPEAT

@@ -14,7 +14,8 @@ from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
 from tocsin.response.escalation.actions import publish_matrix
 from tocsin.response.escalation.invariant import breaches
-from tocsin.response.escalation.kinds import MATRIX, MATRIX_KIND
+from tocsin.response.escalation.kinds import MATRIX_KIND
+from tocsin.response.escalation.matrix import MATRIX
 from tocsin.response.escalation.published import matrix_in_force
 from tocsin.response.escalation.queries import standing
 from tocsin.response.escalation.reads import body_in_force

@@ -29,6 +29,7 @@ class Cell:
     is_role: bool
     hole: str = ""
     hole_word: str = ""
+    hole_kind: str = ""
 
 
 class RowWords:
@@ -95,6 +96,7 @@ class RowWords:
             hierarchic,
             hole.sentence if hole else "",
             hole.title if hole else "",
+            ("gap" if hole.hole.weight < 3 else "loop") if hole else "",
         )
 
 
