@@ -1,9 +1,10 @@
 """Who is reached, asked by programs."""
 
 from tests.api.conftest import Callers, code_of
-from tests.company import Company, settle
+from tests.company import Company
 from tocsin.register.work.actions import restrict
-from tocsin.response.escalation.tests.matrices import duty, publish
+from tocsin.response.escalation.coverage.actions import keep_proof
+from tocsin.response.escalation.tests.matrices import duty, publish, settle
 
 ROW = {"key": "all", "levels": [{"target": {"kind": "on_call"}}]}
 
@@ -12,7 +13,7 @@ def test_holes_are_told_the_worst_first(callers: Callers) -> None:
     assert callers.read.get("/coverage").json()["made_at"] is None
     duty("infrastructure", "p-ada")
     publish(ROW)
-    settle()
+    keep_proof()
     told = callers.read.get("/coverage").json()
     assert told["version"] == 1
     assert told["holes"][0]["code"] == "nobody"

@@ -1,8 +1,9 @@
 """Who is reached, on pages: the holes, the matrix tried, an incident replayed."""
 
-from tests.company import Company, settle
+from tests.company import Company
 from tocsin.register.work.actions import restrict
-from tocsin.response.escalation.tests.matrices import duty, publish
+from tocsin.response.escalation.coverage.actions import keep_proof
+from tocsin.response.escalation.tests.matrices import duty, publish, settle
 
 ROW = {
     "key": "all",
@@ -19,7 +20,7 @@ def test_holes_are_listed_with_what_to_do(company: Company) -> None:
     assert "Not proven yet" in grace.get("/matrix/coverage").content.decode()
     duty("infrastructure", "p-ada")
     publish(ROW)
-    settle()
+    keep_proof()
     page = grace.get("/matrix/coverage").content.decode()
     assert "Application has no schedule of rank 1" in page
     assert "Ada has no verified channel" in page

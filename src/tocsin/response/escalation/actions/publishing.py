@@ -18,7 +18,7 @@ def publish_matrix(
     if not by.has(ADMINISTRATOR):
         raise MayNotEscalate
     itself = by.is_system and by.via == "engine"
-    override = override or itself
+    override, why = override or itself, why or ("Tocsin's own" if itself else "")
     return publish_checked(
         MATRIX_KIND, "default", body, by=by, why=why, override=override
     )

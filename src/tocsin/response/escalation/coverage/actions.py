@@ -72,8 +72,10 @@ def mark_of(hole: Hole) -> str:
     """Which hole it is: a gap by where it ends, as its beginning passes by."""
     parts: list[object] = [hole.code, hole.about, hole.team, hole.ended]
     parts += [hole.facts.get(name, "") for name in ("level", "rank", "percent", "kind")]
-    if hole.code in {"loop", "leads_back", "never_reached"}:
+    if hole.code in {"loop", "leads_back", "never_reached", "clock_missing"}:
         parts.append(sorted(hole.places))
+    if hole.code == "no_row":
+        parts.append(sorted(hole.cells))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

@@ -26,8 +26,10 @@ from tocsin.response.escalation.coverage.rules import (
     prove,
 )
 from tocsin.response.escalation.coverage.spans import (
+    Span,
     Spans,
     common,
+    united,
     without,
 )
 from tocsin.response.escalation.coverage.static import static_holes
@@ -84,6 +86,7 @@ class _Proving:
         self.asked = _asked(matrix, ground.services)
         self.going: dict[tuple[str, str, object], Going] = {}
         self.covers: list[Cover] = []
+        self.bare: dict[Cell, list[Span]] = {}
         self._led: dict[tuple[tuple[str, ...], str], list[tuple[Row, Spans]]] = {}
         self._left: dict[tuple[tuple[str, ...], str], Spans] = {}
 
@@ -112,8 +115,7 @@ class _Proving:
         for row, holding in led:
             if active := common(holding, spans):
                 self._go(row, team, active, cell)
-        for begun, ended in common(left, spans):
-            self.found.add(NO_ROW, begun=begun, ended=ended, cells={cell})
+        self.bare.setdefault(cell, []).extend(common(left, spans))
 
     def _by_rows(
         self, fitting: Sequence[Row], team: str
@@ -141,6 +143,9 @@ class _Proving:
 
     def climb(self) -> None:
         """Each row is climbed for each team, and what is wrong is gathered."""
+        for cell, spans in self.bare.items():
+            for begun, ended in united(spans):
+                self.found.add(NO_ROW, begun=begun, ended=ended, cells={cell})
         for going in self.going.values():
             self._climb(going)
 

@@ -1,7 +1,7 @@
 """How long the proof of coverage takes: of 200 categories, 5 priorities and 8 weeks."""
 
-import time
-from datetime import date
+import time as stopwatch
+from datetime import time
 from itertools import product
 from typing import Any
 
@@ -30,11 +30,11 @@ def prove() -> list[Measured]:
     """Teams with daily turns at two ranks, a row for each group and priority; then the
     proof, from reading what it stands on until it is kept."""
     _make()
-    begun = time.perf_counter()
+    begun = stopwatch.perf_counter()
     ground = read_ground(clock.now())
-    read = time.perf_counter() - begun
+    read = stopwatch.perf_counter() - begun
     keep_proof()
-    took = time.perf_counter() - begun - read
+    took = stopwatch.perf_counter() - begun - read
     proven = Proven.objects.get()
     return [
         (f"coverage, {proven.cells:,} cells × 8 weeks", took, "s", 10),
@@ -83,13 +83,12 @@ def _person(team: str, place: int) -> str:
 def _schedule(team: str, rank: int, people: list[str]) -> None:
     key = f"{team}-{rank}"
     add_schedule(key, f"{team}, rank {rank}", team=team, by=SYSTEM, rank=rank)
-    begins = clock.now().date()
     add_layer(
         key,
         "daily",
         by=SYSTEM,
         people=people,
         unit="days",
-        begins_on=date(begins.year, begins.month, begins.day),
-        hand_over="09:00",
+        begins_on=clock.now().date(),
+        hand_over=time(9),
     )

@@ -1,6 +1,6 @@
 """The proof of what is in force is kept, follows every change, and warns in time."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -58,7 +58,7 @@ def manned(company: Company) -> Company:
         unit="weeks",
         length=1,
         begins_on=date(2026, 3, 2),
-        hand_over="09:00",
+        hand_over=time(9),
     )
     reachable("p-ada", "p-marc")
     return company
@@ -112,7 +112,7 @@ def test_a_gap_that_appears_later_is_told_to_the_teams_lead_in_time(
     settle()
     assert not Mail.objects.filter(kind="coverage").exists()
 
-    change_layer("infra", "daily", by=SYSTEM, ends_on="2026-04-06")
+    change_layer("infra", "daily", by=SYSTEM, ends_on=date(2026, 4, 6))
     settle()
     hole = Hole.objects.get()
     assert (hole.code, hole.about, hole.team) == ("gap", "infra", "infrastructure")
