@@ -90,7 +90,6 @@ from tocsin.response.clocks.observers import count_clocks
 from tocsin.response.clocks.story import HEARS as CLOCKS_HEAR
 from tocsin.response.escalation.actions import climb, hear_outcomes
 from tocsin.response.escalation.coverage.clockwork import prove_coverage
-from tocsin.response.escalation.coverage.options import OPTIONS as COVERAGE
 from tocsin.response.escalation.kinds import KINDS as ESCALATION
 from tocsin.response.escalation.observers import HEARS as ESCALATED
 from tocsin.response.escalation.observers import follow_incidents
@@ -166,7 +165,6 @@ OPTIONS: tuple[Option[Any], ...] = (
     *ACCOUNTS,
     *ALERTS,
     *CONFIG,
-    *COVERAGE,
     *DIRECTORY_OPTIONS,
     *ESCALATION_OPTIONS,
     *CORRELATION_OPTIONS,

@@ -1,10 +1,13 @@
 """Who is reached, asked by programs."""
 
+from typer.testing import CliRunner
+
 from tests.api.conftest import Callers, code_of
 from tests.company import Company
 from tocsin.register.work.actions import restrict
 from tocsin.response.escalation.coverage.actions import keep_proof
 from tocsin.response.escalation.tests.matrices import duty, publish, settle
+from tocsin.surfaces.cli import matrix
 
 ROW = {"key": "all", "levels": [{"target": {"kind": "on_call"}}]}
 
@@ -49,3 +52,22 @@ def test_the_matrix_is_tried_and_an_incident_replayed(
     restrict(incident.id, by=company.actor("marc"), people=["p-marc"])
     hidden = callers.read.get(f"/coverage/replay/{incident.ref}")
     assert hidden.status_code == 404
+
+
+def test_the_command_tries_proves_and_replays(company: Company) -> None:
+    run = CliRunner()
+    duty("infrastructure", "p-ada")
+    publish(ROW)
+    asked = ["try", "infrastructure/server", "1", "--at", "2026-03-03T02:00+01:00"]
+    tried = run.invoke(matrix.app, asked)
+    assert tried.exit_code == 0, tried.output
+    assert "2026-03-03 01:00Z  1" in tried.stdout
+    assert "Ada (no verified channel)" in tried.stdout
+    assert run.invoke(matrix.app, [*asked[:-1], "tomorrow"]).exit_code == 2
+    holes = run.invoke(matrix.app, ["holes"])
+    assert holes.exit_code == 3
+    assert "Application has no schedule of rank 1" in holes.stdout
+    incident = company.open()
+    settle()
+    replayed = run.invoke(matrix.app, ["replay", incident.ref])
+    assert "2026-03-02 09:00:00Z  2026-03-02 09:00:00Z" in replayed.stdout

@@ -18,4 +18,13 @@ DRILLS: Option[tuple[str, ...]] = Option(
     help=_("Their keys. In a drill a level tells those of its people listed here."),
     env="TOCSIN_ESCALATION_DRILL_PEOPLE",
 )
-OPTIONS = (EXECUTIVE, DRILLS)
+WARN_DAYS = Option(
+    name="escalation.warn_days",
+    default=14,
+    label=_("Holes are told so many days ahead"),
+    help=_("A team's leads get a mail when a hole in their on-call comes this near."),
+    env="TOCSIN_ESCALATION_WARN_DAYS",
+    least=1,
+    most=56,
+)
+OPTIONS = (EXECUTIVE, DRILLS, WARN_DAYS)

@@ -1,7 +1,7 @@
 """`tocsin matrix try`, `holes`, `replay`: who is reached, would be, would have been."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -86,7 +86,7 @@ def _instant(told: str) -> datetime:
         said = _("Tell an instant with its offset, such as {example}.")
         example = "2026-03-02T02:00+01:00"
         raise typer.BadParameter(said.format(example=example))
-    return found
+    return found.astimezone(UTC)
 
 
 def _facts(tried: Tried) -> dict[str, Any]:

@@ -53,17 +53,18 @@ class _Reach:
 
 
 def read_ground(now: datetime) -> Ground:
-    """What holds from today's beginning on, for all the weeks that are proven."""
-    begun = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    ended = begun + timedelta(weeks=WEEKS)
+    """What holds from now on, for all the weeks that are proven; of today all is read,
+    so that the same is read all day while nothing changes."""
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    ended = day + timedelta(weeks=WEEKS)
     known = {each.key: each for each in _schedules()}
     return Ground(
-        begun=ticks(begun),
+        begun=ticks(now),
         ended=ticks(ended),
-        duties=_duties(begun, ended + _BEYOND),
+        duties=_duties(day, ended + _BEYOND),
         schedules=known,
         people={each.key: each for each in _people()},
-        absences=_absences(begun),
+        absences=_absences(day),
         teams={each.key: each for each in _teams()},
         categories=_categories(),
         services=_services(),
@@ -77,7 +78,7 @@ def read_ground(now: datetime) -> Ground:
 def digest_of(ground: Ground) -> str:
     """Another whenever something that a proof stands on is another."""
     calendars = sorted((key, held.version) for key, held in ground.calendars.items())
-    parts = [calendars, ground.begun, ground.duties, ground.schedules, ground.people]
+    parts = [calendars, ground.ended, ground.duties, ground.schedules, ground.people]
     parts += [ground.absences, ground.teams, ground.categories, ground.services]
     parts += [ground.promises, ground.ways, ground.executive]
     return hashlib.sha256(repr(parts).encode()).hexdigest()

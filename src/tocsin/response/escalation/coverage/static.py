@@ -20,7 +20,7 @@ from tocsin.response.escalation.coverage.holes import (
 from tocsin.response.escalation.matrix import OWNING, Level, Row, Target
 
 _Found = tuple[str, str, str] | None
-"""A code, about what, and whose team."""
+"""A code, about what, and whose team; empty, where it is of no team."""
 
 
 def static_holes(row: Row, team: str, ground: Ground, finder: Finder) -> Iterator[Hole]:
@@ -35,10 +35,10 @@ def static_holes(row: Row, team: str, ground: Ground, finder: Finder) -> Iterato
             yield Hole(code, about, whose, places=place, facts=facts)
         if before := _told_before(row, level):
             facts = {"level": str(level.number), "before": str(before)}
-            yield Hole(LOOP, row.key, team, places=place, facts=facts)
+            yield Hole(LOOP, row.key, places=place, facts=facts)
         if before := _overtaken(row, level):
             facts = {"level": str(level.number), "before": str(before)}
-            yield Hole(NEVER_REACHED, row.key, team, places=place, facts=facts)
+            yield Hole(NEVER_REACHED, row.key, places=place, facts=facts)
         yield from _circles(level, team, ground, finder, place)
 
 
@@ -93,18 +93,18 @@ def _on_call(target: Target, team: str, ground: Ground, _finder: Finder) -> _Fou
 
 def _schedule(target: Target, team: str, ground: Ground, _finder: Finder) -> _Found:
     known = target.schedule in ground.schedules
-    return None if known else (SCHEDULE_GONE, target.schedule, team)
+    return None if known else (SCHEDULE_GONE, target.schedule, "")
 
 
 def _executive(_target: Target, team: str, ground: Ground, _finder: Finder) -> _Found:
     known = ground.executive in ground.schedules
-    return None if known else (NO_EXECUTIVE, ground.executive, team)
+    return None if known else (NO_EXECUTIVE, ground.executive, "")
 
 
 def _person(target: Target, team: str, ground: Ground, _finder: Finder) -> _Found:
     held = ground.people.get(target.person)
     gone = held is None or not held.is_active
-    return (PERSON_GONE, target.person, team) if gone else None
+    return (PERSON_GONE, target.person, "") if gone else None
 
 
 def _members(_target: Target, team: str, ground: Ground, _finder: Finder) -> _Found:
@@ -113,7 +113,7 @@ def _members(_target: Target, team: str, ground: Ground, _finder: Finder) -> _Fo
 
 
 def _role(target: Target, team: str, _ground: Ground, finder: Finder) -> _Found:
-    return None if finder.holders(target.role) else (ROLE_UNHELD, target.role, team)
+    return None if finder.holders(target.role) else (ROLE_UNHELD, target.role, "")
 
 
 def _manager(_target: Target, team: str, _ground: Ground, finder: Finder) -> _Found:
@@ -122,7 +122,7 @@ def _manager(_target: Target, team: str, _ground: Ground, finder: Finder) -> _Fo
 
 def _supplier(target: Target, team: str, _ground: Ground, _finder: Finder) -> _Found:
     """No supplier has a contract yet."""
-    return SUPPLIER, target.supplier, team
+    return SUPPLIER, target.supplier, ""
 
 
 _LOOKS: Mapping[str, Callable[[Target, str, Ground, Finder], _Found]] = {

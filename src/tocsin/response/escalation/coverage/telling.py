@@ -15,8 +15,8 @@ from tocsin.foundation.mail.actions import queue_mails
 from tocsin.foundation.mail.letter import Letter, Recipient
 from tocsin.kernel import clock
 from tocsin.response.escalation.coverage.models import Hole
-from tocsin.response.escalation.coverage.options import WARN_DAYS
 from tocsin.response.escalation.coverage.reads import shown_rows, standing_holes
+from tocsin.response.escalation.options import WARN_DAYS
 
 _BATCH, _MOST_SAID = 500, 12
 PAGE = "/matrix/coverage"

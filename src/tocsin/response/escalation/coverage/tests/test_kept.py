@@ -74,7 +74,8 @@ def test_what_is_in_force_is_proven_once_for_each_change(manned: Company) -> Non
     assert keep_proof() == 0
     proven = Proven.objects.get()
     assert (proven.matrix, proven.cells) == (1, 20)
-    assert (proven.ended_at - proven.begun_at) == timedelta(weeks=8)
+    assert proven.begun_at == clock.now()
+    assert proven.ended_at == datetime(2026, 3, 2, tzinfo=UTC) + timedelta(weeks=8)
     assert {cover["team"] for cover in proven.covers} == {
         "application",
         "infrastructure",
@@ -99,8 +100,8 @@ def test_holes_keep_a_matrix_from_being_published_unless_somebody_says_why(
     publish_matrix(body, by=root, why=why, override=True)
     (change, *_older) = changes("escalation_matrix:default")
     assert change.why == why
-    (doubt,) = (change.after or {})["despite"]
-    assert "Grace" in doubt
+    despite = (change.after or {})["despite"]
+    assert any("Grace has no verified channel" in doubt for doubt in despite)
 
 
 def test_a_gap_that_appears_later_is_told_to_the_teams_lead_in_time(
