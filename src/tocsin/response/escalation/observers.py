@@ -6,7 +6,11 @@ from tocsin.register.core.entries import Kind
 from tocsin.register.core.feed import Heard
 from tocsin.response.escalation.actions.following import follow
 
-HEARS = frozenset(
+# Clocks are told by a room beside this one.
+_CLOCKS = frozenset(
+    kind for kind in Kind if kind.value in {"clocks_changed", "clock_reached"}
+)
+HEARS = _CLOCKS | frozenset(
     {
         Kind.REGISTERED,
         Kind.CLASSIFIED,
