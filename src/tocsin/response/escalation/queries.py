@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -60,6 +61,7 @@ class RunRow:
         self.hurry, self.late = progress.hurry, round(progress.late.total_seconds())
 
 
+@lru_cache(maxsize=4096)
 def levels_of(bits: int) -> frozenset[int]:
     """The numbers of the levels whose bits are set."""
     return frozenset(n for n in range(1, bits.bit_length()) if bits >> n & 1)
