@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from tocsin.foundation.accounts.rules import SYSTEM
-from tocsin.intake.alerts.applying import apply
+from tocsin.intake.alerts.applying import follow
 from tocsin.intake.alerts.changes import Received
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.correlation.correlating import correlate
@@ -39,7 +39,7 @@ def tell(by: Source, *events: Event, at: datetime | None = None) -> None:
         Received(by.id, _request(by, at or now), event, by.is_drill) for event in events
     ]
     with transaction.atomic():
-        moved = apply(told, now, usual={by.id: by.service})
+        moved = follow(told, now, usual={by.id: by.service})
         correlate(moved, now)
 
 

@@ -12,6 +12,9 @@ Row = TypeVar("Row")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+NULL = r"\N"
+_ODD = re.compile(r"[\\\n\r]")
+_ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 _HEADER = re.compile(r"^-- ([a-z_]+) --\n", re.MULTILINE)
 
 
@@ -27,7 +30,7 @@ def fetch(query: str, row: type[Row], /, **values: Any) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         names = [column.name for column in cursor.description]
-        if names == list(getattr(row, "__dataclass_fields__", ())):
+        if names == list(getattr(row, "__dataclass_fields__", ()))[: len(names)]:
             return [row(*found) for found in cursor]
         return [row(**dict(zip(names, found, strict=True))) for found in cursor]
 
@@ -68,6 +71,27 @@ def copy_rows(
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
+    """Append rows that are written as COPY's text format wants them, see `line`: where
+    thousands a second go in, this takes half the time of `copy_rows`."""
+    statement = f"copy {table} ({', '.join(columns)}) from stdin"
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        copy.write("\n".join([*lines, ""]))
+
+
+def line(texts: Sequence[str], *others: str) -> str:
+    """A row of COPY's text format: texts as they are, then columns that need no
+    escaping, such as numbers, instants and `NULL`."""
+    told = "\t".join(texts)
+    if told.count("\t") >= len(texts) or _ODD.search(told):
+        told = "\t".join(each.translate(_ESCAPES) for each in texts)
+    return "\t".join((told, *others))
 
 
 def copy_out(query: str, /, **values: Any) -> Iterator[bytes]:

@@ -1,19 +1,21 @@
 """Moving alerts: what was told, in sets, in the caller's transaction.
 
 Events are gathered per source and key, the last alert of each is locked in key
-order, and its life goes on event by event; then new alerts are copied in, repeats
-are counted in one statement and changes written in another. Of two that fold at
-once the second waits for the first.
+order, and its life goes on event by event; repeats are counted in one statement and
+changes written in another. New alerts are copied in when it is known what becomes of
+them. Of two that fold at once the second waits for the first.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import orjson
 
 from tocsin.intake.alerts import queries
-from tocsin.intake.alerts.changes import AlertFacts, Moved, Received
+from tocsin.intake.alerts.changes import AlertFacts, Moved, Received, Unwritten
 from tocsin.intake.alerts.rules import (
     GROUP,
     SERVICE,
@@ -25,40 +27,11 @@ from tocsin.intake.alerts.rules import (
     live,
     title_of,
 )
+from tocsin.intake.alerts.writing import write_new
 from tocsin.intake.events.event import Event
 from tocsin.intake.events.naming import services_told
 from tocsin.kernel import sql
 
-_NEW = (
-    "id",
-    "source_id",
-    "key",
-    "state",
-    "severity",
-    "title",
-    "description",
-    "service",
-    "service_told",
-    "labels",
-    "annotations",
-    "fingerprint",
-    "group_key",
-    "url",
-    "starts_at",
-    "episode_at",
-    "ends_at",
-    "ended_why",
-    "content",
-    "count",
-    "first_seen_at",
-    "last_seen_at",
-    "expires_at",
-    "acknowledged_at",
-    "acknowledged_by",
-    "suppressed",
-    "is_drill",
-)
-_AS_JSON = ("labels", "annotations")
 _HISTORY = (
     "retention",
     "recorded_at",
@@ -70,13 +43,21 @@ _HISTORY = (
     "body",
 )
 
-# What an alert's row and its facts both hold, alike.
-_SAME = tuple(
-    name for name in AlertFacts.__slots__ if name in _NEW and name not in _AS_JSON
-)
-
 Key = tuple[int, str]
-Lives = list[tuple[Key, list[Life], Received]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A key with its lives in this turn, what was held of its last alert before, and
+    one of its events."""
+
+    key: Key
+    standing: Standing | None
+    lives: list[Life]
+    told: Received
+
+
+Lives = list[Turned]
 
 
 def apply(
@@ -86,7 +67,21 @@ def apply(
     retention: Mapping[int, int] | None = None,
     usual: Mapping[int, str] | None = None,
 ) -> Moved:
-    """Alerts are as these events leave them; says which of them moved.
+    """Alerts are as these events leave them; says which of them moved."""
+    moved = follow(told, now, retention=retention, usual=usual)
+    write_new(moved.opened)
+    return moved
+
+
+def follow(
+    told: Sequence[Received],
+    now: datetime,
+    *,
+    retention: Mapping[int, int] | None = None,
+    usual: Mapping[int, str] | None = None,
+) -> Moved:
+    """As `apply`, but the new ones have no rows yet: they are written by whoever finds
+    out what becomes of them, in the same transaction.
 
     `retention` is the days that history is kept, `usual` the service of alerts that
     name none, both by source.
@@ -95,17 +90,17 @@ def apply(
     if not lives:
         return Moved()
     names = services_told(
-        {life.told.service for _k, every, _r in lives for life in every if life.told}
+        {life.told.service for one in lives for life in one.lives if life.told}
     )
     # What ended goes first: its key may have begun again in the same turn.
     _store_old(lives, names)
-    ids, facts = _store_new(lives, names, usual or {})
-    _store_history(lives, ids, now, retention or {})
-    return _moved(lives, ids, facts)
+    new = _begin(lives, names, usual or {})
+    _store_history(lives, new, now, retention or {})
+    return _moved(lives, new)
 
 
 def _lives(told: Sequence[Received]) -> Lives:
-    """Each key with its lives in this turn, in key order, and one of its events."""
+    """The keys of these events in their order."""
     gathered: dict[Key, list[Received]] = {}
     for one in told:
         key = (one.source_id, fitting_key(one.event.key))
@@ -113,7 +108,7 @@ def _lives(told: Sequence[Received]) -> Lives:
     keys = sorted(gathered)
     standing = queries.lock_latest(keys)
     return [
-        (key, _live(s, gathered[key]), gathered[key][-1])
+        Turned(key, s, _live(s, gathered[key]), gathered[key][-1])
         for key, s in zip(keys, standing, strict=True)
     ]
 
@@ -124,86 +119,77 @@ def _live(standing: Standing | None, told: Sequence[Received]) -> list[Life]:
     )
 
 
-def _store_new(
-    lives: Lives, names: Mapping[str, str], usual: Mapping[int, str]
-) -> tuple[dict[int, int], dict[int, AlertFacts]]:
-    """New alerts are rows; gives their ids by the identity of their lives, and what
-    they are, which nobody has to read back."""
-    fresh = [(k, life, r) for k, every, r in lives for life in every if life.is_new]
+def _begin(
+    turned: Lives, names: Mapping[str, str], usual: Mapping[int, str]
+) -> dict[int, AlertFacts]:
+    """The new alerts with their numbers, by the identity of their lives."""
+    fresh = [(one, life) for one in turned for life in one.lives if life.is_new]
     if not fresh:
-        return {}, {}
+        return {}
     drawn = queries.draw_alert_ids(len(fresh))
-    rows = [
-        _row(number, key, life, one, names, usual)
-        for number, (key, life, one) in zip(drawn, fresh, strict=True)
-    ]
-    sql.copy_rows("alerts_alert", _NEW, rows)
-    ids = {
-        id(life): number for number, (_k, life, _r) in zip(drawn, fresh, strict=True)
+    return {
+        id(life): _facts(number, one, life, names, usual)
+        for number, (one, life) in zip(drawn, fresh, strict=True)
     }
-    facts = [
-        _facts(row, life, one) for row, (_k, life, one) in zip(rows, fresh, strict=True)
-    ]
-    return ids, {alert.id: alert for alert in facts}
 
 
-def _facts(row: tuple[Any, ...], life: Life, one: Received) -> AlertFacts:
-    held = dict(zip(_NEW, row, strict=True))
-    event = life.told
+def _facts(
+    number: int,
+    one: Turned,
+    life: Life,
+    names: Mapping[str, str],
+    usual: Mapping[int, str],
+) -> AlertFacts:
+    event, source = life.told, one.key[0]
     assert event is not None
+    assert life.starts_at is not None
+    assert life.first_seen_at is not None
+    assert life.last_seen_at is not None
+    named = names.get(event.service.casefold(), "") if event.service else ""
     return AlertFacts(
-        source=one.request.source,
-        tool=one.request.tool,
-        **{name: held[name] for name in _SAME},
+        id=number,
+        source_id=source,
+        source=one.told.request.source,
+        tool=one.told.request.tool,
+        key=one.key[1],
+        state=life.state,
+        severity=event.severity,
+        title=title_of(event),
+        description=event.description[:TEXT],
+        service=named or usual.get(source, ""),
+        service_told=event.service[:SERVICE],
         labels=event.labels,
         annotations=event.annotations,
+        fingerprint=event.fingerprint,
+        group_key=event.group_key[:GROUP],
+        url=event.url[:URL],
+        starts_at=life.starts_at,
+        ends_at=life.ends_at,
+        count=life.repeats,
+        first_seen_at=life.first_seen_at,
+        last_seen_at=life.last_seen_at,
+        acknowledged_at=life.acknowledged_at,
+        acknowledged_by=life.acknowledged_by,
+        is_drill=one.told.is_drill,
+        unwritten=_unwritten(one, life),
     )
 
 
-def _row(
-    number: int,
-    key: Key,
-    life: Life,
-    one: Received,
-    names: Mapping[str, str],
-    usual: Mapping[int, str],
-) -> tuple[Any, ...]:
-    event = life.told
-    assert event is not None
-    service = names.get(event.service.casefold(), "") or usual.get(key[0], "")
-    return (
-        number,
-        key[0],
-        key[1],
-        life.state,
-        event.severity,
-        title_of(event),
-        event.description[:TEXT],
-        service,
-        event.service[:SERVICE],
-        orjson.dumps(event.labels).decode(),
-        orjson.dumps(event.annotations).decode(),
-        event.fingerprint,
-        event.group_key[:GROUP],
-        event.url[:URL],
-        life.starts_at,
+def _unwritten(one: Turned, life: Life) -> Unwritten:
+    last, first = one.standing, next(each for each in one.lives if each.is_new)
+    return Unwritten(
         life.episode_at,
-        life.ends_at,
         life.ended_why,
         life.content,
-        life.repeats,
-        life.first_seen_at,
-        life.last_seen_at,
         life.expires_at,
-        life.acknowledged_at,
-        life.acknowledged_by,
-        "",
-        one.is_drill,
+        # What begins a second time in one turn follows what has no incident yet.
+        earlier=last.incident_id if last and life is first else None,
+        is_first=last is None and life is first,
     )
 
 
 def _store_old(lives: Lives, names: Mapping[str, str]) -> None:
-    old = [life for _k, every, _r in lives for life in every if life.standing]
+    old = [life for one in lives for life in one.lives if life.standing]
     same = [
         (life.standing.id, life.repeats, life.last_seen_at, life.expires_at)
         for life in old
@@ -249,57 +235,53 @@ def _text_of(event: Event, names: Mapping[str, str], *, adds: bool) -> dict[str,
 
 
 def _store_history(
-    lives: Lives, ids: Mapping[int, int], now: datetime, retention: Mapping[int, int]
+    lives: Lives,
+    new: Mapping[int, AlertFacts],
+    now: datetime,
+    retention: Mapping[int, int],
 ) -> None:
     """Lines of history, but for the openings, which the alerts' own rows tell."""
-    lines = (
+    lines = [
         (
-            retention.get(key[0], 30),
+            retention.get(one.key[0], 30),
             now,
             at,
-            _id(life, ids),
-            key[0],
+            _id(life, new),
+            one.key[0],
             request,
             kind,
             orjson.dumps(body).decode(),
         )
-        for key, every, _r in lives
-        for life in every
+        for one in lives
+        for life in one.lives
         for kind, at, request, body in life.happened
-    )
-    if any(life.happened for _k, every, _r in lives for life in every):
+    ]
+    if lines:
         sql.copy_rows("events_event", _HISTORY, lines)
 
 
-def _id(life: Life, ids: Mapping[int, int]) -> int:
-    return life.standing.id if life.standing else ids[id(life)]
+def _id(life: Life, new: Mapping[int, AlertFacts]) -> int:
+    return life.standing.id if life.standing else new[id(life)].id
 
 
-_LISTS = {
-    "returned": "returned",
-    "changed": "changed",
-    "acknowledged": "acknowledged",
-    "unacknowledged": "unacknowledged",
-    "no_data": "no_data",
-    "resolved": "resolved",
-}
+_LISTS = frozenset(
+    "returned changed acknowledged unacknowledged no_data resolved".split()
+)
 
 
-def _moved(
-    lives: Lives, ids: Mapping[int, int], fresh: Mapping[int, AlertFacts]
-) -> Moved:
+def _moved(lives: Lives, new: Mapping[int, AlertFacts]) -> Moved:
     """The alerts that moved, as they stand, in the order of their ids."""
     turned = [
-        (_id(life, ids), life)
-        for _k, every, _r in lives
-        for life in every
+        (_id(life, new), life)
+        for one in lives
+        for life in one.lives
         if life.is_new or life.happened
     ]
     if not turned:
         return Moved()
-    turned.sort(key=lambda pair: pair[0])
-    old = [number for number, _life in turned if number not in fresh]
-    facts = dict(fresh)
+    turned.sort(key=itemgetter(0))
+    facts = {alert.id: alert for alert in new.values()}
+    old = [number for number, _life in turned if number not in facts]
     if old:
         facts |= {alert.id: alert for alert in queries.facts_of_alerts(old)}
     moved = Moved()
@@ -307,8 +289,9 @@ def _moved(
         alert = facts[number]
         if life.is_new:
             moved.opened.append(alert)
-        for kind in dict.fromkeys(kind for kind, *_rest in life.happened):
-            if kind in _LISTS:
-                getattr(moved, _LISTS[kind]).append(alert)
-        moved.noted.extend((alert, text, by) for text, by in life.notes)
+        if life.happened:
+            for kind in dict.fromkeys(kind for kind, *_rest in life.happened):
+                if kind in _LISTS:
+                    getattr(moved, kind).append(alert)
+            moved.noted.extend((alert, text, by) for text, by in life.notes)
     return moved

@@ -18,11 +18,25 @@ class Received:
 
 
 @dataclass(slots=True)
+class Unwritten:
+    """Of a new alert that has no row yet, what only its row says; and the incident that
+    the last alert of its key belonged to. `is_first` tells that there was none."""
+
+    episode_at: datetime | None
+    ended_why: str
+    content: int
+    expires_at: datetime | None
+    earlier: int | None = None
+    is_first: bool = True
+
+
+@dataclass(slots=True)
 class AlertFacts:
     """An alert as it stands in this turn; `state` is open, no_data or resolved.
 
     `service` is the key of a service of ours, or "". `incident_id` is what it opened
-    or joined, `suppressed` what keeps it from doing so.
+    or joined, `suppressed` what keeps it from doing so. Until a new alert is written,
+    which is when both are known, `unwritten` holds the rest of its row.
     """
 
     id: int
@@ -51,6 +65,7 @@ class AlertFacts:
     suppressed: str = ""
     incident_id: int | None = None
     is_drill: bool = False
+    unwritten: Unwritten | None = None
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from tocsin.foundation.config.reads import value
 from tocsin.intake.alerts import queries
@@ -9,6 +10,7 @@ from tocsin.intake.alerts.changes import AlertFacts, Moved
 from tocsin.intake.alerts.holding import Flap
 from tocsin.intake.alerts.options import FLAP_CHANGES, FLAP_MINUTES, FLAP_QUIET
 from tocsin.intake.alerts.steadiness import Patience, Pulse, changed
+from tocsin.intake.alerts.writing import write
 
 FLAPPING = "flapping"
 _BATCH = 500
@@ -29,12 +31,14 @@ def damp(moved: Moved, now: datetime) -> Moved:
     """What is to be acted on: without the openings and endings of alerts that flap,
     or do from this change on. In the caller's transaction, which holds the lock of
     folding."""
-    keys = {_key(alert) for alert in (*moved.opened, *moved.resolved)}
+    told = [*moved.opened, *moved.resolved]
+    keys = {_key(alert) for alert in told}
     wanted = patience()
     if not keys or wanted.is_off:
         return moved
     flapping = _flapping(keys, now)
-    begun = _begun(keys - flapping.keys(), wanted, now)
+    steady = keys - flapping.keys()
+    begun = _begun([a for a in told if _key(a) in steady], wanted, now)
     if not flapping and not begun:
         return moved
     Flap.objects.filter(id__in=flapping.values()).update(changed_at=now)
@@ -82,18 +86,42 @@ def _flapping(keys: Iterable[Key], now: datetime) -> dict[Key, int]:
 
 
 def _begun(
-    keys: Iterable[Key], wanted: Patience, now: datetime
+    alerts: Iterable[AlertFacts], wanted: Patience, now: datetime
 ) -> dict[Key, int | None]:
-    """Those of these keys that flap from this change on, with their last incident."""
-    asked = sorted(keys)
+    """The keys that flap from this change of their alerts on, with the incident that
+    they belonged to last. One alert alone does not flap, whatever it does."""
+    new: dict[Key, dict[int, AlertFacts]] = {}
+    known: set[Key] = set()
+    for alert in alerts:
+        if alert.unwritten is not None:
+            new.setdefault(_key(alert), {})[alert.id] = alert
+        if alert.unwritten is None or not alert.unwritten.is_first:
+            known.add(_key(alert))
+    since = now - wanted.within
+    rows = queries.recent_changes(sorted(known), since)
+    told = {(one.source_id, one.key): one for one in rows}
     found: dict[Key, int | None] = {}
-    for one in queries.recent_changes(asked, now - wanted.within):
-        pulse = Pulse()
-        for at in sorted(one.changes):
-            pulse = changed(pulse, at, wanted)
-        if pulse.is_flapping:
-            found[one.source_id, one.key] = one.incident_id
+    for key in sorted(known):
+        held = told.get(key)
+        past = held.settled_at if held and held.settled_at else since
+        fresh = [_changes(a, max(since, past)) for a in new.get(key, {}).values()]
+        count = sum(map(bool, fresh)) + (held.alerts if held else 0)
+        every = [*(held.changes if held else ()), *chain(*fresh)]
+        if count > 1 and _flaps(every, wanted):
+            found[key] = held.incident_id if held else None
     return found
+
+
+def _changes(alert: AlertFacts, since: datetime) -> list[datetime]:
+    told = (alert.first_seen_at, alert.ends_at)
+    return [at for at in told if at is not None and at > since]
+
+
+def _flaps(changes: Iterable[datetime], wanted: Patience) -> bool:
+    pulse = Pulse()
+    for at in sorted(changes):
+        pulse = changed(pulse, at, wanted)
+    return pulse.is_flapping
 
 
 def _began(begun: Mapping[Key, int | None], now: datetime) -> dict[Key, int | None]:
@@ -121,7 +149,7 @@ def _mark(alerts: Sequence[AlertFacts], incidents: Mapping[Key, int | None]) -> 
     """They say that they flap, and stay with the incident that they belonged to."""
     for alert in alerts:
         alert.suppressed, alert.incident_id = FLAPPING, incidents.get(_key(alert))
-    queries.join_incidents([(a.id, a.incident_id, FLAPPING) for a in alerts])
+    write(alerts)
 
 
 def _as_it_stands(latest: Sequence[AlertFacts]) -> Moved:
@@ -132,7 +160,7 @@ def _as_it_stands(latest: Sequence[AlertFacts]) -> Moved:
         elif alert.suppressed == FLAPPING:
             alert.suppressed, alert.incident_id = "", None
             moved.opened.append(alert)
-    queries.join_incidents([(alert.id, None, "") for alert in moved.opened])
+    write(moved.opened)
     return moved
 
 

@@ -29,7 +29,8 @@ def keep_inhibitors(moved: Moved) -> None:
     """Those that fire from now on may hold back others, those that ended do no more.
     In the caller's transaction, which holds the lock of folding."""
     known = rules()
-    if read_anew(known) or not known:
+    read_anew(known)
+    if not known:
         return
     ended = [alert.id for alert in (*moved.resolved, *moved.no_data, *moved.changed)]
     if ended:

@@ -24,6 +24,7 @@ class _Latest:
     starts_at: int
     ended_why: str
     acknowledged_at: int | None
+    incident_id: int | None
 
 
 @dataclass(slots=True)
@@ -57,6 +58,7 @@ def lock_latest(keys: Sequence[tuple[int, str]]) -> list[Standing | None]:
             sql.instant(row.starts_at),
             row.ended_why,
             None if acknowledged is None else sql.instant(acknowledged),
+            row.incident_id,
         )
     return found
 
@@ -114,12 +116,15 @@ def _mapping(told: Any) -> Mapping[str, str]:
 
 @dataclass(slots=True)
 class Changes:
-    """The latest changes of state of a key, and the last incident it belonged to."""
+    """The latest changes of state of a key, the last incident it belonged to, and how
+    many alerts these are. What it did until it settled last is past."""
 
     source_id: int
     key: str
     changes: Sequence[datetime]
     incident_id: int | None
+    alerts: int
+    settled_at: datetime | None
 
 
 @dataclass(slots=True)

@@ -9,7 +9,9 @@ select wanted.n, latest.id, latest.state, latest.content,
        (extract(epoch from latest.starts_at) * 1000000)::bigint as starts_at,
        latest.ended_why,
        (extract(epoch from latest.acknowledged_at) * 1000000)::bigint
-           as acknowledged_at
+           as acknowledged_at,
+       case when latest.suppressed not like 'beneath:%%' then latest.incident_id end
+           as incident_id
   from unnest(%(sources)s::text::bigint[], %(keys)s::text[])
        with ordinality as wanted (source_id, key, n)
  cross join lateral (
@@ -86,9 +88,12 @@ update alerts_alert as alert
  where alert.id = told.id;
 
 -- draw_alert_ids --
--- Why: new alerts are copied in, and their ids are needed at once.
-select nextval(pg_get_serial_sequence('alerts_alert', 'id')) as number
-  from generate_series(1, %(count)s);
+-- Why: new alerts are copied in, and their ids are needed at once. The sequence is
+-- looked up once, not once for each.
+select nextval(drawn.sequence) as number
+  from (select pg_get_serial_sequence('alerts_alert', 'id')::regclass as sequence
+        offset 0) as drawn
+ cross join generate_series(1, %(count)s);
 
 -- facts_of_alerts --
 -- Why: what correlation is told of alerts that moved.
@@ -123,8 +128,12 @@ select alert.incident_id, count(*) as alerts,
 -- recent_changes --
 -- Why: how often a key changed its state of late, asked only of keys that were told of
 -- before: most alerts are the first of theirs. What it did before it settled is past.
-select wanted.source_id, wanted.key, recent.changes, recent.incident_id
+select wanted.source_id, wanted.key, coalesce(recent.changes, '{}') as changes,
+       recent.incident_id, recent.alerts, flap.settled_at
   from unnest(%(sources)s::bigint[], %(keys)s::text[]) as wanted (source_id, key)
+  left join alerts_flap as flap
+    on flap.source_id = wanted.source_id
+   and flap.key = wanted.key
  cross join lateral (
        select array_agg(change.at) as changes,
               (array_agg(alert.incident_id order by alert.id desc)
@@ -137,15 +146,10 @@ select wanted.source_id, wanted.key, recent.changes, recent.incident_id
                 order by alert.id desc
                 limit 60) as alert
         cross join lateral (values (alert.first_seen_at), (alert.ends_at)) as change (at)
-        where change.at > greatest(
-                  %(since)s::timestamptz,
-                  (select flap.settled_at
-                     from alerts_flap as flap
-                    where flap.source_id = wanted.source_id
-                      and flap.key = wanted.key)
-              )
+        where change.at > greatest(%(since)s::timestamptz, flap.settled_at)
        ) as recent
- where recent.alerts > 1;
+ where recent.alerts > 0
+    or flap.settled_at is not null;
 
 -- latest_of_keys --
 -- Why: what holds of a key that has settled.

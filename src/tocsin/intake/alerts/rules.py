@@ -44,6 +44,7 @@ class Standing:
     starts_at: datetime
     ended_why: str
     acknowledged_at: datetime | None
+    incident_id: int | None = None
 
 
 @dataclass(slots=True)

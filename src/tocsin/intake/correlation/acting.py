@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from tocsin.intake.alerts import queries
 from tocsin.intake.alerts.changes import AlertFacts, Moved
 from tocsin.intake.alerts.damping import damp
 from tocsin.intake.alerts.inhibiting import keep_inhibitors
 from tocsin.intake.alerts.suppression import suppressions
+from tocsin.intake.alerts.writing import write
 from tocsin.intake.correlation.correlating import correlate
 
 
@@ -31,4 +31,4 @@ def hold_back(alerts: list[AlertFacts], now: datetime) -> None:
     held = [alert for alert in free if alert.id in marks]
     for alert in held:
         alert.suppressed = marks[alert.id]
-    queries.join_incidents([(a.id, None, a.suppressed) for a in held])
+    write(held)

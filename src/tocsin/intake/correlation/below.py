@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from tocsin.intake.alerts import queries as alerts_queries
 from tocsin.intake.alerts.beneath import PREFIX, beneath
 from tocsin.intake.alerts.changes import AlertFacts
 from tocsin.intake.alerts.models import Alert
+from tocsin.intake.alerts.writing import write
 from tocsin.intake.correlation.placing import Placed
 from tocsin.register.work.held import Held, held
 
@@ -20,7 +20,7 @@ def fold_beneath(placed: Placed) -> None:
     raised by themselves."""
     gone = {**placed.opened, **placed.joined}
     strangers = _strangers(gone, held(gone)) if _differ(gone) else {}
-    marked: list[tuple[int, int | None, str]] = []
+    marked: list[AlertFacts] = []
     for (number, service), alerts in strangers.items():
         causes = beneath(alerts, {service})
         if not causes or not _has_failed(number, service):
@@ -28,8 +28,8 @@ def fold_beneath(placed: Placed) -> None:
         for alert in alerts:
             if alert.id in causes:
                 alert.suppressed = f"{PREFIX}{service}"[:120]
-                marked.append((alert.id, number, alert.suppressed))
-    alerts_queries.join_incidents(marked)
+                marked.append(alert)
+    write(marked)
 
 
 def _differ(gone: Mapping[int, Sequence[AlertFacts]]) -> bool:

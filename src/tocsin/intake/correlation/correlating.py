@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tocsin.intake.alerts.changes import AlertFacts, Moved
+from tocsin.intake.alerts.writing import write_new
 from tocsin.intake.correlation.below import fold_beneath
 from tocsin.intake.correlation.judging import judge
 from tocsin.intake.correlation.placing import place
@@ -28,6 +29,8 @@ def correlate(moved: Moved, now: datetime) -> None:
     """Each alert that may have an incident has one, and each incident knows what its
     alerts told. Repeating it changes nothing."""
     fresh = _free(moved)
+    free = {alert.id for alert in fresh}
+    write_new([alert for alert in moved.opened if alert.id not in free])
     others = [
         *moved.resolved,
         *moved.acknowledged,

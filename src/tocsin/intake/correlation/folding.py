@@ -18,7 +18,7 @@ import orjson
 from django.db import InterfaceError, OperationalError, transaction
 
 from tocsin.foundation.config.reads import all_published
-from tocsin.intake.alerts.applying import apply
+from tocsin.intake.alerts.applying import follow
 from tocsin.intake.alerts.changes import Received
 from tocsin.intake.alerts.replaying import as_replayed
 from tocsin.intake.correlation.acting import act_on
@@ -202,7 +202,7 @@ def _read(request: Request, source: Source, mapping: Mapping[str, Any] | None) -
 def _count(
     received: Sequence[Received], sources: Mapping[int, Source], now: datetime
 ) -> None:
-    moved = apply(
+    moved = follow(
         received,
         now,
         retention={id: source.retention for id, source in sources.items()},

@@ -8,6 +8,7 @@ from tocsin.foundation.config.reads import value
 from tocsin.foundation.services.reads import needs_of_each
 from tocsin.intake.alerts import queries as alerts_queries
 from tocsin.intake.alerts.changes import AlertFacts
+from tocsin.intake.alerts.writing import write
 from tocsin.intake.correlation import queries
 from tocsin.intake.correlation.judging import Judge, widest
 from tocsin.intake.correlation.opening import open_groups
@@ -139,9 +140,7 @@ def _judged(alerts: Iterable[AlertFacts], judge: Judge, now: datetime) -> _Table
             put_aside.append(alert)
         else:
             table.alerts[alert.id] = alert
-    alerts_queries.join_incidents(
-        [(alert.id, alert.incident_id, alert.suppressed) for alert in put_aside]
-    )
+    write(put_aside)
     traces = [(n, v.rule, v.verb) for n, v in table.verdicts.items() if v.rule]
     queries.keep_traces(traces, judge.version, now)
     _await(table)
@@ -180,7 +179,12 @@ def _like(alert: AlertFacts, table: _Table) -> str:
 def _before(table: _Table) -> dict[int, int]:
     """By alert, the incident that it or its last episode belonged to."""
     own = {a.id: a.incident_id for a in table.alerts.values() if a.incident_id}
-    asked = [number for number in table.alerts if number not in own]
+    asked = []
+    for number, alert in table.alerts.items():
+        if alert.unwritten is None:
+            asked += [] if number in own else [number]
+        elif alert.unwritten.earlier:
+            own[number] = alert.unwritten.earlier
     return own | (queries.earlier_incidents(asked) if asked else {})
 
 
@@ -279,9 +283,7 @@ def _write(table: _Table, placed: Placed) -> None:
     for alert in table.alerts.values():
         if alert.incident_id is None:
             alert.suppressed = f"below:{table.verdicts[alert.id].rule}"
-    alerts_queries.join_incidents(
-        [(a.id, a.incident_id, a.suppressed) for a in table.alerts.values()]
-    )
+    write(table.alerts.values())
     greatest = {n: worst(a.severity for a in each) for n, each in gone.items()}
     placed.worsened |= queries.worsen({n: greatest[n] for n in placed.joined})
     queries.gather([_gathered(table, n, each, greatest[n]) for n, each in gone.items()])

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from tocsin.foundation.accounts.rules import SYSTEM
-from tocsin.intake.alerts.applying import apply
+from tocsin.intake.alerts.applying import follow
 from tocsin.intake.alerts.changes import Received
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.correlation.acting import act_on
@@ -35,7 +35,7 @@ class Teller:
         now = at or clock.now()
         request = Request(next(_numbers), self.source.slug, self.source.tool, now, "in")
         received = [Received(self.source.id, request, event) for event in events]
-        act_on(apply(received, now), now)
+        act_on(follow(received, now), now)
 
     def resolve(self, key: str, **told: Any) -> None:
         self.tell(key, Act.RESOLVE, **told)

@@ -23,7 +23,7 @@ from tocsin.foundation.accounts.actions import add_team
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.actions.options import set_option
 from tocsin.foundation.services.actions import add_service, depend
-from tocsin.intake.alerts.applying import apply
+from tocsin.intake.alerts.applying import follow
 from tocsin.intake.alerts.changes import Received
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.correlation.correlating import correlate
@@ -195,7 +195,7 @@ def _turn(source: Source, told: Sequence[tuple[float, Event]]) -> None:
         Received(source.id, _request(source, at), event, False) for at, event in told
     ]
     now = clock.now()
-    correlate(apply(received, now, usual={}), now)
+    correlate(follow(received, now, usual={}), now)
 
 
 def _request(source: Source, at: float) -> Request:
