@@ -46,7 +46,7 @@ _HISTORY = (
 Key = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Turned:
     """A key with its lives in this turn, what was held of its last alert before, and
     one of its events."""

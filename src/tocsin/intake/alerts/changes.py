@@ -7,7 +7,7 @@ from datetime import datetime
 from tocsin.intake.events.event import Event, Request
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Received:
     """An event, with the source and the request that brought it."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 
 from tocsin.intake.alerts.changes import AlertFacts
@@ -36,7 +37,7 @@ class Verdict:
 PLAIN = Verdict()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Wanted:
     """Where an alert belongs: its service, or the place where its like is gathered."""
 
@@ -163,6 +164,7 @@ def place_of(alert: AlertFacts, verdict: Verdict = PLAIN) -> str:
     return f"group:{alert.source_id}:{_digest(name)}"
 
 
+@lru_cache(10_000)
 def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
 

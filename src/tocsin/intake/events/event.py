@@ -28,7 +28,9 @@ class Unparsed(Exception):
     """An adapter cannot read a request; `str()` of it says why, for people."""
 
 
-@dataclass(frozen=True, slots=True)
+# Nothing changes an event. It is not frozen because that would make each cost three
+# times as much, and this is where a storm comes through.
+@dataclass(slots=True)
 class Event:
     """One change of the state of one thing, as a source told it.
 

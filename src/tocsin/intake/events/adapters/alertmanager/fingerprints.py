@@ -10,15 +10,16 @@ before, and need no look at their bytes.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
-from tocsin.intake.events.adapters.alertmanager.memory import Memory
+from tocsin.kernel.memory import Memory
 
 _OFFSET, _PRIME, _BITS = 14695981039346656037, 1099511628211, 0xFFFF_FFFF_FFFF_FFFF
 
 Pair = tuple[str, str]
 
 # By the last eight bits of the state and a pair: by what to multiply, what to add.
-_steps: Memory[tuple[int, int]] = Memory(20_000)
+_steps: Memory[tuple[int, int]] = Memory(5_000)
 
 
 def fingerprint(labels: Mapping[str, str]) -> str:
@@ -40,5 +41,10 @@ def _step(last: int, pair: Pair) -> tuple[int, int]:
     state, prime, bits = last, _PRIME, _BITS
     for byte in told:
         state = ((state ^ byte) * prime) & bits
-    factor = pow(prime, len(told), bits + 1)
+    factor = _power(len(told))
     return factor, state - last * factor
+
+
+@lru_cache(1000)
+def _power(exponent: int) -> int:
+    return pow(_PRIME, exponent, _BITS + 1)

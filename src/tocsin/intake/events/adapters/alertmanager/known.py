@@ -5,34 +5,26 @@ its time: only the instants of a repeat are new.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from tocsin.intake.events.adapters.alertmanager.fingerprints import fingerprint
-from tocsin.intake.events.adapters.alertmanager.memory import Memory
-from tocsin.intake.events.adapters.labels import REMARK, bounded, labels_of
+from tocsin.intake.events.adapters.labels import COUNT, REMARK, bounded, labels_of
 from tocsin.intake.events.adapters.mapping import service_of
 from tocsin.intake.events.adapters.moments import moment
 from tocsin.intake.events.adapters.texts import TEXT, line, link
 from tocsin.intake.events.adapters.words import USUAL_SEVERITIES
+from tocsin.kernel.memory import Memory
 
 _SEVERITIES = ("severity", "level", "priority")
 _NONE: Mapping[str, str] = {}
+_TEXT = {str}
+# What is remembered of an alert may grow by so many letters.
+_SPARE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """What a set of labels says."""
-
-    fingerprint: str
-    labels: Mapping[str, str]
-    name: str
-    severity: str
-    service: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Known:
     """What an alert says but for its instants. `title` is what people wrote about it,
     else its name; a resolve that brings no annotations has no title either, so that
@@ -48,9 +40,25 @@ class Known:
     url: str
 
 
-# In letters of texts, and in sets of labels: some tens of megabytes when full.
-_alerts: Memory[Known] = Memory(8_000_000)
-_labels: Memory[Labelled] = Memory(30_000)
+@dataclass(slots=True)
+class Labelled:
+    """What a set of labels says; and what was said with it last: `remarks` and
+    `address`, as they were told, and what they came to. Remarks that are longer than
+    `room` are not kept."""
+
+    fingerprint: str
+    labels: Mapping[str, str]
+    name: str
+    severity: str
+    service: str
+    room: int = 0
+    remarks: Mapping[str, Any] = field(default_factory=dict)
+    address: Any = None
+    known: Known | None = None
+
+
+# In letters of texts: some tens of megabytes when full.
+_labels: Memory[Labelled] = Memory(8_000_000)
 _instants: Memory[datetime] = Memory(10_000)
 
 
@@ -59,30 +67,33 @@ def known(labels: Any, annotations: Any, address: Any) -> Known | None:
     if type(labels) is not dict:
         return None
     remarks = annotations if type(annotations) is dict else _NONE
-    told = (tuple(labels.items()), tuple(remarks.items()), address)
-    try:
-        held = _alerts.get(told)
-    except TypeError:
-        # A value is a list or an object: no text, and nothing to look up by.
-        return _alert(labels, remarks, address)
+    held = _labelled(labels, remarks)
     if held is None:
-        held = _alert(labels, remarks, address)
-        # 1, 1.0 and true are one key and differ as texts, so only texts are kept.
-        if held is not None and all(type(v) is str for v in remarks.values()):
-            _alerts.put(told, held, _letters(labels) + _letters(remarks) + 100)
-    return held
+        return None
+    last = held.known
+    if last is not None and held.address == address and held.remarks == remarks:
+        return last
+    last = _alert(held, remarks, address)
+    # What is kept is text alone: 1, 1.0 and true are equal, and differ as texts.
+    texts = _are_texts(remarks) and (address is None or type(address) is str)
+    if texts and len(remarks) <= COUNT and _letters(remarks) <= held.room:
+        held.remarks, held.address, held.known = remarks, address, last
+    return last
 
 
-def labelled(labels: Mapping[str, Any]) -> Labelled | None:
+def _labelled(labels: Mapping[str, Any], remarks: Mapping[str, Any]) -> Labelled | None:
     told = tuple(labels.items())
     try:
         held = _labels.get(told)
     except TypeError:
+        # A value is a list or an object: no text, and nothing to look up by.
         return None
-    if held is None and all(type(value) is str for value in labels.values()):
+    if held is None and _are_texts(labels):
         held = _worked_out(labels)
         if held is not None:
-            _labels.put(told, held)
+            wanted = _letters(remarks) if _are_texts(remarks) else 0
+            held.room = wanted + _SPARE
+            _labels.put(told, held, _letters(labels) + held.room)
     return held
 
 
@@ -98,41 +109,42 @@ def instant(told: Any) -> datetime | None:
     return at
 
 
-def _alert(
-    labels: Mapping[str, Any], annotations: Mapping[str, Any], address: Any
-) -> Known | None:
-    held = labelled(labels)
-    if held is None:
-        return None
-    plain = all(type(value) is str for value in annotations.values())
+def _alert(held: Labelled, annotations: Mapping[str, Any], address: Any) -> Known:
+    plain = _are_texts(annotations)
     remarks = bounded(annotations if plain else labels_of(annotations), REMARK)
     summary = remarks.get("summary") or remarks.get("title")
     described = remarks.get("description") or remarks.get("message") or ""
     return Known(
-        fingerprint=held.fingerprint,
-        labels=held.labels,
-        annotations=remarks,
-        title=line(summary) or held.name,
-        severity=held.severity or USUAL_SEVERITIES.of(remarks.get("severity")),
-        description=described[:TEXT],
-        service=held.service,
-        url=link(address),
+        held.fingerprint,
+        held.labels,
+        remarks,
+        line(summary) or held.name,
+        held.severity or USUAL_SEVERITIES.of(remarks.get("severity")),
+        described[:TEXT],
+        held.service,
+        link(address),
     )
 
 
 def _worked_out(labels: Mapping[str, str]) -> Labelled | None:
-    held = {name: value for name, value in labels.items() if value}
+    held = labels
+    if not all(labels.values()):
+        held = {name: value for name, value in labels.items() if value}
     if not held:
         return None
     kept = bounded(held)
     severity = next((held[name] for name in _SEVERITIES if name in held), "")
     return Labelled(
-        fingerprint=fingerprint(held),
-        labels=kept,
-        name=line(held.get("alertname") or next(iter(kept.values()), "")),
-        severity=USUAL_SEVERITIES.of(severity),
-        service=service_of(kept),
+        fingerprint(held),
+        kept,
+        line(held.get("alertname") or next(iter(kept.values()), "")),
+        USUAL_SEVERITIES.of(severity),
+        service_of(kept),
     )
+
+
+def _are_texts(told: Mapping[str, Any]) -> bool:
+    return {*map(type, told.values())} <= _TEXT
 
 
 def _letters(texts: Mapping[str, str]) -> int:

@@ -29,3 +29,11 @@ class Memory(Generic[V]):
             self._old, self._young, self._weight = self._young, {}, 0
         self._young[key] = value
         self._weight += weight
+
+    def drop(self, key: Hashable) -> None:
+        """It is known no more."""
+        self._young.pop(key, None)
+        self._old.pop(key, None)
+
+    def clear(self) -> None:
+        self._young, self._old, self._weight = {}, {}, 0
