@@ -26,12 +26,17 @@ def a_source(name: str = "Prometheus", tool: str = "alertmanager") -> Source:
 
 def sent(source: Source, body: Any, protocol: str = "in") -> Stored:
     """The request is stored and folded, as if it had come now."""
+    return folded(store(source, body, protocol))
+
+
+def store(source: Source, body: Any, protocol: str = "in") -> int:
+    """The request is stored, as if it had come now; gives its number."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     facts = (source.id, source.retention, clock.now(), protocol, raw)
     with connection.cursor() as cursor:
         cursor.execute(_STORE, facts)
         (number,) = cursor.fetchone()
-    return folded(number)
+    return int(number)
 
 
 def folded(number: int) -> Stored:

@@ -14,20 +14,23 @@ class Memory(Generic[V]):
 
     def __init__(self, most: int) -> None:
         self._most, self._weight = most, 0
-        self._young: dict[Hashable, V] = {}
-        self._old: dict[Hashable, V] = {}
+        self._young: dict[Hashable, tuple[V, int]] = {}
+        self._old: dict[Hashable, tuple[V, int]] = {}
 
     def get(self, key: Hashable) -> V | None:
         """What is known; TypeError where the key can be no key."""
         held = self._young.get(key)
-        if held is None and (held := self._old.get(key)) is not None:
-            self.put(key, held)
-        return held
+        if held is None:
+            held = self._old.pop(key, None)
+            if held is None:
+                return None
+            self.put(key, *held)
+        return held[0]
 
     def put(self, key: Hashable, value: V, weight: int = 1) -> None:
         if self._weight + weight > self._most:
             self._old, self._young, self._weight = self._young, {}, 0
-        self._young[key] = value
+        self._young[key] = value, weight
         self._weight += weight
 
     def drop(self, key: Hashable) -> None:

@@ -16,6 +16,7 @@ import orjson
 
 from tocsin.intake.alerts import queries
 from tocsin.intake.alerts.changes import AlertFacts, Moved, Received, Unwritten
+from tocsin.intake.alerts.repeating import Gathered, Key, count_repeats, remember
 from tocsin.intake.alerts.rules import (
     GROUP,
     SERVICE,
@@ -42,8 +43,6 @@ _HISTORY = (
     "kind",
     "body",
 )
-
-Key = tuple[int, str]
 
 
 @dataclass(slots=True)
@@ -86,7 +85,7 @@ def follow(
     `retention` is the days that history is kept, `usual` the service of alerts that
     name none, both by source.
     """
-    lives = _lives(told)
+    lives = _lives(count_repeats(_gathered(told)))
     if not lives:
         return Moved()
     names = services_told(
@@ -96,15 +95,22 @@ def follow(
     _store_old(lives, names)
     new = _begin(lives, names, usual or {})
     _store_history(lives, new, now, retention or {})
+    _remember(lives, new)
     return _moved(lives, new)
 
 
-def _lives(told: Sequence[Received]) -> Lives:
-    """The keys of these events in their order."""
-    gathered: dict[Key, list[Received]] = {}
+def _gathered(told: Sequence[Received]) -> Gathered:
+    found: dict[Key, list[Received]] = {}
     for one in told:
         key = (one.source_id, fitting_key(one.event.key))
-        gathered.setdefault(key, []).append(one)
+        found.setdefault(key, []).append(one)
+    return found
+
+
+def _lives(gathered: Gathered) -> Lives:
+    """The keys of these events in their order."""
+    if not gathered:
+        return []
     keys = sorted(gathered)
     standing = queries.lock_latest(keys)
     return [
@@ -117,6 +123,13 @@ def _live(standing: Standing | None, told: Sequence[Received]) -> list[Life]:
     return live(
         standing, [(t.event, t.request.received_at, t.request.id) for t in told]
     )
+
+
+def _remember(lives: Lives, new: Mapping[int, AlertFacts]) -> None:
+    for one in lives:
+        if one.lives:
+            life = one.lives[-1]
+            remember(one.key, _id(life, new), life, one.told.event)
 
 
 def _begin(
@@ -176,15 +189,16 @@ def _facts(
 
 
 def _unwritten(one: Turned, life: Life) -> Unwritten:
-    last, first = one.standing, next(each for each in one.lives if each.is_new)
+    last, lives = one.standing, one.lives
+    # What begins a second time in one turn follows what has no incident yet.
+    first = len(lives) == 1 or life is next(each for each in lives if each.is_new)
     return Unwritten(
         life.episode_at,
         life.ended_why,
         life.content,
         life.expires_at,
-        # What begins a second time in one turn follows what has no incident yet.
-        earlier=last.incident_id if last and life is first else None,
-        is_first=last is None and life is first,
+        earlier=last.incident_id if last and first else None,
+        is_first=last is None and first,
     )
 
 

@@ -28,6 +28,21 @@ class _Latest:
 
 
 @dataclass(slots=True)
+class Repeat:
+    """So often an alert was said again, when last, and until when it holds; `content`
+    and `episode_at` are as they were left."""
+
+    id: int
+    source_id: int
+    key: str
+    content: int
+    episode_at: datetime | None
+    times: int
+    last_seen_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(slots=True)
 class _Number:
     number: int
 
@@ -73,6 +88,21 @@ def repeat_alerts(
         repeats=sql.numbers(row[1] for row in rows),
         seen=sql.numbers(sql.micros(row[2]) for row in rows),
         expires=sql.numbers(sql.micros(row[3]) for row in rows),
+    )
+
+
+def count_repeats(rows: Sequence[Repeat]) -> int:
+    """How many of these rows were as they were left, and say it was said again."""
+    return sql.execute(
+        _SQL["count_repeats"],
+        ids=sql.numbers(row.id for row in rows),
+        sources=sql.numbers(row.source_id for row in rows),
+        keys=[row.key for row in rows],
+        contents=sql.numbers(row.content for row in rows),
+        episodes=sql.numbers(sql.micros(row.episode_at) for row in rows),
+        times=sql.numbers(row.times for row in rows),
+        seen=sql.numbers(sql.micros(row.last_seen_at) for row in rows),
+        expires=sql.numbers(sql.micros(row.expires_at) for row in rows),
     )
 
 

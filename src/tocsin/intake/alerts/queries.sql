@@ -24,6 +24,32 @@ select wanted.n, latest.id, latest.state, latest.content,
           for no key update
        ) as latest;
 
+-- count_repeats --
+-- Why: what says again what this process wrote last needs no look at what is held; a
+-- row that is not as it was left is passed over. Says how many were as they were left.
+update alerts_alert as alert
+   set count = alert.count + told.times,
+       last_seen_at = greatest(
+           alert.last_seen_at,
+           timestamptz 'epoch' + told.last_seen_at * interval '1 microsecond'
+       ),
+       expires_at = timestamptz 'epoch' + told.expires_at * interval '1 microsecond'
+  from unnest(
+           %(ids)s::text::bigint[], %(sources)s::text::bigint[], %(keys)s::text[],
+           %(contents)s::text::bigint[], %(episodes)s::text::bigint[],
+           %(times)s::text::integer[], %(seen)s::text::bigint[],
+           %(expires)s::text::bigint[]
+       ) as told (
+           id, source_id, key, content, episode_at, times, last_seen_at, expires_at
+       )
+ where alert.id = told.id
+   and alert.state = 'open'
+   and alert.source_id = told.source_id
+   and alert.key = told.key
+   and alert.content = told.content
+   and alert.episode_at is not distinct from
+       timestamptz 'epoch' + told.episode_at * interval '1 microsecond';
+
 -- repeat_alerts --
 -- Why: most events only say again what is held. A promise to say it again is kept by
 -- what says nothing of it, such as a late end of an episode before.

@@ -106,6 +106,9 @@ def live(
     """The lives of one key through events in the order told, each with the instant it
     was received and its request's number: usually one life; more when it ended and
     began again. What changes nothing is passed over."""
+    if standing is None and len(told) == 1:
+        ((event, at, _request),) = told
+        return [begun(event, at)] if event.act in _BEGINS else []
     lives = [begin(standing)]
     for event, at, request in told:
         if event.act in _BEGINS and not lives[-1].is_standing:
@@ -234,9 +237,9 @@ def _said(event: Event) -> dict[str, str]:
     }
 
 
-def content_of(event: Event) -> int:
-    """A digest of what an event says, the same in every process: 63 bits."""
-    said = (
+def said_by(event: Event) -> tuple[Any, ...]:
+    """What an event says, but for instants and what it is about."""
+    return (
         event.title,
         event.severity,
         event.description,
@@ -246,7 +249,11 @@ def content_of(event: Event) -> int:
         event.labels,
         event.annotations,
     )
-    digest = blake2b(orjson.dumps(said), digest_size=8).digest()
+
+
+def content_of(event: Event) -> int:
+    """A digest of what an event says, the same in every process: 63 bits."""
+    digest = blake2b(orjson.dumps(said_by(event)), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
 
 

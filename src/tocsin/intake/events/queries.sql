@@ -13,13 +13,30 @@ select request.id, request.xact, request.source_id, (extract(epoch from request.
  limit %(limit)s;
 
 -- count_backlog --
--- Why: senders are turned away before the disk is full. Numbers are drawn from one
--- sequence, so their distance is the backlog but for gaps.
-select coalesce(
-           (select last_value from events_request_id where is_called), 0
-       ) - coalesce(
-           (select request_id from events_bookmark where name = 'fold'), 0
-       ) as backlog;
+-- Why: senders are turned away before the disk is full, and people see what waits. Up
+-- to ten thousand are counted. Of more the distance of numbers is told, which is more
+-- than there are by what workers have drawn ahead.
+with bookmark as (
+    select coalesce(max(xact), 0) as xact, coalesce(max(request_id), 0) as id,
+           coalesce(max(at) - interval '1 hour', '-infinity') as since
+      from events_bookmark
+     where name = 'fold'
+), waiting as (
+    select count(*) as counted
+      from (select 1
+              from events_request as request
+             where (request.xact, request.id) > (
+                       (select xact from bookmark), (select id from bookmark)
+                   )
+               and request.received_at >= (select since from bookmark)
+             limit 10000) as some
+)
+select case when waiting.counted < 10000 then waiting.counted
+            else greatest(
+                     (select last_value from events_request_id) - bookmark.id,
+                     waiting.counted
+                 ) end as backlog
+  from waiting, bookmark;
 
 -- take_numbers --
 -- Why: a worker numbers its requests before it stores them, a thousand at a time.

@@ -43,4 +43,4 @@ class Folding:
 def folding() -> Folding:
     held = Bookmark.objects.filter(name="fold").first()
     waiting = Failure.objects.filter(state=Failure.State.WAITING).count()
-    return Folding(max(count_backlog(), 0), held.folded if held else 0, waiting)
+    return Folding(count_backlog(), held.folded if held else 0, waiting)

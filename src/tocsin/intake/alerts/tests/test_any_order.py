@@ -1,6 +1,8 @@
 """Several senders tell the same episodes, in any order and as often as they like: in
 the end there is the same alert, and never two that stand."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -20,6 +22,7 @@ from hypothesis.stateful import (
 
 from tests.company import MONDAY_9
 from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.intake.alerts import repeating
 from tocsin.intake.alerts.applying import apply
 from tocsin.intake.alerts.changes import Received
 from tocsin.intake.alerts.lapsing import lapse
@@ -28,6 +31,7 @@ from tocsin.intake.events.actions.sources import add_source
 from tocsin.intake.events.event import Act, Event, Request
 from tocsin.intake.events.models import Source
 from tocsin.kernel import clock
+from tocsin.kernel.memory import Memory
 
 KEYS = ("a", "b")
 PROMISE = timedelta(minutes=30)
@@ -55,8 +59,18 @@ class Episode:
         )
 
 
+@contextmanager
+def _nothing_remembered() -> Iterator[None]:
+    kept, repeating.remembered = repeating.remembered, Memory(1)
+    try:
+        yield
+    finally:
+        repeating.remembered = kept
+
+
 class Senders(RuleBasedStateMachine):
-    """Two sources are told the same: the first in batches, the second one by one."""
+    """Three sources are told the same: the first in batches, the second one by one, the
+    third in batches by a process that remembers nothing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,7 +79,8 @@ class Senders(RuleBasedStateMachine):
         self.held = clock.held_at(MONDAY_9)
         self.hands = self.held.__enter__()
         self.sources = [
-            add_source(name, "alertmanager", by=SYSTEM)[0] for name in ("all", "each")
+            add_source(name, "alertmanager", by=SYSTEM)[0]
+            for name in ("all", "each", "anew")
         ]
         self.numbers = count(1)
         self.episodes: dict[str, list[Episode]] = {key: [] for key in KEYS}
@@ -140,10 +155,12 @@ class Senders(RuleBasedStateMachine):
             episode.told.add(act)
             events.append(episode.says(act))
             self.fires += act is Act.OPEN
-        batched, single = self.sources
+        batched, single, anew = self.sources
         apply([self._received(batched, event) for event in events], now)
         for event in events:
             apply([self._received(single, event)], now)
+        with _nothing_remembered():
+            apply([self._received(anew, event) for event in events], now)
 
     def _received(self, source: Source, event: Event) -> Received:
         request = Request(
@@ -170,8 +187,8 @@ class Senders(RuleBasedStateMachine):
 
     @invariant()
     def however_it_is_cut_it_is_the_same(self) -> None:
-        batched, single = (self._rows(source) for source in self.sources)
-        assert batched == single
+        batched, single, anew = (self._rows(source) for source in self.sources)
+        assert batched == single == anew
 
     @staticmethod
     def _rows(source: Source) -> list[tuple[object, ...]]:
