@@ -130,12 +130,9 @@ def is_late(life: Life, event: Event) -> bool:
     known = life.standing is not None or life.is_new
     if not known or not event.has_episodes or event.starts_at is None:
         return False
-    if life.episode_at is None:
+    if life.ended_why not in (TOLD, WITHDRAWN) or life.episode_at is None:
         return False
-    if life.ended_why in (TOLD, WITHDRAWN):
-        return event.starts_at <= life.episode_at
-    # One that nobody ended may be said again, but not one before it.
-    return event.starts_at < life.episode_at
+    return event.starts_at <= life.episode_at
 
 
 def episode_of(event: Event, at: datetime) -> datetime | None:
