@@ -94,9 +94,13 @@ from tocsin.response.escalation.kinds import KINDS as ESCALATION
 from tocsin.response.escalation.observers import HEARS as ESCALATED
 from tocsin.response.escalation.observers import follow_incidents
 from tocsin.response.escalation.options import OPTIONS as ESCALATION_OPTIONS
+from tocsin.response.routing.kinds import KINDS as ROUTING
+from tocsin.response.routing.observers import HEARS as ROUTED_AFTER
+from tocsin.response.routing.observers import route_told
 
 OBSERVERS = (
     Observer("search", HEARS, keep_words, history=True, batch=2000),
+    Observer("routing", ROUTED_AFTER, route_told),
     Observer("notifications", NEWS_HEARD, tell_people),
     Observer("merged", FOLLOWED, follow_merged),
     Observer("watchers", MERGES_HEARD, watch_on),
@@ -194,5 +198,6 @@ KINDS: tuple[Kind, ...] = (
     *FIELDS,
     *SSO,
     *MACROS,
+    *ROUTING,
     *TRANSFER,
 )

@@ -190,6 +190,8 @@ PAGES: dict[str, Page] = {
     "site": Page(ADMIN, ADMIN, {"key": "paris"}),
     "teams": Page(STAFF),
     "team": Page(STAFF, kwargs={"key": "application"}),
+    "team-queue": Page(STAFF, kwargs={"key": "application"}),
+    "bouncing": Page(STAFF),
     "team-new": Page(ADMIN, ADMIN),
     "team-change": Page(ADMIN, ADMIN, {"key": "application"}),
     "team-members": Page(ADMIN, ADMIN, {"key": "application"}),
@@ -218,6 +220,7 @@ PAGES: dict[str, Page] = {
     "reconciliation": Page(STAFF, ADMIN),
     "noise": Page(STAFF),
     "priority-matrix": Page(STAFF, ADMIN),
+    "routing-rules": Page(STAFF, ADMIN),
     "codes": Page(STAFF, ADMIN),
     "models": Page(STAFF),
     "model": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
@@ -316,6 +319,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_correlation_rules post_correlation_rules_try
         post_matrix post_matrix_diff
         post_target post_target_retire
+        post_routing_rules post_routing_rules_try post_team_wip_limit
         post_reconciliation_hand_in
         get_reach post_way post_way_verify post_way_code post_way_test post_way_remove
         post_steps post_manner get_pages get_page
@@ -339,6 +343,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_heartbeats
         get_correlation_rules get_reconciliation get_noise
         get_matrix get_escalation
+        get_routing_rules get_team_queue get_bouncing
         get_coverage get_coverage_try get_coverage_replay
         get_heartbeat
         get_heartbeat_pings

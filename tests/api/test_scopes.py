@@ -27,6 +27,8 @@ BODIES: dict[str, Any] = {
     "classify": {"urgency": 1},
     "close": {"resolution": "permanent"},
     "detach": {"entry": 4},
+    "hand-back": {"reason": "It is not ours."},
+    "inform": {"people": ["p-marc"], "reason": "They should know."},
     "link": {"ref": "other", "relation": "related"},
     "merge": {"into": "other"},
     "note": {"text": "Seen."},

@@ -141,12 +141,12 @@ def foreign(company: Company) -> Company:
 
 
 FORMS = """classify assign own wait-for restore resolve close cancel amend link
-override-priority retract restrict set-fields tag add-task change-task finish-task
-reopen-task spend-time watch unwatch""".split()
+override-priority hand-back inform retract restrict set-fields tag add-task
+change-task finish-task reopen-task spend-time watch unwatch""".split()
 PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /register?q=x
 /tasks /tasks?team=application /tasks?state=done /time /tags /notifications
 /notifications?show=unread /notifications/preferences /mine /more /keys /services
-/services/checkout /services/map
+/services/checkout /services/map /settings/routing /teams/application/queue /bouncing
 /services/new /services/checkout/change /items /items/new /items/import /items/at/web-1
 /items/at/web-1/change /sites /sites/new /sites/at/hall
 /teams /teams/application /teams/new /teams/application/change

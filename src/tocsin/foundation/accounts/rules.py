@@ -14,6 +14,10 @@ AUDITOR = "auditor"
 ADMINISTRATOR = "administrator"
 ROLES = (AGENT, MAJOR_INCIDENT_MANAGER, AUDITOR, ADMINISTRATOR)
 DIRECTORY = "directory"
+# Who can be informed of a piece of work, by what they are to it.
+DUTY_MANAGER, LINE_MANAGER = "duty_manager", "line_manager"
+TEAM_LEAD, EXECUTIVE = "team_lead", "executive"
+TO_INFORM = (DUTY_MANAGER, MAJOR_INCIDENT_MANAGER, LINE_MANAGER, TEAM_LEAD, EXECUTIVE)
 SCOPES = ("read", "work", "intake", DIRECTORY, "admin")
 DIRECTORY_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 

@@ -60,10 +60,12 @@ class Opening(models.Model):
 
 
 class Limit(models.Model):
-    """How many incidents a team means to have in diagnosis at once. It only warns."""
+    """How many incidents a team means to have in diagnosis at once, and how many each
+    of its people; 0 is no limit of its own. It only warns."""
 
     team = models.CharField(max_length=80, unique=True)
     most = models.PositiveIntegerField()
+    each = models.PositiveIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"{self.team} {self.most}"

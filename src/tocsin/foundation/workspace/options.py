@@ -29,4 +29,13 @@ WIP_LIMIT = Option(
     least=0,
     most=10_000,
 )
-OPTIONS = (DRAFT_DAYS, PRESENCE, WIP_LIMIT)
+WIP_LIMIT_EACH = Option(
+    name="workspace.wip_limit_each",
+    default=0,
+    label=_("Incidents that a person has in diagnosis at once"),
+    help=_("In teams that set no limit of their own. It warns. 0: there is none."),
+    env="TOCSIN_WIP_LIMIT_EACH",
+    least=0,
+    most=10_000,
+)
+OPTIONS = (DRAFT_DAYS, PRESENCE, WIP_LIMIT, WIP_LIMIT_EACH)

@@ -10,7 +10,12 @@ from tocsin.foundation.workspace.models import (
     Presence,
     SavedView,
 )
-from tocsin.foundation.workspace.options import DRAFT_DAYS, PRESENCE, WIP_LIMIT
+from tocsin.foundation.workspace.options import (
+    DRAFT_DAYS,
+    PRESENCE,
+    WIP_LIMIT,
+    WIP_LIMIT_EACH,
+)
 from tocsin.foundation.workspace.refusals import ViewUnknown
 from tocsin.foundation.workspace.rules import GONE_AFTER, Reader, may_use
 from tocsin.kernel import clock
@@ -71,6 +76,13 @@ def present_at(ref: str, *, but: str = "") -> list[Presence]:
 
 def limits_of(teams: Iterable[str]) -> Mapping[str, int]:
     """How many each of these teams means to have in diagnosis; 0 is no limit."""
-    own = dict(Limit.objects.values_list("team", "most"))
+    own = dict(Limit.objects.exclude(most=0).values_list("team", "most"))
     usual = value(WIP_LIMIT)
+    return {team: own.get(team, usual) for team in teams}
+
+
+def limits_each_of(teams: Iterable[str]) -> Mapping[str, int]:
+    """How many each person of these teams means to have in diagnosis; 0 is no limit."""
+    own = dict(Limit.objects.exclude(each=0).values_list("team", "each"))
+    usual = value(WIP_LIMIT_EACH)
     return {team: own.get(team, usual) for team in teams}

@@ -81,6 +81,7 @@ def _opening(
         by=actor_of(first),
         team=str(verdict.sets.get("team", "")),
         why=verdict.rule,
+        labels=first.labels,
     )
 
 

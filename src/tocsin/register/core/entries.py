@@ -16,6 +16,8 @@ class Kind(StrEnum):
     REGISTERED = "registered"
     CLASSIFIED = "classified"
     ASSIGNED = "assigned"
+    ROUTED = "routed"
+    RETURNED = "returned"
     OWNED = "owned"
     ACKNOWLEDGED = "acknowledged"
     ACCEPTED = "accepted"
@@ -36,6 +38,7 @@ class Kind(StrEnum):
     RESTRICTED = "restricted"
     RESTRICTION_LIFTED = "restriction_lifted"
     NAMED = "named"
+    INFORMED = "informed"
     NOTED = "noted"
     REPLIED = "replied"
     RETRACTED = "retracted"
@@ -75,6 +78,8 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.REGISTERED: _("{who} registered it"),
     Kind.CLASSIFIED: _("{who} classified it: {category}, P{priority}"),
     Kind.ASSIGNED: _("{who} assigned it to {team}"),
+    Kind.ROUTED: _("{who} routed it: {effects}"),
+    Kind.RETURNED: _("{who} returned it to {team}"),
     Kind.OWNED: _("{who} made {owner} the owner"),
     Kind.ACKNOWLEDGED: _("{who} acknowledged it"),
     Kind.ACCEPTED: _("{who} accepted it for {team}"),
@@ -95,6 +100,7 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.RESTRICTED: _("{who} restricted it to named people"),
     Kind.RESTRICTION_LIFTED: _("{who} lifted the restriction"),
     Kind.NAMED: _("{who} named {people} on it"),
+    Kind.INFORMED: _("{who} informed {people}"),
     Kind.NOTED: _("{who}"),
     Kind.REPLIED: _("{who} replied to the reporter"),
     Kind.RETRACTED: _("{who} took back entry {corrects}"),
@@ -144,6 +150,7 @@ STATE_KINDS = frozenset(
         Kind.REGISTERED,
         Kind.CLASSIFIED,
         Kind.ASSIGNED,
+        Kind.ROUTED,
         Kind.ACCEPTED,
         Kind.DIAGNOSIS_BEGAN,
         Kind.WAITING_BEGAN,
@@ -167,6 +174,7 @@ TOLD_ONLY = frozenset(
         Kind.REPLIED,
         Kind.RETRACTED,
         Kind.NAMED,
+        Kind.INFORMED,
         Kind.TASK_ADDED,
         Kind.TASK_CHANGED,
         Kind.TASK_DONE,
@@ -202,9 +210,14 @@ PRIVATE_FIELDS = frozenset(
         "reporter_name",
         "text",
         "note",
+        "done",
+        "tried",
+        "next_step",
         "reason",
         "told",
         "fields",
+        "labels",
+        "because",
         "file_name",
     }
 )

@@ -5,92 +5,14 @@ of state (told late) sets its fact and its time, and leaves the state alone.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from tocsin.register.core.entries import Kind
-from tocsin.register.core.ties import Links, tied, untied
+from tocsin.register.core.state import Said, State
+from tocsin.register.core.ties import tied, untied
 
-
-class Said(NamedTuple):
-    """What the fold needs to know of one entry; private values are in `body`."""
-
-    kind: str
-    body: Mapping[str, Any]
-    happened_at: datetime
-    origin: str = "lived"
-    is_drill: bool = False
-
-
-@dataclass(slots=True)
-class State:
-    """All that an incident's row says because its timeline says it."""
-
-    title: str = ""
-    description: str = ""
-    state: str = "registered"
-    state_since: datetime | None = None
-    whence: str = ""
-    before_cancel: str = ""
-    waiting_cause: str = ""
-    basis: str = ""
-    nature: str = ""
-    channel: str = ""
-    service_id: str | None = None
-    category_id: str | None = None
-    impact: int | None = None
-    urgency: int | None = None
-    priority: int | None = None
-    priority_reason: str = ""
-    priority_overridden: bool = False
-    complexity: str = ""
-    model: str = ""
-    team_id: str | None = None
-    owner_id: str | None = None
-    owner_role: str = ""
-    reporter_id: str | None = None
-    reporter_name: str = ""
-    symptoms: str = ""
-    location_physical: str = ""
-    location_virtual: str = ""
-    affected: str = ""
-    still_works: str = ""
-    occurred_at: datetime | None = None
-    occurred_basis: str = ""
-    last_known_good_at: datetime | None = None
-    detected_at: datetime | None = None
-    detected_by: str = ""
-    reported_at: datetime | None = None
-    registered_at: datetime | None = None
-    classified_at: datetime | None = None
-    assigned_at: datetime | None = None
-    acknowledged_at: datetime | None = None
-    accepted_at: datetime | None = None
-    diagnosis_at: datetime | None = None
-    restored_at: datetime | None = None
-    resolved_at: datetime | None = None
-    confirmed_at: datetime | None = None
-    closed_at: datetime | None = None
-    cancelled_at: datetime | None = None
-    reopened_count: int = 0
-    reassigned_count: int = 0
-    resolution_kind: str = ""
-    resolution_code: str = ""
-    resolution_text: str = ""
-    closure_code: str = ""
-    cancel_reason: str = ""
-    duplicate_of: str = ""
-    merged_into: str = ""
-    restricted: bool = False
-    is_drill: bool = False
-    origin: str = "lived"
-    told: dict[str, Any] = field(default_factory=dict)
-    flags: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    fields: dict[str, Any] = field(default_factory=dict)
-    links: Links = field(default_factory=dict)
-
+__all__ = ["FACTS", "Said", "State", "fold", "step"]
 
 _RENAMED = {
     "service": "service_id",
@@ -181,6 +103,28 @@ def _assigned(state: State, body: Mapping[str, Any], at: datetime) -> None:
     state.assigned_at = _earliest(state.assigned_at, at)
     if body.get("moves", True) and _leaves(state, at, "registered", "classified"):
         _move(state, "assigned", at)
+
+
+def _routed(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    """What rules set. Nobody had accepted it, so a change of team is no reassignment,
+    and the owner stays who it was."""
+    _set_facts(state, body, at)
+    _tagged(state, body, at)
+    if "team" not in body:
+        return
+    state.team_id = body["team"]
+    if state.team_id is not None:
+        state.assigned_at = _earliest(state.assigned_at, at)
+        if _leaves(state, at, "registered", "classified"):
+            _move(state, "assigned", at)
+
+
+def _returned(state: State, body: Mapping[str, Any], at: datetime) -> None:
+    """It is back with the team named, or with the duty manager alone."""
+    if state.team_id != body.get("team"):
+        state.reassigned_count += 1
+    state.team_id = body.get("team")
+    _owned(state, body, at)
 
 
 def _owned(state: State, body: Mapping[str, Any], _at: datetime) -> None:
@@ -358,6 +302,8 @@ _STEPS: dict[str, Callable[[State, Mapping[str, Any], datetime], None]] = {
     Kind.REGISTERED: _registered,
     Kind.CLASSIFIED: _classified,
     Kind.ASSIGNED: _assigned,
+    Kind.ROUTED: _routed,
+    Kind.RETURNED: _returned,
     Kind.OWNED: _owned,
     Kind.ACKNOWLEDGED: _acknowledged,
     Kind.ACKNOWLEDGEMENT_LAPSED: _lapsed,

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tocsin.foundation.accounts.rules import TO_INFORM
 from tocsin.register.core.rules import CANCEL_CAUSES, RESOLUTION_KINDS, WAITING_CAUSES
 from tocsin.register.work.rules import COMPLEXITIES
 
@@ -132,7 +133,11 @@ STEPS: Mapping[str, Step] = {
     "accept": _step(),
     "begin_diagnosis": _step(),
     "classify": _step("category impact urgency complexity"),
-    "assign": _step("owner note", "team", "note"),
+    "assign": _step(
+        "owner note done tried next_step", "team", "note done tried next_step"
+    ),
+    "hand_back": _step("", "reason", "reason"),
+    "inform": _step("people role", "reason", "reason"),
     "own": _step("owner"),
     "note": _step("text template", texts="text"),
     "reply": _step("text template", texts="text"),
@@ -147,6 +152,7 @@ STEPS: Mapping[str, Step] = {
 }
 _CHOICES: Mapping[tuple[str, str], Sequence[Any]] = {
     ("wait_for", "cause"): WAITING_CAUSES,
+    ("inform", "role"): TO_INFORM,
     ("cancel", "cause"): tuple(c for c in CANCEL_CAUSES if c != "duplicate"),
     ("resolve", "resolution"): RESOLUTION_KINDS,
     ("close", "resolution"): RESOLUTION_KINDS,
@@ -194,6 +200,9 @@ def _check_value(
         yield from check_text(value, known.fields, place)
     elif verb == "tag":
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            yield Complaint("value_unfit", place, name)
+    elif name == "people":
+        if not isinstance(value, list) or not {*map(str, value)} <= {*known.people}:
             yield Complaint("value_unfit", place, name)
     elif name == "fields":
         yield from _check_fields(value, place, known)

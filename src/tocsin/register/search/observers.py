@@ -9,6 +9,8 @@ HEARS = frozenset(
     {
         Kind.REGISTERED,
         Kind.ASSIGNED,
+        Kind.ROUTED,
+        Kind.RETURNED,
         Kind.WAITING_BEGAN,
         Kind.WAITING_ENDED,
         Kind.RESTORED,

@@ -9,7 +9,9 @@ from tocsin.register.core.rules import Sight
 _QUERIES = sql.load("tocsin.register.search")
 # Whoever sees this far is asked about restricted incidents only, row by row.
 _WIDE = frozenset({Sight.EVERYTHING, Sight.NAMED, Sight.UNRESTRICTED})
-_SPOKEN = ["description", "affected", "still_works", "text", "note", "reason"]
+_SPOKEN = [
+    *"description affected still_works text note done tried next_step reason".split()
+]
 
 
 def index_incidents(ids: Sequence[int]) -> int:

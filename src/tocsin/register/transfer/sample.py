@@ -56,6 +56,7 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "cancel": ("cause", "duplicate_of", "note"),
     "close": ("code", "resolution", "text"),
     "confirm": ("answer", "text"),
+    "hand_back": ("reason",),
     "note": ("text",),
     "override_priority": ("priority", "reason"),
     "own": ("owner",),

@@ -155,7 +155,7 @@ ENDED = [
         (
             step("jonas", 2 * DAY - 200, "accept"),
             step("jonas", 2 * DAY - 300, "assign", "workplace", "The canteen's oven."),
-            step("pavel", 2 * DAY - 380, "assign", "network", "The oven is not it."),
+            step("pavel", 2 * DAY - 380, "hand_back", "The oven is not it."),
             step("lena", 2 * DAY - 400, "accept"),
             step("lena", DAY, "resolve", "no_fault", "Not seen again", "gone"),
         ),

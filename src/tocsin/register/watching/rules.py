@@ -7,14 +7,20 @@ from typing import Any
 from tocsin.register.core.entries import STATE_KINDS, Kind
 
 MENTIONED, ASSIGNED, REPORTED = "mentioned", "assigned", "reported"
+INFORMED, RETURNED = "informed", "returned"
 OWNED, LED, WATCHED = "owned", "led", "watched"
 # A person who has several reasons is told the first of these.
-REASONS = (MENTIONED, ASSIGNED, REPORTED, OWNED, LED, WATCHED)
+REASONS = (
+    *(MENTIONED, INFORMED, ASSIGNED, RETURNED),
+    *(REPORTED, OWNED, LED, WATCHED),
+)
 
 # How one is told without having wished otherwise: in the page, by mail.
 USUAL: Mapping[str, tuple[bool, bool]] = {
     MENTIONED: (True, True),
+    INFORMED: (True, True),
     ASSIGNED: (True, True),
+    RETURNED: (True, True),
     REPORTED: (True, True),
     OWNED: (True, False),
     LED: (True, False),
@@ -24,6 +30,8 @@ USUAL: Mapping[str, tuple[bool, bool]] = {
 # What happened, as opposed to what was tidied: fields, flags, tags, links, time.
 NEWS = STATE_KINDS - {Kind.REGISTERED, Kind.CLASSIFIED} | {
     Kind.OWNED,
+    Kind.RETURNED,
+    Kind.INFORMED,
     Kind.NOTED,
     Kind.REPLIED,
     Kind.CONFIRMED,
@@ -31,6 +39,8 @@ NEWS = STATE_KINDS - {Kind.REGISTERED, Kind.CLASSIFIED} | {
     Kind.ATTACHED,
     Kind.CLOCK_REACHED,
 }
+# These name people who are told of them, and why they are.
+_NAMING = {Kind.INFORMED: INFORMED, Kind.RETURNED: RETURNED}
 _TASKS = frozenset({Kind.TASK_ADDED, Kind.TASK_CHANGED})
 # Of these the reporter learns that their report moved.
 _MOVED = frozenset(
@@ -51,7 +61,7 @@ HEARS = NEWS | _TASKS | {Kind.TASK_DONE, Kind.REGISTERED, Kind.TASK_REOPENED}
 # After these, watchers are carried on.
 MERGES = frozenset({Kind.MERGED})
 # The fields of an entry that people write sentences in.
-WRITTEN = ("text", "note", "reason", "description")
+WRITTEN = tuple("text note done tried next_step reason description".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +94,7 @@ def reasons(
         told[about.reporter] = REPORTED
     if kind in _TASKS or kind in STATE_KINDS or kind == Kind.OWNED:
         told[str(body.get("owner") or "")] = ASSIGNED
+    if kind in _NAMING:
+        told |= dict.fromkeys(body.get("people", ()), _NAMING[Kind(kind)])
     told |= dict.fromkeys(mentioned, MENTIONED)
     return {person: why for person, why in told.items() if person}

@@ -7,17 +7,21 @@ from django.utils.translation import gettext_lazy
 
 from tocsin.register.watching.rules import (
     ASSIGNED,
+    INFORMED,
     LED,
     MENTIONED,
     OWNED,
     REASONS,
     REPORTED,
+    RETURNED,
     WATCHED,
 )
 
 REASON_WORDS = {
     MENTIONED: gettext_lazy("you are mentioned"),
+    INFORMED: gettext_lazy("you were informed"),
     ASSIGNED: gettext_lazy("it was given to you"),
+    RETURNED: gettext_lazy("it was returned to you"),
     REPORTED: gettext_lazy("you reported it"),
     OWNED: gettext_lazy("you own it"),
     LED: gettext_lazy("you lead its team"),

@@ -15,6 +15,7 @@ _ACTS = (
     Kind.ACKNOWLEDGED,
     Kind.ACCEPTED,
     Kind.ASSIGNED,
+    Kind.RETURNED,
     Kind.DIAGNOSIS_BEGAN,
     Kind.RESTORED,
     Kind.RESOLVED,

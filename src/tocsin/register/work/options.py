@@ -15,6 +15,23 @@ REOPEN_DAYS = Option(
     least=0,
     most=3650,
 )
-OPTIONS = (REOPEN_DAYS,)
+DESK = Option(
+    name="work.desk",
+    default="",
+    label=_("Team that gets back what a team returns"),
+    help=_(
+        "Its key. What another team handed over goes back there; what came otherwise,"
+        " to this team. Empty: to the duty manager."
+    ),
+    env="TOCSIN_DESK",
+)
+EXECUTIVES: Option[tuple[str, ...]] = Option(
+    name="work.executives",
+    default=(),
+    label=_("Executives who can be informed"),
+    help=_("Keys of people, with commas."),
+    env="TOCSIN_EXECUTIVES",
+)
+OPTIONS = (REOPEN_DAYS, DESK, EXECUTIVES)
 
 UNDO_CANCEL_WINDOW = timedelta(days=30)

@@ -12,14 +12,15 @@ from tocsin.register.core.rules import (
     WAITING,
 )
 
-_ORDER = """acknowledge accept resume begin_diagnosis return_impact note reply attach
-escalate assign own wait_for restore resolve confirm close reopen undo_cancel classify
-amend set_fields tag add_task change_task finish_task reopen_task spend_time watch
-unwatch override_priority link unlink merge undo_merge split cancel restrict
-lift_restriction retract detach""".split()
+_ORDER = """acknowledge accept resume begin_diagnosis return_impact note reply
+attach escalate assign hand_back own wait_for restore resolve confirm
+close reopen undo_cancel classify amend set_fields tag add_task
+change_task finish_task reopen_task spend_time watch unwatch
+override_priority link unlink merge undo_merge split cancel inform
+restrict lift_restriction retract detach""".split()
 _ALWAYS = frozenset(
     """note reply attach detach amend link unlink override_priority retract set_fields
-    split tag add_task change_task finish_task reopen_task spend_time watch
+    inform split tag add_task change_task finish_task reopen_task spend_time watch
     unwatch""".split()
 )
 _LEADS_TO = {
@@ -48,6 +49,7 @@ def verbs_possible(
     fits -= set() if linked else {"unlink"}
     if state not in ENDED:
         fits |= {"assign", "own", "classify", "escalate", "merge"}
+        fits |= {"assign", "hand_back", "own", "classify", "merge"}
         fits |= set() if acknowledged else {"acknowledge"}
         fits |= set() if accepted and mine else {"accept"}
     fits |= _of_state(state)

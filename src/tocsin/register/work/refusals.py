@@ -63,6 +63,19 @@ class MergedAway(Refusal):
     remedy = _("Open {into}, or undo the merge first.")
 
 
+class NoTeamHasIt(Refusal):
+    code = "no_team_has_it"
+    message = _("No team has {ref}, so none can return it.")
+    remedy = _("Hand it over to a team.")
+
+
+class NobodyToInform(Refusal):
+    code = "nobody_to_inform"
+    status = 422
+    message = _("Nobody would be told of {ref}.")
+    remedy = _("Name people, or a role that somebody holds.")
+
+
 class NothingToDo(Refusal):
     code = "nothing_to_do"
     status = 422

@@ -10,10 +10,10 @@ from tocsin.foundation.accounts.rules import AGENT, MAJOR_INCIDENT_MANAGER, Acto
 SAY = frozenset({"note", "attach", "spend_time", "watch", "unwatch"})
 ANSWER = frozenset({"reply", "confirm", "reopen", "attach"})
 WORK = frozenset(
-    """acknowledge accept add_task amend assign begin_diagnosis cancel change_task
-    classify close confirm detach escalate finish_task link merge own reopen
-    reopen_task reply resolve restore resume retract return_impact set_fields split tag
-    undo_cancel undo_merge unlink wait_for""".split()
+    """accept acknowledge add_task amend assign begin_diagnosis cancel change_task
+    classify close confirm detach escalate finish_task hand_back inform link
+    merge own reopen reopen_task reply resolve restore resume retract
+    return_impact set_fields split tag undo_cancel undo_merge unlink wait_for""".split()
 )
 LEAD = frozenset({"override_priority", "restrict", "lift_restriction"})
 VERBS = SAY | ANSWER | WORK | LEAD

@@ -15,6 +15,7 @@ from tocsin.foundation.fields.reads import fields_called, title_of
 from tocsin.register.core.entries import SENTENCES, Kind
 from tocsin.register.core.models import Entry, Incident
 from tocsin.register.core.reads.entries import Told, entries_at, entries_of
+from tocsin.register.work.telling import text_of
 
 # Told this much after it happened, an entry says so.
 _LATE = timedelta(minutes=2)
@@ -31,7 +32,6 @@ _WATCHING: Mapping[Kind, Any] = {
 # Where nobody was there to be told.
 _NOBODY = gettext_lazy("{who} found nobody at level {level} and went on at once")
 _TAKES_BACK = frozenset({Kind.RETRACTED, Kind.DETACHED})
-_SHOWN = ("text", "note", "reason", "why", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class _Names:
 def _line(told: Told, names: _Names, taken_back: bool) -> Line:
     body = told.body
     who = names.actor(told)
-    text = next((str(body[name]) for name in _SHOWN if body.get(name)), "")
+    text = text_of(told.kind, body)
     return Line(
         seq=told.seq,
         kind=told.kind,
@@ -193,14 +193,17 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         return f"{who}: {told.kind}"
     if told.kind in _WATCHING and body.get("person") == told.actor_id:
         return str(_WATCHING[Kind(told.kind)]).format(who=who)
-    owner = names.people.get(body.get("owner", ""), _("the duty manager"))
+    duty = _("the duty manager")
+    owner = names.people.get(body.get("owner", ""), duty)
+    # What is returned to no team is with the duty manager.
+    nobody = duty if told.kind == Kind.RETURNED else _("nobody")
     # What follows from another incident is told in the words it had there.
     kind = body["of"] if body.get("of") in set(Kind) else told.kind
     unmanned = kind == Kind.LEVEL_REACHED and not body.get("people")
     sentence = str(_NOBODY if unmanned else SENTENCES[Kind(kind)]).format(
         who=who,
         owner=owner,
-        team=names.teams.get(body.get("team", ""), _("nobody")),
+        team=names.teams.get(body.get("team") or "", nobody),
         category=names.categories.get(body.get("category", ""), _("no category yet")),
         priority=body.get("priority", "?"),
         cause=said(body.get("cause", "")),
@@ -222,10 +225,29 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         row=body.get("row", "?"),
         clocks=", ".join(_clocks(body)),
         percent=body.get("percent", "?"),
+        effects=", ".join(_effects(body, names)),
     )
     if body.get("follows"):
         return _("{sentence}, in {ref}").format(sentence=sentence, ref=body["follows"])
     return sentence
+
+
+def _effects(body: Mapping[str, Any], names: _Names) -> Iterable[str]:
+    """What routing rules changed; for whoever wonders why nothing did, that it was so
+    already."""
+    changed = body.keys() & {"team", "priority", "impact", "urgency", "model", "added"}
+    if "team" in body:
+        yield names.teams.get(body["team"] or "", _("no team"))
+    if "priority" in body:
+        yield f"P{body['priority']}"
+    for name in ("impact", "urgency"):
+        if name in body:
+            yield f"{said(name)} {body[name] or '–'}"
+    if model := body.get("model"):
+        yield _("model {model}").format(model=model)
+    yield from (f"+{tag}" for tag in body.get("added", ()))
+    if not changed:
+        yield _("it was so already")
 
 
 def _task(told: Told, names: _Names) -> str:

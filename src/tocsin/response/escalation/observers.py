@@ -15,6 +15,8 @@ HEARS = _CLOCKS | frozenset(
         Kind.REGISTERED,
         Kind.CLASSIFIED,
         Kind.ASSIGNED,
+        Kind.ROUTED,
+        Kind.RETURNED,
         Kind.ACKNOWLEDGED,
         Kind.ACCEPTED,
         Kind.DIAGNOSIS_BEGAN,

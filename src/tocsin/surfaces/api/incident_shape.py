@@ -107,6 +107,9 @@ class IncidentShape(Facts):
     swarm_open: bool
     major: bool
     can: list[str] = Field([], description="The verbs this key can use on it now.")
+    warnings: list[str] = Field(
+        [], description="After accepting: which limits are passed. It stopped nothing."
+    )
 
 
 def incident_shape(incident: Any, actor: Actor) -> IncidentShape:

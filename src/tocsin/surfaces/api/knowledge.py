@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from ninja import Router
 from pydantic import Field
 
+from tocsin.foundation.accounts.rules import TO_INFORM
 from tocsin.register.work import actions
 from tocsin.register.work.rules import COMPLEXITIES
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, WORKERS, ApiRequest
@@ -83,6 +84,9 @@ class Assigning(Late):
     team: str
     owner: str | None = None
     note: str = ""
+    done: str = Field("", description="What was done.", examples=["Restarted web-1"])
+    tried: str = Field("", description="What was tried in vain.")
+    next_step: str = Field("", description="What comes next.")
 
 
 @writing(router, "/{ref}/assign", WORKERS)
@@ -90,6 +94,32 @@ def assign(request: ApiRequest, ref: str, body: Assigning) -> HttpResponse:
     """It is with that team; without an owner, with the duty manager until somebody
     accepts it."""
     return act(request, ref, actions.assign, body)
+
+
+class HandingBack(Asked):
+    reason: str = Field(min_length=1, examples=["The database answers in 2 ms."])
+
+
+@writing(router, "/{ref}/hand-back", WORKERS)
+def hand_back(request: ApiRequest, ref: str, body: HandingBack) -> HttpResponse:
+    """The team returns it: to the team that handed it over, otherwise to the desk. The
+    duty manager owns it until somebody accepts it."""
+    return act(request, ref, actions.hand_back, body)
+
+
+class Informing(Asked):
+    reason: str = Field(min_length=1, examples=["Revenue stands still since 10:12."])
+    people: list[str] = Field(default=[], description="People's keys.")
+    role: Annotated[str, OneOf(("", *TO_INFORM))] = Field(
+        default="", description="Whoever holds it is told as well."
+    )
+
+
+@writing(router, "/{ref}/inform", WORKERS)
+def inform(request: ApiRequest, ref: str, body: Informing) -> HttpResponse:
+    """People, or whoever holds a role, are told of it and why. It stays with whom it
+    is, and `If-Match` is not looked at."""
+    return act(request, ref, actions.inform, body, seen=False)
 
 
 class Owning(Asked):

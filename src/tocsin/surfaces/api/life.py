@@ -25,6 +25,7 @@ from tocsin.surfaces.api.shapes import (
     Reason,
     Words,
 )
+from tocsin.surfaces.api.team_queue import beyond_limits
 from tocsin.surfaces.api.writing import act
 
 router = Router(tags=["Life"])
@@ -57,8 +58,9 @@ def escalate_incident(
 
 @writing(router, "/{ref}/accept", WORKERS)
 def accept(request: ApiRequest, ref: str, body: Late = NOTHING_TOLD) -> HttpResponse:
-    """The team takes it into diagnosis. A key owns nothing: the owner stays."""
-    return act(request, ref, actions.accept, body)
+    """The team takes it into diagnosis. A key owns nothing: the owner stays. Where a
+    team or person then has more in diagnosis than it means to, `warnings` say so."""
+    return act(request, ref, actions.accept, body, warns=beyond_limits)
 
 
 @writing(router, "/{ref}/begin-diagnosis", WORKERS)

@@ -37,6 +37,7 @@ from tocsin.surfaces.api import (
     queue,
     reach,
     requests,
+    routing,
     seals,
     services,
     silences,
@@ -45,6 +46,7 @@ from tocsin.surfaces.api import (
     sources,
     tags,
     tasks,
+    team_queue,
     teams,
     views,
     watching,
@@ -88,6 +90,8 @@ api.add_router("/incidents", tags.verbs)
 api.add_router("", correlation.router)
 api.add_router("", escalation.router)
 api.add_router("", clocks.router)
+api.add_router("", routing.router)
+api.add_router("", team_queue.router)
 api.add_router("/tags", tags.router)
 api.add_router("/incidents", tasks.verbs)
 api.add_router("/incidents", watching.router)

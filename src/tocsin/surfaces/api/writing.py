@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,11 +34,18 @@ Verb = Callable[..., Any]
 
 
 def act(
-    request: ApiRequest, ref: str, verb: Verb, asked: Asked, *, seen: bool = True
+    request: ApiRequest,
+    ref: str,
+    verb: Verb,
+    asked: Asked,
+    *,
+    seen: bool = True,
+    warns: Callable[[Actor, Any], list[str]] | None = None,
 ) -> HttpResponse:
     """The verb is done to the incident, and how the incident is now is answered.
 
-    `seen`: the verb is refused when the incident has moved on since `If-Match`.
+    `seen`: the verb is refused when the incident has moved on since `If-Match`. `warns`
+    says what is to be thought of afterwards.
     """
     by = acting(request)
     told = asked.model_dump(exclude_unset=True)
@@ -48,14 +55,19 @@ def act(
 
     def deed() -> Answer:
         incident = incident_for(by, holdable(ref))
-        return shown(200, verb(incident.id, by=by, **told), by)
+        after = verb(incident.id, by=by, **told)
+        return shown(200, after, by, warns(by, after) if warns else ())
 
     return once(request, deed)
 
 
-def shown(status: int, incident: Any, by: Actor) -> Answer:
+def shown(
+    status: int, incident: Any, by: Actor, warnings: Sequence[str] = ()
+) -> Answer:
     """The incident as an answer, with its `seq` as its tag."""
-    body = rendered(incident_shape(incident, by).model_dump())
+    shape = incident_shape(incident, by)
+    shape.warnings = [*warnings]
+    body = rendered(shape.model_dump())
     return Answer(status, body, {"ETag": tag_of(incident.seq)})
 
 

@@ -21,6 +21,7 @@ from tocsin.register.transfer.sample import load_sample, sign_in_hints
 from tocsin.register.work.reads import Filters, find
 from tocsin.response.clocks.sample import load_sample_targets
 from tocsin.response.escalation.sample import load_sample_matrix
+from tocsin.response.routing.sample import load_sample_routes
 from tocsin.surfaces.cli import ground
 from tocsin.surfaces.cli.frame import Json, tell
 
@@ -126,6 +127,7 @@ def _load() -> None:
     load_sample_providers()
     load_sample_matrix()
     load_sample_targets()
+    load_sample_routes()
     publish_new(_KIND, "default", {"kind": "sample"}, by=_BY)
 
 

@@ -36,6 +36,7 @@ from tocsin.surfaces.web.telling import FILTERS, by_minute, fact_text, shown
 from tocsin.surfaces.web.unsent import kept_for
 from tocsin.surfaces.web.verbs import offered
 from tocsin.surfaces.web.watch_pages import mentioned, watching
+from tocsin.surfaces.web.whose import whose
 
 
 @signed_in
@@ -99,6 +100,7 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "proof": "proof" in request.GET,
         "steps": steps(incident),
         "clocks_shown": clocks_shown(incident, actor),
+        **whose(incident, actor, allowed),
         **_reporter(incident),
         **answering(incident, actor),
         "facts": facts_of(incident),

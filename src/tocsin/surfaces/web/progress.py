@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tocsin.foundation.accounts.reads import names_of, team_names, teams
 from tocsin.foundation.accounts.rules import Actor, may_lead
 from tocsin.foundation.workspace.actions import set_wip_limit
-from tocsin.foundation.workspace.reads import limits_of
+from tocsin.foundation.workspace.reads import limits_each_of, limits_of
 from tocsin.foundation.workspace.refusals import LimitUnfit
 from tocsin.register.work.progress import Load, TeamLoad, work_in_progress
 from tocsin.surfaces.web.pages import DeskRequest, staff
@@ -27,7 +27,13 @@ class Shown:
     whole: Load
     people: Sequence[tuple[str, str, Load]]
     limit: int
+    each: int
     may_limit: bool
+
+    @property
+    def crowded(self) -> list[str]:
+        """The keys of those who have more than each means to have."""
+        return [k for k, _n, one in self.people if k and 0 < self.each < one.diagnosis]
 
     @property
     def is_beyond(self) -> bool:
@@ -42,7 +48,7 @@ def own_progress(actor: Actor) -> list[Shown]:
 def shown(actor: Actor, keys: Iterable[str]) -> list[Shown]:
     wanted = sorted(keys)
     loads = work_in_progress(actor, wanted)
-    limits = limits_of(wanted)
+    limits, each = limits_of(wanted), limits_each_of(wanted)
     called = team_names(wanted)
     people = names_of(key for load in loads.values() for key in load.people)
     made = [
@@ -52,6 +58,7 @@ def shown(actor: Actor, keys: Iterable[str]) -> list[Shown]:
             (load := loads.get(key, TeamLoad(key))).whole,
             _people(load, people),
             limits[key],
+            each[key],
             may_lead(actor, key),
         )
         for key in wanted
@@ -76,9 +83,18 @@ def in_progress(request: DeskRequest) -> HttpResponse:
 
 
 def _limited(request: DeskRequest) -> HttpResponse:
-    told = request.POST.get("most", "").strip() or "0"
-    if not told.isdecimal() or len(told) > 9:
-        raise LimitUnfit
-    set_wip_limit(request.POST.get("team", ""), int(told), by=request.actor)
+    numbers = {
+        name: _number(request.POST[name])
+        for name in ("most", "each")
+        if name in request.POST
+    }
+    set_wip_limit(request.POST.get("team", ""), by=request.actor, **numbers)
     messages.success(request, _("The limit is set. It warns, and stops nobody."))
     return redirect("in-progress")
+
+
+def _number(told: str) -> int:
+    written = told.strip() or "0"
+    if not written.isdecimal() or len(written) > 9:
+        raise LimitUnfit
+    return int(written)

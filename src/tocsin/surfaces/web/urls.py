@@ -13,7 +13,6 @@ from tocsin.surfaces.web import (
     calendar_change,
     calendar_pages,
     category_effect,
-    category_pages,
     change_calendar,
     change_pages,
     code_pages,
@@ -73,7 +72,7 @@ from tocsin.surfaces.web import (
     tag_pages,
     target_pages,
     task_pages,
-    team_pages,
+    team_urls,
     unsent,
     watch_pages,
     welcome_pages,
@@ -81,6 +80,7 @@ from tocsin.surfaces.web import (
 )
 
 urlpatterns = [
+    *team_urls.URLS,
     path("", queue.desk, name="desk"),
     path("rows", queue.rows, name="rows"),
     path("queue.csv", queue.table, name="queue-table"),
@@ -112,7 +112,6 @@ urlpatterns = [
     path("welcome/<token>", welcome_pages.open_invitation, name="welcome-link"),
     path("me/reached", reach_pages.own_reach, name="reached"),
     path("people/<key>/reached", reach_pages.person_reach, name="person-reached"),
-    path("teams/<key>/reached", reach_pages.team_reach, name="team-reached"),
     path("settings/pages", page_log_pages.page_log, name="page-log"),
     path("pages/<int:number>", page_log_pages.page_told, name="page-told"),
     path("incidents/<ref>/pages", page_log_pages.incident_pages, name="incident-pages"),
@@ -242,15 +241,6 @@ urlpatterns = [
     path("sites", item_pages.site_list, name="sites"),
     path("sites/new", item_pages.site_new, name="site-new"),
     path("sites/at/<key>", item_pages.site, name="site"),
-    path("teams", team_pages.team_list, name="teams"),
-    path("teams/new", team_pages.team_new, name="team-new"),
-    path("teams/<key>", team_pages.team, name="team"),
-    path("teams/<key>/change", team_pages.team_change, name="team-change"),
-    path("teams/<key>/members", team_pages.team_members, name="team-members"),
-    path("teams/<key>/skills", team_pages.team_skills, name="team-skills"),
-    path("categories", category_pages.category_list, name="categories"),
-    path("categories/new", category_pages.category_new, name="category-new"),
-    path("categories/at/<path:key>", category_pages.category, name="category"),
     path(
         "categories/effect/<path:key>", category_effect.effect, name="category-effect"
     ),

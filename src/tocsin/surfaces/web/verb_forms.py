@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.foundation.accounts.reads import team_choices
+from tocsin.foundation.accounts.rules import TO_INFORM
 from tocsin.foundation.classification.reads import category_choices, offered_codes
 from tocsin.foundation.services.reads import service_choices
 from tocsin.register.links.reads import reach
-from tocsin.surfaces.web import words
+from tocsin.surfaces.web import words, words_of_routing
 from tocsin.surfaces.web.children import children_field
 from tocsin.surfaces.web.forms import (
     PersonField,
@@ -52,11 +53,32 @@ class AssignForm(TimedForm):
         label=_("Owner"),
         help_text=_("Empty: the duty manager, until somebody of the team accepts it."),
     )
-    note = text(_("What the team should know"), rows=2)
+    done = text(_("What was done"), rows=2)
+    tried = text(_("What was tried in vain"), rows=2)
+    next_step = text(_("What comes next"), rows=2)
+    note = text(_("What else the team should know"), rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "team", team_choices())
+
+
+class HandBackForm(VerbForm):
+    reason = why(_("Why it is not yours"))
+
+
+class InformForm(VerbForm):
+    role = choice(_("Whom"), choices(words_of_routing.TO_INFORM, *TO_INFORM), empty="–")
+    people = line(_("And these people"), hint=_("Names they sign in by, with commas."))
+    reason = why(_("What they should know"))
+
+    def clean_people(self) -> list[str]:
+        return people_written(self.cleaned_data["people"])
+
+    def facts(self) -> dict[str, Any]:
+        facts = super().facts()
+        facts.pop("seq", None)  # what others did meanwhile is no reason not to tell
+        return facts
 
 
 class OwnForm(VerbForm):
@@ -207,8 +229,7 @@ class RestrictForm(VerbForm):
     )
 
     def clean_people(self) -> list[str]:
-        written = self.cleaned_data["people"].split(",")
-        return [PersonField().clean(name) or "" for name in written if name.strip()]
+        return people_written(self.cleaned_data["people"])
 
 
 class RetractForm(VerbForm):
@@ -261,6 +282,12 @@ class AmendForm(VerbForm):
             for n, v in changed.items()
         }
         return {"facts": told, "seq": self.cleaned_data.get("seq")}
+
+
+def people_written(text: str) -> list[str]:
+    """Keys of the people whose names are written with commas between them."""
+    names = text.split(",")
+    return [PersonField().clean(name) or "" for name in names if name.strip()]
 
 
 def numbers(facts: dict[str, Any]) -> dict[str, Any]:

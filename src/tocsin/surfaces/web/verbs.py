@@ -90,6 +90,24 @@ _ALL = (
         "h",
         _("The team has it from then on."),
     ),
+    Verb(
+        "hand_back",
+        _("Return"),
+        "undo-2",
+        forms.HandBackForm,
+        actions.hand_back,
+        "o",
+        _("It goes back to the team that handed it over; otherwise to the desk."),
+    ),
+    Verb(
+        "inform",
+        _("Inform"),
+        "megaphone",
+        forms.InformForm,
+        actions.inform,
+        "f",
+        _("They are told of it. It stays with whom it is."),
+    ),
     Verb("own", _("Name the owner"), "user", forms.OwnForm, actions.own, "m"),
     Verb(
         "begin_diagnosis",
@@ -286,7 +304,7 @@ VERBS: Mapping[str, Verb] = {verb.slug: verb for verb in _ALL}
 _NEXT: Mapping[str, tuple[str, ...]] = {
     "registered": ("classify", "acknowledge", "assign", "accept", "resolve"),
     "classified": ("assign", "acknowledge", "accept", "classify", "resolve"),
-    "assigned": ("accept", "acknowledge", "assign", "wait_for", "restore"),
+    "assigned": ("accept", "hand_back", "acknowledge", "assign", "wait_for"),
     "diagnosis": ("restore", "resolve", "assign", "wait_for", "acknowledge"),
     "waiting": ("resume", "restore", "resolve", "assign", "wait_for"),
     "restored": ("resolve", "return_impact", "wait_for", "assign", "close"),

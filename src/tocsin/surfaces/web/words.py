@@ -174,7 +174,9 @@ COMPLEXITIES: Words = {
 }
 REASONS: Words = {
     "mentioned": _("Somebody mentions me"),
+    "informed": _("Somebody informs me of an incident"),
     "assigned": _("An incident or a task is given to me"),
+    "returned": _("What I handed over is returned"),
     "reported": _("My report moved, or was answered"),
     "owned": _("Something happens on what I own"),
     "led": _("A clock has run out on what my team has"),

@@ -19,6 +19,7 @@ from tocsin.foundation.services.reads.impact import (
 from tocsin.foundation.services.reads.known import (
     ItemPage,
     Wanted,
+    Weighing,
     item_for,
     item_kinds,
     items,
@@ -34,6 +35,7 @@ from tocsin.foundation.services.reads.known import (
     sites_of,
     teams_of,
     used_by,
+    weighing_of,
 )
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "Thing",
     "Tie",
     "Wanted",
+    "Weighing",
     "Weight",
     "affected_by",
     "impact_of",
@@ -68,5 +71,6 @@ __all__ = [
     "sites_of",
     "teams_of",
     "used_by",
+    "weighing_of",
     "weights_of",
 ]

@@ -59,6 +59,31 @@ def teams_of(keys: Iterable[str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighing:
+    """What of a service rules look at; `calendar` is its key, or nothing."""
+
+    team: str
+    criticality: int
+    nature: str
+    users: int
+    calendar: str
+
+
+def weighing_of(keys: Iterable[str]) -> dict[str, Weighing]:
+    """By key, what rules look at of these services."""
+    wanted = {holdable(key) for key in keys}
+    if not wanted:
+        return {}
+    rows = Service.objects.filter(key__in=wanted).values_list(
+        "key", "team__key", "criticality", "nature", "users", "calendar__key"
+    )
+    return {
+        key: Weighing(team, criticality, nature, users or 0, calendar or "")
+        for key, team, criticality, nature, users, calendar in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What the list of items is narrowed to; empty means everything."""
 

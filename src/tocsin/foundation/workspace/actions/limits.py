@@ -1,4 +1,4 @@
-"""How much a team means to have in diagnosis at once."""
+"""How much a team, and each of its people, means to have in diagnosis at once."""
 
 from typing import Protocol
 
@@ -18,25 +18,38 @@ class Setter(Reader, Protocol):
 
 
 @transaction.atomic
-def set_wip_limit(team: str, most: int, *, by: Setter) -> None:
-    """Beyond so many in diagnosis the team is warned; 0 takes the limit away."""
+def set_wip_limit(
+    team: str, most: int | None = None, *, by: Setter, each: int | None = None
+) -> None:
+    """Beyond so many in diagnosis the team is warned, and beyond `each` a person in it;
+    0 takes a limit away, None leaves it as it is."""
     if team not in by.leads and not by.has("administrator"):
         raise LimitNotYours
-    if not 0 <= most <= _MOST:
+    if not all(0 <= number <= _MOST for number in (most, each) if number is not None):
         raise LimitUnfit
     held = Limit.objects.select_for_update().filter(team=team).first()
-    before = held.most if held else None
-    if before == (most or None):
+    before = (held.most, held.each) if held else (0, 0)
+    after = (
+        before[0] if most is None else most,
+        before[1] if each is None else each,
+    )
+    if before == after:
         return
-    if most:
-        Limit.objects.update_or_create({"most": most}, team=team)
+    if any(after):
+        told = {"most": after[0], "each": after[1]}
+        Limit.objects.update_or_create(told, team=team)
     else:
         Limit.objects.filter(team=team).delete()
-    after = most or None
     record_change(
         f"team:{team}"[:120],
         "limit set",
-        before=before,
-        after=after,
+        before=_said(before),
+        after=_said(after),
         by=(by.kind, by.id),
     )
+
+
+def _said(limits: tuple[int, int]) -> dict[str, int] | int | None:
+    """One number where people have none, as it was said before they could."""
+    most, each = limits
+    return {"team": most, "each": each} if each else most or None

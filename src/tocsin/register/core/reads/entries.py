@@ -47,13 +47,18 @@ class Told:
 _TOLD = tuple(name for name in Told.__slots__ if name not in {"body", "erased"})
 
 
-def entries_of(incident_ids: Sequence[int]) -> Iterator[Told]:
-    """All entries of these incidents, by incident and `seq`."""
+def entries_of(
+    incident_ids: Sequence[int], *, until: int | None = None, kind: str = ""
+) -> Iterator[Told]:
+    """All entries of these incidents, by incident and `seq`; those up to a `seq`, or of
+    one kind, where that is asked."""
     rows = Entry.objects.filter(incident_id__in=incident_ids)
-    beside = {
-        (row.incident_id, row.seq): row.values
-        for row in Private.objects.filter(incident_id__in=incident_ids)
-    }
+    private = Private.objects.filter(incident_id__in=incident_ids)
+    if until is not None:
+        rows, private = rows.filter(seq__lte=until), private.filter(seq__lte=until)
+    if kind:
+        rows = rows.filter(kind=kind)
+    beside = {(row.incident_id, row.seq): row.values for row in private}
     for entry in rows.order_by("incident_id", "seq").iterator(chunk_size=5000):
         yield _whole(entry, beside.get((entry.incident_id, entry.seq), {}))
 

@@ -22,6 +22,7 @@ from tocsin.register.work.actions.facts import (
     retract,
 )
 from tocsin.register.work.actions.fields import set_fields
+from tocsin.register.work.actions.handing import hand_back, inform
 from tocsin.register.work.actions.life import (
     accept,
     acknowledge,
@@ -51,6 +52,8 @@ __all__ = [
     "close",
     "confirm",
     "erase_person_everywhere",
+    "hand_back",
+    "inform",
     "lift_restriction",
     "note",
     "open_incident",

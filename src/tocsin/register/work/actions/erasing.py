@@ -56,7 +56,7 @@ def _incidents_of(person: str) -> set[int]:
 def _erase(incident: Incident, person: str) -> Draft | None:
     about = Q(actor_kind="person", actor_id=person) | Q(on_behalf_of=person)
     if incident.reporter_id == person:
-        about |= Q(kind__in=[Kind.REGISTERED, Kind.AMENDED])
+        about |= Q(kind__in=[Kind.REGISTERED, Kind.AMENDED, Kind.ROUTED])
     entries = Entry.objects.filter(about, incident=incident)
     seqs = sorted(entries.values_list("seq", flat=True))
     beside = Private.objects.filter(incident=incident, seq__in=seqs)

@@ -1,6 +1,7 @@
 """From assigned to restored: who has it, and how far it is."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -46,19 +47,25 @@ def assign(
     by: Actor,
     owner: str | None = None,
     note: str = "",
+    done: str = "",
+    tried: str = "",
+    next_step: str = "",
     seq: int | None = None,
     happened_at: datetime | None = None,
 ) -> Incident:
     """The incident is with `team`; until somebody accepts it there, with the duty
-    manager. Giving it to the team and owner that have it changes nothing."""
+    manager. What was done, what was tried in vain and what comes next hands it over.
+    Giving it to the team and owner that have it changes nothing."""
     incident = begin(incident_id, "assign", by, seq)
     refuse_unless(incident, "assign", *OPEN)
     if team not in team_names([team]):
         known = ", ".join(t.key for t in teams())
         raise UnknownValue(field="team", value=team, known=known)
-    if incident.team_id == team and owner in (None, incident.owner_id) and not note:
+    told = {"note": note, "done": done, "tried": tried, "next_step": next_step}
+    has_it = incident.team_id == team and owner in (None, incident.owner_id)
+    if has_it and not any(told.values()):
         return incident
-    body = {"team": team, "from_team": incident.team_id, "note": note}
+    body: dict[str, Any] = {"team": team, "from_team": incident.team_id, **told}
     body |= owner_body(owner)
     return say(incident, Kind.ASSIGNED, body, by, happened_at)
 

@@ -1,7 +1,7 @@
 """Registering incidents: never refused, whoever tells them and whatever is missing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from hashlib import sha256
@@ -29,6 +29,7 @@ from tocsin.register.work.tags import usable
 _DUTY = {"owner_role": "duty_manager"}
 _MODEL_TEAM = "team_of_model"
 _TRIES = 3
+_MOST_LABELS, _LONGEST = 64, 256
 _Source = tuple[str, str]
 
 
@@ -36,7 +37,8 @@ _Source = tuple[str, str]
 class Opening:
     """An incident to be registered: what is told of it, and by whom. `source` and
     `source_ref` are the sender's name for it; told again, it is the same incident.
-    `team` is who answers for it before category and service are asked, and `why`."""
+    `team` is who answers for it before category and service are asked, and `why`;
+    `labels` are those of what a monitor told, for rules to look at."""
 
     report: Mapping[str, Any]
     source: str = ""
@@ -45,6 +47,7 @@ class Opening:
     by: Actor | None = None
     team: str = ""
     why: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def known_as(self) -> _Source:
@@ -165,7 +168,15 @@ def _opened(birth: Birth, opening: Opening, by: Actor, batch: _Batch) -> list[Dr
     own_facts, odd = stated(own, facts.get("category"), facts.get("model"))
     reported.told |= odd
     drafts = _drafts(birth, reported, facts, own_facts, tags, by, batch)
+    if opening.labels:
+        drafts[0].body = {**drafts[0].body, "labels": _bounded(opening.labels)}
     return [*drafts, *_assigned(birth, opening, facts, batch)]
+
+
+def _bounded(labels: Mapping[str, str]) -> dict[str, str]:
+    """As many labels, and as much of each, as an entry holds."""
+    kept = list(labels.items())[:_MOST_LABELS]
+    return {str(name)[:_LONGEST]: str(value)[:_LONGEST] for name, value in kept}
 
 
 def fitting(name: str, length: int) -> str:

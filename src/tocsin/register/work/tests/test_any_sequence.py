@@ -39,7 +39,11 @@ TOLD: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "assign": st.fixed_dictionaries(
         {"team": st.sampled_from(["application", "infrastructure", "service-desk"])},
-        optional={"owner": st.sampled_from(["p-ada", "p-ben"]), "note": texts},
+        optional={
+            "owner": st.sampled_from(["p-ada", "p-ben"]),
+            "note": texts,
+            "tried": texts,
+        },
     ),
     "classify": st.fixed_dictionaries(
         {"impact": st.integers(1, 3), "urgency": st.integers(1, 3)}

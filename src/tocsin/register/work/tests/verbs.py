@@ -22,6 +22,8 @@ TOLD: dict[str, dict[str, Any]] = {
     "classify": {"category": "application/minor-fault", "impact": 3, "urgency": 3},
     "close": {"resolution": "permanent"},
     "confirm": {},
+    "hand_back": {"reason": "It is not ours."},
+    "inform": {"people": ["p-marc"], "reason": "They should know."},
     "lift_restriction": {},
     "note": {"text": "Seen it."},
     "override_priority": {"priority": 5, "reason": "Nobody is there on Sundays."},
