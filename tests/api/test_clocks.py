@@ -33,7 +33,7 @@ def test_a_target_is_published_followed_and_retired(
     assert [s["what"] for s in shown["derivation"]] == ["counted", "supplier"]
     at = "2026-03-02T09:05:00Z"
     (then,) = read.get(f"/incidents/{incident.ref}/clocks", at=at).json()["items"]
-    assert then["elapsed_seconds"] == 300
+    assert (then["state"], then["elapsed_seconds"]) == ("running", 300)
 
     told = admin.post("/targets/resolve/retire", {"why": "No more."}).json()
     assert not told["is_in_force"]

@@ -58,6 +58,8 @@ def clocks_on(incident_id: int, at: datetime | None = None) -> list[Clock]:
     story = story_of(told)
     if story is None:
         return []
+    if at is not None:
+        story = story.until(at)
     plan = current_plan()
     rows = queries.clocks_of([incident_id]).get(incident_id, [])
     now = at or the_clock.now()

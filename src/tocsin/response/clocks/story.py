@@ -6,7 +6,7 @@ counts from then on.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tocsin.register.core.entries import STATE_KINDS, Kind
@@ -66,14 +66,10 @@ class Story:
         """How far it has been told."""
         return max(moment.seq for moment in self.moments)
 
-    @property
-    def is_over(self) -> bool:
-        last = self.moments[-1]
-        return last.is_resolved or last.is_cancelled
-
-    @property
-    def facts(self) -> Facts:
-        return self.moments[-1].facts
+    def until(self, at: datetime) -> "Story":
+        """What had happened by an instant, as far as it is known today."""
+        told = tuple(moment for moment in self.moments if moment.at <= at)
+        return replace(self, moments=told)
 
 
 def story_of(entries: Iterable[Spoken]) -> Story | None:

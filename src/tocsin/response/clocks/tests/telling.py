@@ -94,7 +94,8 @@ def seen(
 ) -> list[Clock]:
     """The target's clocks so many minutes after the beginning."""
     hours = SameHours(calendar) if calendar else SameHours()
-    return clocks_of([target], held, hours, began + minute * MINUTE)
+    now = began + minute * MINUTE
+    return clocks_of([target], held.until(now), hours, now)
 
 
 def promise(measure: str, minutes: int = 60, **more: Any) -> Target:
