@@ -111,7 +111,6 @@ def test_each_threshold_is_told_once_before_and_after_the_breach(
     assert reaches(incident) == [], "a second is left"
     hands.forward(seconds=1)
     settle()
-    settle()
     assert reaches(incident) == [("resolve", 50)]
     hands.forward(minutes=30)
     settle()
