@@ -31,7 +31,12 @@ from tocsin.foundation.mail.options import OPTIONS as MAIL
 from tocsin.foundation.notify.actions.tidying import forget_old_pages
 from tocsin.foundation.notify.clockwork import tell_heartbeat, tell_of_duty
 from tocsin.foundation.notify.options import OPTIONS as NOTIFY
-from tocsin.foundation.oncall.clockwork import keep_shifts
+from tocsin.foundation.oncall.clockwork import (
+    fetch_calendars,
+    forget_erased_on_call,
+    keep_shifts,
+)
+from tocsin.foundation.oncall.options import OPTIONS as ONCALL
 from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
@@ -120,6 +125,8 @@ CLOCKWORK = (
     Clockwork("silence reminders", remind_of_silences, every=timedelta(seconds=30)),
     Clockwork("erased makers", forget_erased_makers, every=timedelta(minutes=1)),
     Clockwork("shifts", keep_shifts, every=timedelta(seconds=5)),
+    Clockwork("outside calendars", fetch_calendars, every=timedelta(seconds=10)),
+    Clockwork("erased on call", forget_erased_on_call, every=timedelta(minutes=1)),
     Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),
     Clockwork("notification mail", mail_what_waits, every=timedelta(seconds=10)),
     Clockwork("old notifications", forget_old_notifications, every=timedelta(hours=1)),
@@ -179,6 +186,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *LINKS,
     *MAIL,
     *NOTIFY,
+    *ONCALL,
     *PROVING,
     *WATCHING,
     *WORK,

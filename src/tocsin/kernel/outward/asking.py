@@ -34,7 +34,7 @@ class NotReached(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the server answered: at most 64 KB of it."""
+    """What the server answered: at most 64 KB of it, unless more was asked for."""
 
     status: int
     headers: Mapping[str, str]
@@ -56,15 +56,22 @@ class Asking:
 
 
 def ask(
-    what: Asking, *, allowed: Sequence[Network] = (), patience: float = PATIENCE
+    what: Asking,
+    *,
+    allowed: Sequence[Network] = (),
+    patience: float = PATIENCE,
+    most: int = _MOST,
 ) -> Heard:
-    """What the server answers. Raises NotReached, or NotAllowed for an address that
-    is not asked. The certificate is checked against the name."""
+    """What the server answers, and of it `most` bytes. Raises NotReached, or
+    NotAllowed for an address that is not asked. The certificate is checked against
+    the name."""
     with _cut_off_after(patience):
-        return _asked(what, allowed, patience)
+        return _asked(what, allowed, patience, most)
 
 
-def _asked(what: Asking, allowed: Sequence[Network], patience: float) -> Heard:
+def _asked(
+    what: Asking, allowed: Sequence[Network], patience: float, most: int
+) -> Heard:
     ends_at = time.monotonic() + patience
     try:
         target = target_of(what.url, allowed)
@@ -83,18 +90,18 @@ def _asked(what: Asking, allowed: Sequence[Network], patience: float) -> Heard:
     except (HTTPError, NotFound, OSError, ValueError) as flaw:
         raise NotReached(_why(flaw)) from flaw
     try:
-        return _heard(answer, ends_at)
+        return _heard(answer, ends_at, most)
     except (HTTPError, OSError) as flaw:
         raise NotReached(_why(flaw)) from flaw
 
 
-def _heard(answer: urllib3.BaseHTTPResponse, ends_at: float) -> Heard:
+def _heard(answer: urllib3.BaseHTTPResponse, ends_at: float, most: int) -> Heard:
     """A server that answers drop by drop is left when its time is over."""
     body = b""
     try:
-        while part := answer.read1(_MOST - len(body) + 1):
+        while part := answer.read1(most - len(body) + 1):
             body += part
-            if len(body) > _MOST or time.monotonic() > ends_at:
+            if len(body) > most or time.monotonic() > ends_at:
                 break
         else:
             answer.release_conn()
@@ -103,7 +110,7 @@ def _heard(answer: urllib3.BaseHTTPResponse, ends_at: float) -> Heard:
     if time.monotonic() > ends_at:
         raise NotReached("The answer takes too long.")
     headers = {name.lower(): value for name, value in answer.headers.items()}
-    return Heard(answer.status, headers, body[:_MOST])
+    return Heard(answer.status, headers, body[:most])
 
 
 def _why(flaw: Exception) -> str:

@@ -42,6 +42,7 @@ from tocsin.register.transfer import sample_data as data
 from tocsin.register.transfer import sample_together as together
 from tocsin.register.transfer.sample_changes import changes_told
 from tocsin.register.transfer.sample_ended import ENDED
+from tocsin.register.transfer.sample_oncall import on_call_told
 from tocsin.register.transfer.sample_people import tell_of_people
 from tocsin.register.transfer.sample_reach import reach_people
 from tocsin.register.transfer.sample_stories import MONITOR, NOW, Step, Story
@@ -228,6 +229,7 @@ def _acts(cast: Cast) -> Iterator[tuple[datetime, Callable[[], None]]]:
         for step in (*story.steps, *together.steps_of(story.title)):
             yield cast.at(step.ago), _acting(cast, story, step)
     yield from changes_told(cast.at, cast.actors)
+    yield from on_call_told(cast.now, cast.actors)
 
 
 def _opening(cast: Cast, story: Story) -> Callable[[], None]:

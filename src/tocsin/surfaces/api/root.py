@@ -38,6 +38,7 @@ from tocsin.surfaces.api import (
     reach,
     requests,
     routing,
+    schedules,
     seals,
     services,
     silences,
@@ -107,6 +108,7 @@ api.add_router("/requests", requests.router)
 api.add_router("/failures", requests.failures)
 api.add_router("/replays", requests.replays)
 api.add_router("/silences", silences.router)
+api.add_router("/schedules", schedules.router)
 api.add_router("/windows", windows.router)
 api.add_router("/channels", channels.router)
 api.add_router("/providers", channels.carriers)

@@ -15,6 +15,7 @@ from tocsin.surfaces.cli import (
     import_,
     key,
     matrix,
+    oncall,
     person,
     sample,
     seed,
@@ -54,6 +55,7 @@ def begin(context: typer.Context) -> None:
 app.command("serve")(serve.serve)
 app.command("verify")(verify.verify)
 app.command("audit")(audit.audit)
+app.command("oncall")(oncall.oncall)
 app.command("export")(export.export)
 app.command("seed")(seed.seed)
 app.command("bench")(bench.bench)

@@ -32,7 +32,7 @@ SHEETS = [
         for name in (
             "shell button field form chip person clock row timeline composer panel"
             " stepper tabs card banner empty dialog table tag task notice map files"
-            " progress calendar begin days chart alert grid"
+            " progress calendar begin days chart alert grid schedule"
         ).split()
     ),
     *(
@@ -67,6 +67,7 @@ PLACES = (
     Place("desk", gettext_lazy("Desk"), "d", "inbox", thumb=True),
     Place("tasks", gettext_lazy("Tasks"), "k", "list-checks"),
     Place("register", gettext_lazy("Register"), "r", "book-open", thumb=True),
+    Place("oncall", gettext_lazy("On-call"), "o", "calendar-clock"),
     Place("alerts", gettext_lazy("Alerts"), "l", "bell-ring"),
     Place("matrix", gettext_lazy("Matrix"), "x", "list-tree"),
     Place("services", gettext_lazy("Services"), "s", "server", thumb=True),
@@ -84,6 +85,19 @@ PLACES = (
     ),
 )
 _SECTIONS = {
+    "schedule": "oncall",
+    "schedule-new": "oncall",
+    "schedule-change": "oncall",
+    "schedule-override": "oncall",
+    "schedule-temporary": "oncall",
+    "oncall-mine": "oncall",
+    "oncall-then": "oncall",
+    "oncall-fairness": "oncall",
+    "swap": "oncall",
+    "swap-new": "oncall",
+    "layer-new": "oncall",
+    "layer-change": "oncall",
+    "layer-outside": "oncall",
     "alert": "alerts",
     "heartbeats": "alerts",
     "heartbeat": "alerts",

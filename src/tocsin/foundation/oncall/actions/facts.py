@@ -238,8 +238,12 @@ def known_people(keys: Iterable[str]) -> list[str]:
     return wanted
 
 
-def known_person(key: str | None) -> str | None:
-    return known_people([key])[0] if key else None
+def known_person(key: str) -> str:
+    return known_people([key])[0]
+
+
+def perhaps_person(key: str | None) -> str | None:
+    return known_person(key) if key else None
 
 
 def audit(schedule: Schedule, verb: str, by: Actor, **facts: Any) -> None:

@@ -106,11 +106,12 @@ def calendar_spans(
     if when in ("open", "closed"):
         found = [Span(*each) for each in intervals(calendar, first, last)]
         return found if when == "open" else outside(found, first, last)
-    free = joined(_free_days(calendar, first, last))
+    free = joined(free_days(calendar, first, last))
     return free if when == "free_days" else outside(free, first, last)
 
 
-def _free_days(calendar: Calendar, first: datetime, last: datetime) -> Iterable[Span]:
+def free_days(calendar: Calendar, first: datetime, last: datetime) -> Iterable[Span]:
+    """The whole days that are nobody's working days."""
     day = (shown(first, calendar.zone) - A_DAY).date()
     while day <= shown(last, calendar.zone).date():
         told = calendar.day(day)
