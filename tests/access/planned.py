@@ -1,12 +1,13 @@
 """What is planned and what the rights table is tried on."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from tests.access.table import SILENCE
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.changes.actions import add_change
 from tocsin.foundation.notify.actions.providers import add_provider
+from tocsin.foundation.oncall.actions import add_layer, add_schedule
 from tocsin.intake.alerts.actions import add_silence
 from tocsin.intake.alerts.actions.windows import plan_window
 from tocsin.intake.alerts.models import Silence
@@ -17,6 +18,16 @@ from tocsin.response.clocks.actions import publish_target
 
 def plan_what_is_tried() -> None:
     """They have the key and the number that the table names."""
+    add_schedule("tried", "Tried", team="infrastructure", by=SYSTEM)
+    add_layer(
+        "tried",
+        "tried",
+        by=SYSTEM,
+        people=["p-ada"],
+        unit="weeks",
+        begins_on=date(2026, 3, 2),
+        hand_over=time(9),
+    )
     add_change(key="CHG-TRIED", title="Tried", by=SYSTEM)
     plan_window(
         name="Tried",

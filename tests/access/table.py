@@ -57,6 +57,8 @@ class Page:
 
 OURS = {"ref": "{ref}"}
 SILENCE = {"id": "00000000-0000-4000-8000-000000000007"}
+ROTA = {"key": "tried"}
+LAYER = {"key": "tried", "layer": "tried"}
 # Marc tries none of these pages himself: one's own are open to oneself.
 MARC = {"key": "p-marc"}
 PAGES: dict[str, Page] = {
@@ -156,6 +158,19 @@ PAGES: dict[str, Page] = {
     "silence-new": Page(TELL, TELL),
     "silence": Page(STAFF, TELL, SILENCE),
     "silence-change": Page(TELL, TELL, SILENCE),
+    "oncall": Page(STAFF),
+    "oncall-mine": Page(STAFF, STAFF),
+    "oncall-then": Page(STAFF),
+    "oncall-fairness": Page(STAFF),
+    "schedule-new": Page(LEADS, LEADS),
+    "schedule": Page(STAFF, STAFF, ROTA),
+    "schedule-change": Page(LEADS, LEADS, ROTA),
+    "schedule-override": Page(LEADS, LEADS, ROTA),
+    "schedule-temporary": Page(LEADS, LEADS, ROTA),
+    "swap-new": Page(STAFF, STAFF, ROTA),
+    "layer-new": Page(LEADS, LEADS, ROTA),
+    "layer-change": Page(LEADS, LEADS, LAYER),
+    "layer-outside": Page(LEADS, LEADS, LAYER),
     "windows": Page(STAFF),
     "window-calendar": Page(STAFF),
     "window-new": Page(TELL, TELL),
@@ -263,6 +278,9 @@ ELSEWHERE |= {"factor-remove", "break-glass"}
 # To a provider and back, in tests/sso.
 ELSEWHERE |= {"sso-there", "sso-back"}
 ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
+# Swaps by whom they concern, a calendar by whoever has its address: in
+# tests/web/test_oncall_pages.py.
+ELSEWHERE |= {"swap", "oncall-calendar"}
 # In tests/web/test_mail_pages.py.
 ELSEWHERE |= {"mail-shown"}
 # In tests/web/test_reach_pages.py.
@@ -316,6 +334,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_requests_replay
         post_heartbeat patch_heartbeat post_heartbeat_pause post_heartbeat_resume
         post_heartbeat_rotate post_heartbeat_delete
+        post_schedule patch_schedule post_schedule_layer patch_schedule_layer
+        post_schedule_layer_remove post_schedule_override post_schedule_override_end
+        post_schedule_swap post_swap_accept post_swap_decline
         post_correlation_rules post_correlation_rules_try
         post_matrix post_matrix_diff
         post_target post_target_retire
@@ -328,7 +349,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
         LEAD,
     ),
     **dict.fromkeys(
-        """get_silences get_silence get_windows get_window
+        """get_schedules get_schedule get_schedule_shifts get_schedule_overrides
+        get_on_call get_swaps
+        get_silences get_silence get_windows get_window
         get_sources get_source get_source_subscriptions get_alerts get_alert
         get_requests get_failures
         get_incidents get_timeline get_incident_as_of get_links get_changes

@@ -1,5 +1,6 @@
 """When a person is erased, no row of any table tells who it was or what they said."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ from django.test import Client
 from tests.company import PASSWORD, Company, settle
 from tocsin.foundation.accounts.actions import add_person, change_person, set_contacts
 from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.reads import actor_of
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.mail.actions import queue_mail
 from tocsin.foundation.mail.letter import Letter, Recipient
 from tocsin.foundation.notify.actions.methods import add_method
+from tocsin.foundation.oncall import actions as oncall
+from tocsin.foundation.oncall.tests.rotas import rota
 from tocsin.foundation.workspace.actions import keep_draft
 from tocsin.kernel import clock
 from tocsin.register.core.actions.seal import seal
@@ -83,8 +87,20 @@ def _live(company: Company) -> Person:
     silence = {"matchers": "a=b", "comment": "Quuxley mends it", "lasts": "60"}
     silence |= {"holds": "hold", "at_end": "raise"}
     assert client.post("/silences/new", silence).status_code == 302
+    _be_on_call(zoe)
     settle()
     return zoe
+
+
+def _be_on_call(zoe: Person) -> None:
+    """They have a shift, want to be rid of it, and say why; they leave a note."""
+    rota(zoe.key, key="on-call")
+    by, now = actor_of(zoe), clock.now()
+    oncall.write_handover("on-call", "Quuxley saw the queue grow.", by=by)
+    oncall.renew_own_link(by=by)
+    day = timedelta(days=1)
+    why = "Quuxley's wedding"
+    oncall.ask_swap("on-call", now + day, now + 2 * day, by=by, why=why)
 
 
 def test_no_table_tells_who_it_was(company: Company, hands: clock.Hands) -> None:
@@ -92,6 +108,7 @@ def test_no_table_tells_who_it_was(company: Company, hands: clock.Hands) -> None
     before = rows_that_tell(THEIRS)
     told = {"accounts_person", "register_private", "mail_mail", "alerts_silence"}
     told |= {"notify_method", "notify_message"}
+    told |= {"oncall_handovernote", "oncall_swap"}
     assert told <= before.keys()
 
     erase_person_everywhere(zoe.key, by=SYSTEM)

@@ -55,6 +55,7 @@ def _set_up(began: datetime, people: Mapping[str, str]) -> None:
             length=days,
             begins_on=monday,
             hand_over=_EIGHT if rank == 1 else _NINE,
+            position=2,
         )
     # At night somebody else of the desk takes reports.
     actions.add_layer(

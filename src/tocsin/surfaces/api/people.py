@@ -9,6 +9,7 @@ from tocsin.foundation.accounts import actions
 from tocsin.foundation.accounts.directory import Wanted, find_people
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.idempotency.rules import Answer
+from tocsin.foundation.oncall.actions import write_what_is_due
 from tocsin.foundation.services.reads import site_for
 from tocsin.kernel.text import holdable
 from tocsin.register.leaving.actions import let_go
@@ -87,6 +88,7 @@ def post_absence(request: ApiRequest, key: str, body: ToldAbsence) -> HttpRespon
         told = body.model_dump()
         start, end = told.pop("starts_at"), told.pop("ends_at")
         actions.tell_absence(holdable(key), start, end, by=by, **told)
+        write_what_is_due()
         return kept(whole_person(by, key), 201)
 
     return once(request, deed)
@@ -99,6 +101,7 @@ def post_absence_end(request: ApiRequest, key: str, id: Number) -> HttpResponse:
 
     def deed() -> Answer:
         actions.end_absence(holdable(key), id, by=by)
+        write_what_is_due()
         return kept(whole_person(by, key))
 
     return once(request, deed)

@@ -120,8 +120,12 @@ def hours_missing(gaps: Sequence[Span]) -> int:
 
 
 def handed(slots: Sequence[Slot], first: datetime) -> list[datetime]:
-    """Where on the final line somebody comes."""
-    return sorted({slot.starts_at for slot in slots if slot.starts_at > first})
+    """Where on the final line somebody comes who was not there before."""
+    leaves = {(slot.person, slot.ends_at) for slot in slots}
+    comes = {
+        slot.starts_at for slot in slots if (slot.person, slot.starts_at) not in leaves
+    }
+    return sorted(at for at in comes if at > first)
 
 
 def _dates(sheet: Sheet, zone: ZoneInfo) -> list[date]:

@@ -90,13 +90,24 @@ def _lines(sheet: reads.Sheet) -> list[dict[str, Any]]:
 
 
 def _on_call_now(chosen: Sequence[Schedule]) -> list[dict[str, Any]]:
-    duties = reads.on_call(clock.now())
+    now = clock.now()
+    duties = reads.on_call(now)
     names = names_of(duty.person for duty in duties)
+    ahead = reads.shifts_between(now, now + timedelta(weeks=10))
+    follows = {(d.schedule, d.person, d.starts_at): d.ends_at for d in ahead}
+
+    def until(duty: reads.Duty) -> datetime:
+        """When they leave, whatever shifts of theirs follow on one another."""
+        at = duty.ends_at
+        while (duty.schedule, duty.person, at) in follows:
+            at = follows[duty.schedule, duty.person, at]
+        return at
+
     return [
         {
             "schedule": each,
             "people": [
-                {"name": names.get(d.person, d.person), "until": d.ends_at}
+                {"name": names.get(d.person, d.person), "until": until(d)}
                 for d in duties
                 if d.schedule == each.key
             ],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +27,8 @@ from tocsin.foundation.accounts.models import Absence, Person
 from tocsin.foundation.accounts.reads import person_for, roles_of
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor, may_tend
 from tocsin.foundation.accounts.skills import skills_of
+from tocsin.foundation.oncall.actions import write_what_is_due
+from tocsin.foundation.oncall.reads import shifts_of
 from tocsin.foundation.services.reads import site_names
 from tocsin.kernel import clock
 from tocsin.register.leaving.actions import let_go
@@ -70,6 +73,7 @@ def person(request: DeskRequest, key: str) -> HttpResponse:
         "line_manager": near.get(found.line_manager_id or ""),
         "deputy": near.get(found.deputy_id or ""),
         "reports": [] if actor.is_requester else reports_of(found),
+        "shifts": [] if actor.is_requester else shifts_of(key, clock.now())[:5],
         "history": history_of(actor, f"person:{key}"),
         "password": PasswordForm(),
     }
@@ -139,6 +143,7 @@ def person_absence(request: DeskRequest, key: str) -> HttpResponse:
     """When they are away, and who stands in."""
     found = _tended(request, key, leads=True)
 
+    @transaction.atomic
     def add(values: dict[str, Any]) -> None:
         tell_absence(
             key,
@@ -148,10 +153,13 @@ def person_absence(request: DeskRequest, key: str) -> HttpResponse:
             why=values["why"],
             by=request.actor,
         )
+        write_what_is_due()
 
+    @transaction.atomic
     def remove(id: str) -> None:
         number = int(id) if id.isdecimal() and len(id) < 19 else 0
         end_absence(key, number, by=request.actor)
+        write_what_is_due()
 
     def rows() -> list[Row]:
         return [Row(str(it.id), _period(it), _other(it)) for it in absences_of(found)]

@@ -5,6 +5,9 @@ from tocsin.foundation.oncall.actions.handing import write_handover as write_han
 from tocsin.foundation.oncall.actions.linking import end_own_link as end_own_link
 from tocsin.foundation.oncall.actions.linking import renew_own_link as renew_own_link
 from tocsin.foundation.oncall.actions.linking import renew_team_link as renew_team_link
+from tocsin.foundation.oncall.actions.materialising import (
+    write_what_is_due as write_what_is_due,
+)
 from tocsin.foundation.oncall.actions.outside import (
     bring_in_calendar as bring_in_calendar,
 )

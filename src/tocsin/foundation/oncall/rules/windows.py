@@ -18,7 +18,9 @@ FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 CALENDAR_WHEN = ("open", "closed", "free_days", "working_days")
 _RULE = re.compile(r"[A-Z0-9=,;+:-]+")
 _FREQ = re.compile(r"(?:^|;)FREQ=([A-Z]+)(?:;|$)")
-_FINE = ("BYMINUTE", "BYSECOND", "BYHOUR", "BYEASTER")
+_FINE = ("BYMINUTE", "BYSECOND", "BYHOUR", "BYEASTER", "BYWEEKNO", "BYYEARDAY")
+_PART = re.compile(r"(?:^|;)(BYMONTH|BYMONTHDAY)=([0-9,+-]+)")
+_LONGEST = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 # A rule that does not come about within so many years is a slip.
 _FARTHEST = timedelta(days=3653)
 
@@ -86,6 +88,8 @@ def rule_complaint(rule: str, begins: datetime) -> str | None:
         return "unreadable"
     if found[1] not in FREQUENCIES or any(f"{part}=" in rule for part in _FINE):
         return "too_fine"
+    if not _has_a_day(rule):
+        return "never"
     try:
         told = rrulestr(rule, dtstart=begins)
     except (ValueError, TypeError, KeyError):
@@ -96,6 +100,16 @@ def rule_complaint(rule: str, begins: datetime) -> str | None:
     soon = begins + _FARTHEST
     near = told.replace(count=None, until=min(ends, soon) if ends else soon)
     return None if next(iter(near), None) else "never"
+
+
+def _has_a_day(rule: str) -> bool:
+    """Whether any of its months has any of its days: one that has none would be
+    followed to the year 9999 before that is known."""
+    told = {name: re.findall(r"\d+", days) for name, days in _PART.findall(rule)}
+    months = [int(month) for month in told.get("BYMONTH", ())] or range(1, 13)
+    days = [int(day) for day in told.get("BYMONTHDAY", ())] or [1]
+    longest = max((_LONGEST.get(month, 31) for month in months), default=31)
+    return min(days) <= longest
 
 
 def calendar_spans(
