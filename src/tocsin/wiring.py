@@ -124,7 +124,7 @@ CLOCKWORK = (
     Clockwork("window reminders", remind_of_windows, every=timedelta(seconds=30)),
     Clockwork("silence reminders", remind_of_silences, every=timedelta(seconds=30)),
     Clockwork("erased makers", forget_erased_makers, every=timedelta(minutes=1)),
-    Clockwork("shifts", keep_shifts, every=timedelta(seconds=5)),
+    Clockwork("shifts", keep_shifts, every=timedelta(seconds=30)),
     Clockwork("outside calendars", fetch_calendars, every=timedelta(seconds=10)),
     Clockwork("erased on call", forget_erased_on_call, every=timedelta(minutes=1)),
     Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),

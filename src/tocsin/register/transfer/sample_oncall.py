@@ -81,7 +81,7 @@ def _changes(
     yield (
         now - 3 * day,
         partial(
-            actions.override,
+            actions.override_shift,
             "database",
             "replace",
             noon + 2 * day,
@@ -95,7 +95,7 @@ def _changes(
     yield (
         now - 2 * day,
         partial(
-            actions.override,
+            actions.override_shift,
             "network",
             "remove",
             ahead,

@@ -413,7 +413,7 @@ def post_schedule_override(
     def deed() -> Answer:
         kind = told.pop("kind")
         span = _aware(told.pop("starts_at")), _aware(told.pop("ends_at"))
-        made = actions.override(id, kind, *span, by=by, **told)
+        made = actions.override_shift(id, kind, *span, by=by, **told)
         return kept(_override(made.schedule, made), 201)
 
     return once(request, deed)

@@ -124,7 +124,7 @@ def schedule_override(request: DeskRequest, key: str) -> HttpResponse:
                 follows=told["instead_of"],
             )
         else:
-            actions.override(
+            actions.override_shift(
                 key,
                 told["kind"],
                 *span,

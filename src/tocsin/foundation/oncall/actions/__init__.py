@@ -16,7 +16,7 @@ from tocsin.foundation.oncall.actions.overriding import Place as Place
 from tocsin.foundation.oncall.actions.overriding import end_override as end_override
 from tocsin.foundation.oncall.actions.overriding import end_shadow as end_shadow
 from tocsin.foundation.oncall.actions.overriding import end_temporary as end_temporary
-from tocsin.foundation.oncall.actions.overriding import override as override
+from tocsin.foundation.oncall.actions.overriding import override_shift as override_shift
 from tocsin.foundation.oncall.actions.overriding import plan_temporary as plan_temporary
 from tocsin.foundation.oncall.actions.overriding import shadow as shadow
 from tocsin.foundation.oncall.actions.scheduling import add_layer as add_layer

@@ -44,7 +44,7 @@ class Place(NamedTuple):
 
 
 @transaction.atomic
-def override(
+def override_shift(
     schedule: str,
     kind: str,
     starts_at: datetime,

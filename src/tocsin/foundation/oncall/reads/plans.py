@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from tocsin.foundation.accounts.models import Absence, Person
 from tocsin.foundation.calendars.reads import calendar_named
@@ -46,13 +46,31 @@ def zone_called(name: str) -> ZoneInfo:
 
 def plans(schedules: Iterable[models.Schedule], since: datetime) -> dict[int, Known]:
     """By id: what these schedules are made of, as far as it matters from then on."""
-    read = {each.id: _rota_parts(each, since) for each in schedules}
+    read = {each.id: _rota_parts(each) for each in _whole(schedules, since)}
     people = {person for parts in read.values() for person in parts.people}
     everybody = absences_of(people, since)
     return {
         number: Known(parts.plan(everybody), parts.digest(everybody))
         for number, parts in read.items()
     }
+
+
+def _whole(
+    schedules: Iterable[models.Schedule], since: datetime
+) -> Iterable[models.Schedule]:
+    """These schedules with all that belongs to them, in a statement per table."""
+    ahead = Q(ends_at__gt=since)
+    named = models.OutsideSlot.objects.filter(ahead, person__isnull=False)
+    temporaries = models.Temporary.objects.filter(ahead, ended_at=None)
+    return models.Schedule.objects.filter(
+        id__in=[each.pk for each in schedules]
+    ).prefetch_related(
+        Prefetch("layers__outside", named),
+        "layers__places",
+        Prefetch("temporaries", temporaries.prefetch_related("slots")),
+        Prefetch("overrides", models.Override.objects.filter(ahead, ended_at=None)),
+        Prefetch("shadows", models.Shadow.objects.filter(ahead, ended_at=None)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +161,22 @@ def _spells(
     return list(rows)
 
 
-def _rota_parts(schedule: models.Schedule, since: datetime) -> _Parts:
-    rows = schedule.layers.prefetch_related("places")
+def _rota_parts(schedule: models.Schedule) -> _Parts:
     return _Parts(
-        layers=tuple(rota_layer(schedule, row, since) for row in rows),
-        temporaries=tuple(_temporaries(schedule, since)),
-        overrides=tuple(_overrides(schedule, since)),
-        shadows=tuple(_shadows(schedule, since)),
+        layers=tuple(rota_layer(schedule, row) for row in schedule.layers.all()),
+        temporaries=tuple(map(_temporary, schedule.temporaries.all())),
+        overrides=tuple(map(_override, schedule.overrides.all())),
+        shadows=tuple(map(_shadow, schedule.shadows.all())),
     )
 
 
-def rota_layer(schedule: models.Schedule, row: models.Layer, since: datetime) -> Layer:
+def rota_layer(schedule: models.Schedule, row: models.Layer) -> Layer:
     because = f"layer:{row.key}"
     return Layer(
         key=row.key,
         zone=zone_called(row.zone or schedule.zone),
         rotation=rotation_of(row),
-        given=tuple(_given(row, because, since)) if not row.unit else (),
+        given=tuple(_given(row, because)) if not row.unit else (),
         ends=wall_of(row.ends_on, row.hand_over) if row.ends_on else None,
         windows=_windows(row),
         calendar=_counted_by(row.calendar),
@@ -195,33 +212,29 @@ def _counted_by(key: str) -> Calendar | None:
         return None
 
 
-def _given(row: models.Layer, because: str, since: datetime) -> Iterable[Slot]:
-    for told in row.outside.filter(ends_at__gt=since, person__isnull=False):
+def _given(row: models.Layer, because: str) -> Iterable[Slot]:
+    for told in row.outside.all():
         yield Slot(told.starts_at, told.ends_at, str(told.person_id), because)
 
 
-def _temporaries(schedule: models.Schedule, since: datetime) -> Iterable[Temporary]:
-    rows = schedule.temporaries.filter(ends_at__gt=since, ended_at=None)
-    for row in rows.prefetch_related("slots"):
-        slots = tuple(
-            Slot(each.starts_at, each.ends_at, each.person_id, f"temporary:{row.id}")
-            for each in row.slots.all()
-        )
-        yield Temporary(row.starts_at, row.ends_at, slots)
+def _temporary(row: models.Temporary) -> Temporary:
+    slots = tuple(
+        Slot(each.starts_at, each.ends_at, each.person_id, f"temporary:{row.id}")
+        for each in row.slots.all()
+    )
+    return Temporary(row.starts_at, row.ends_at, slots)
 
 
-def _overrides(schedule: models.Schedule, since: datetime) -> Iterable[Override]:
-    for row in schedule.overrides.filter(ends_at__gt=since, ended_at=None):
-        yield Override(
-            row.kind,
-            row.starts_at,
-            row.ends_at,
-            person=row.person_id or "",
-            instead_of=row.instead_of_id or "",
-            because=f"override:{row.id}",
-        )
+def _override(row: models.Override) -> Override:
+    return Override(
+        row.kind,
+        row.starts_at,
+        row.ends_at,
+        person=row.person_id or "",
+        instead_of=row.instead_of_id or "",
+        because=f"override:{row.id}",
+    )
 
 
-def _shadows(schedule: models.Schedule, since: datetime) -> Iterable[Shadow]:
-    for row in schedule.shadows.filter(ends_at__gt=since, ended_at=None):
-        yield Shadow(row.person_id, row.follows_id or "", row.starts_at, row.ends_at)
+def _shadow(row: models.Shadow) -> Shadow:
+    return Shadow(row.person_id, row.follows_id or "", row.starts_at, row.ends_at)

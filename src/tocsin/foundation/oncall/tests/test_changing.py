@@ -52,7 +52,7 @@ def led(company: Company) -> Company:
 def test_an_override_holds_until_it_is_taken_back(led: Company) -> None:
     ben = led.actor("ben")
     told: Any = {"person": "p-grace", "by": ben}
-    made = actions.override(KEY, "replace", TUESDAY, WEDNESDAY, **told)
+    made = actions.override_shift(KEY, "replace", TUESDAY, WEDNESDAY, **told)
     assert _who(TUESDAY) == ["p-grace"]
     assert Change.objects.filter(subject=f"schedule:{KEY}", verb="overridden").exists()
     actions.end_override(KEY, made.id, by=ben)
@@ -62,11 +62,13 @@ def test_an_override_holds_until_it_is_taken_back(led: Company) -> None:
 
 def test_an_override_of_the_past_is_refused(led: Company) -> None:
     with pytest.raises(SpanUnusable):
-        actions.override(KEY, "remove", _at("2026-03-01"), _at("2026-03-02"), by=SYSTEM)
+        actions.override_shift(
+            KEY, "remove", _at("2026-03-01"), _at("2026-03-02"), by=SYSTEM
+        )
     with pytest.raises(SpanUnusable):
-        actions.override(KEY, "remove", WEDNESDAY, TUESDAY, by=SYSTEM)
+        actions.override_shift(KEY, "remove", WEDNESDAY, TUESDAY, by=SYSTEM)
     with pytest.raises(FactUnusable):
-        actions.override(KEY, "add", TUESDAY, WEDNESDAY, by=SYSTEM)
+        actions.override_shift(KEY, "add", TUESDAY, WEDNESDAY, by=SYSTEM)
 
 
 @pytest.mark.parametrize("name", ["ada", "grace", "eva", "tom"])
@@ -78,7 +80,7 @@ def test_only_leads_and_administrators_arrange(led: Company, name: str) -> None:
         lambda: actions.add_layer(KEY, "x", by=by),
         lambda: actions.change_layer(KEY, "weeks", by=by, length=2),
         lambda: actions.remove_layer(KEY, "weeks", by=by),
-        lambda: actions.override(KEY, "remove", TUESDAY, WEDNESDAY, by=by),
+        lambda: actions.override_shift(KEY, "remove", TUESDAY, WEDNESDAY, by=by),
         lambda: actions.plan_temporary(KEY, TUESDAY, WEDNESDAY, [], by=by),
         lambda: actions.shadow(KEY, "p-eva", TUESDAY, WEDNESDAY, by=by),
         lambda: actions.bring_in_calendar(KEY, "weeks", b"", by=by),
@@ -121,7 +123,7 @@ def test_a_swap_whose_other_half_is_gone_moves_neither(led: Company) -> None:
     swap = actions.ask_swap(
         KEY, TUESDAY, WEDNESDAY, by=ada, asked_of="p-ben", back=back
     )
-    actions.override(KEY, "replace", NEXT, AFTER, person="p-marc", by=SYSTEM)
+    actions.override_shift(KEY, "replace", NEXT, AFTER, person="p-marc", by=SYSTEM)
     with pytest.raises(NotOnCallThen):
         actions.accept_swap(swap.id, by=ben)
     assert (_who(TUESDAY), _who(NEXT)) == (["p-ada"], ["p-marc"])
@@ -171,6 +173,8 @@ def test_an_override_of_somebody_away_is_answered_for_too(
     led: Company, hands: clock.Hands
 ) -> None:
     tell_absence("p-grace", TUESDAY, by=SYSTEM, stands_in="p-marc")
-    actions.override(KEY, "replace", TUESDAY, WEDNESDAY, person="p-grace", by=SYSTEM)
+    actions.override_shift(
+        KEY, "replace", TUESDAY, WEDNESDAY, person="p-grace", by=SYSTEM
+    )
     settle()
     assert _who(TUESDAY) == ["p-marc"]
