@@ -111,7 +111,7 @@ def accept_swap(number: int, *, by: Actor, taker: str = "") -> Swap:
         swap.save()
         audit(swap.schedule, "swap accepted", by, after={"swap": swap.id})
         return swap
-    return _move(swap, rotas, by)
+    return _move_spans(swap, rotas, by)
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def agree_to_swap(number: int, *, by: Actor) -> Swap:
         raise NotAllowed
     if not swap.taker_id:
         raise unusable("taker", "", _("Nobody has accepted it yet."))
-    return _move(swap, rotas, by)
+    return _move_spans(swap, rotas, by)
 
 
 @transaction.atomic
@@ -137,7 +137,7 @@ def decline_swap(number: int, *, by: Actor) -> Swap:
     return _ended(swap, state, by)
 
 
-def _move(swap: Swap, rotas: list[Schedule], by: Actor) -> Swap:
+def _move_spans(swap: Swap, rotas: list[Schedule], by: Actor) -> Swap:
     """Both spans move, or neither: each is still whose it was, or all is refused."""
     taker = swap.taker_id or ""
     moves = [(swap.schedule, swap.starts_at, swap.ends_at, swap.asker_id, taker)]
