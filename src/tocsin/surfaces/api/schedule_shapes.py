@@ -1,10 +1,11 @@
 """How schedules, shifts, overrides and swaps are told by the API."""
 
+import re
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from tocsin.foundation.oncall import reads
 from tocsin.foundation.oncall.models import Layer, Override, Schedule, Swap
@@ -13,7 +14,8 @@ from tocsin.foundation.oncall.rules.final import OVERRIDES
 from tocsin.foundation.oncall.rules.turns import UNITS
 from tocsin.foundation.oncall.rules.windows import CALENDAR_WHEN
 from tocsin.kernel import clock, home
-from tocsin.surfaces.api.shapes import Asked, OneOf, Words, whole
+from tocsin.surfaces.api.people_shapes import Day
+from tocsin.surfaces.api.shapes import Asked, Bound, Instant, OneOf, Words, whole
 
 
 class DutyShape(Schema):
@@ -128,6 +130,19 @@ class SwapList(Schema):
     items: list[SwapShape]
 
 
+_CLOCK = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+def _clock(told: Any) -> time:
+    if isinstance(told, time):
+        return told
+    if not isinstance(told, str) or not _CLOCK.fullmatch(told):
+        raise ValueError("tell the time of day as 09:00")
+    return time.fromisoformat(told)
+
+
+_AS_CLOCK = {"type": "string", "pattern": f"^{_CLOCK.pattern}$", "examples": ["09:00"]}
+Clock = Annotated[time, BeforeValidator(_clock), WithJsonSchema(_AS_CLOCK)]
 Rank = Annotated[int, Field(ge=1, le=9), BeforeValidator(whole)]
 Length = Annotated[int, Field(ge=1, le=8784), BeforeValidator(whole)]
 Place = Annotated[int, Field(ge=1, le=99), BeforeValidator(whole)]
@@ -142,12 +157,12 @@ class ScheduleNarrowing(Schema):
 
 
 class AtNarrowing(Schema):
-    at: datetime | None = Field(None, description="Left out: now.")
+    at: Bound = Field(None, description="Left out: now.")
 
 
 class SpanNarrowing(Schema):
-    first: datetime | None = Field(None, description="Left out: now.")
-    last: datetime | None = Field(None, description="Left out: two weeks on.")
+    first: Bound = Field(None, description="Left out: now.")
+    last: Bound = Field(None, description="Left out: two weeks on.")
 
 
 class ScheduleFacts(Asked):
@@ -176,12 +191,12 @@ class LayerFacts(Asked):
     people: Annotated[list[Words], Field(max_length=200)] = []
     unit: Annotated[str, OneOf(("", *UNITS))] = "weeks"
     length: Length = 1
-    begins_on: date = date(2026, 1, 5)
-    hand_over: time = time(9)
-    ends_on: date | None = None
+    begins_on: Day = date(2026, 1, 5)
+    hand_over: Clock = time(9)
+    ends_on: Day | None = None
     windows: Annotated[list[dict[str, Any]], Field(max_length=40)] = []
     rule: Annotated[Words, Field(max_length=500)] = ""
-    rule_at: time | None = None
+    rule_at: Clock | None = None
     rule_minutes: Minutes = 0
     calendar: Short = ""
     calendar_when: Annotated[str, OneOf(("", *CALENDAR_WHEN))] = ""
@@ -189,14 +204,14 @@ class LayerFacts(Asked):
 
 class NewLayer(LayerFacts):
     id: Key = Field(examples=["weeks"])
-    begins_on: date
-    hand_over: time
+    begins_on: Day
+    hand_over: Clock
 
 
 class NewOverride(Asked):
     kind: Annotated[str, OneOf(OVERRIDES)] = "replace"
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Instant
+    ends_at: Instant
     person: Words | None = None
     instead_of: Words | None = None
     why: Why = ""
@@ -204,11 +219,11 @@ class NewOverride(Asked):
 
 class SwapAsked(Asked):
     asker: Words = Field(description="Whose span it is, by key.")
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Instant
+    ends_at: Instant
     asked_of: Words | None = None
-    back_starts_at: datetime | None = None
-    back_ends_at: datetime | None = None
+    back_starts_at: Bound = None
+    back_ends_at: Bound = None
     why: Why = ""
 
 

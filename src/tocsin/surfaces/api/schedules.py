@@ -1,6 +1,6 @@
 """/schedules: who is on call, by schedule, at any instant; what is changed of it."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -62,13 +62,12 @@ def get_on_call(request: ApiRequest, asked: Query[AtNarrowing]) -> DutyList:
     return DutyList(items=[DutyShape(**_told(duty)) for duty in found])
 
 
+# Nothing is known of instants so far away that one cannot reckon with them.
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
 def _at(told: datetime | None) -> datetime:
-    return _aware(told) if told else clock.now()
-
-
-def _aware(at: datetime) -> datetime:
-    """What is told without a zone is UTC."""
-    return at if at.tzinfo else at.replace(tzinfo=clock.now().tzinfo)
+    return min(max(told, _EARLIEST), _LATEST) if told else clock.now()
 
 
 def _told(row: Any) -> dict[str, Any]:
@@ -145,7 +144,7 @@ def get_schedule_shifts(
     written."""
     row = reads.schedule_for(request.auth, id)
     first = _at(asked.first)
-    last = _aware(asked.last) if asked.last else first + _WEEKS
+    last = _at(asked.last) if asked.last else first + _WEEKS
     last = min(max(first, last), first + timedelta(days=366))
     found = reads.shifts_listed(row, first, last)
     return ShiftList(
@@ -223,7 +222,7 @@ def post_schedule_override(
 
     def deed() -> Answer:
         kind = told.pop("kind")
-        span = _aware(told.pop("starts_at")), _aware(told.pop("ends_at"))
+        span = told.pop("starts_at"), told.pop("ends_at")
         made = actions.override_shift(id, kind, *span, by=by, **told)
         return kept(override_shape(made.schedule, made), 201)
 
@@ -254,12 +253,12 @@ def post_schedule_swap(request: ApiRequest, id: str, body: SwapAsked) -> HttpRes
     def deed() -> Answer:
         back = None
         if body.back_starts_at and body.back_ends_at:
-            span = _aware(body.back_starts_at), _aware(body.back_ends_at)
+            span = body.back_starts_at, body.back_ends_at
             back = actions.Back(id, *span)
         made = actions.ask_swap(
             id,
-            _aware(body.starts_at),
-            _aware(body.ends_at),
+            body.starts_at,
+            body.ends_at,
             by=by,
             asker=body.asker,
             asked_of=body.asked_of,
