@@ -58,7 +58,8 @@ class Page:
 OURS = {"ref": "{ref}"}
 SILENCE = {"id": "00000000-0000-4000-8000-000000000007"}
 ROTA = {"key": "tried"}
-LAYER = {"key": "tried", "layer": "tried"}
+LAYER = ROTA | {"layer": "tried"}
+ARRANGED = "schedule-change schedule-override schedule-temporary layer-new".split()
 # Marc tries none of these pages himself: one's own are open to oneself.
 MARC = {"key": "p-marc"}
 PAGES: dict[str, Page] = {
@@ -163,14 +164,9 @@ PAGES: dict[str, Page] = {
     "oncall-then": Page(STAFF),
     "oncall-fairness": Page(STAFF),
     "schedule-new": Page(LEADS, LEADS),
-    "schedule": Page(STAFF, STAFF, ROTA),
-    "schedule-change": Page(LEADS, LEADS, ROTA),
-    "schedule-override": Page(LEADS, LEADS, ROTA),
-    "schedule-temporary": Page(LEADS, LEADS, ROTA),
-    "swap-new": Page(STAFF, STAFF, ROTA),
-    "layer-new": Page(LEADS, LEADS, ROTA),
-    "layer-change": Page(LEADS, LEADS, LAYER),
-    "layer-outside": Page(LEADS, LEADS, LAYER),
+    **dict.fromkeys(("schedule", "swap-new"), Page(STAFF, STAFF, ROTA)),
+    **dict.fromkeys(ARRANGED, Page(LEADS, LEADS, ROTA)),
+    **dict.fromkeys(("layer-change", "layer-outside"), Page(LEADS, LEADS, LAYER)),
     "windows": Page(STAFF),
     "window-calendar": Page(STAFF),
     "window-new": Page(TELL, TELL),
@@ -278,8 +274,7 @@ ELSEWHERE |= {"factor-remove", "break-glass"}
 # To a provider and back, in tests/sso.
 ELSEWHERE |= {"sso-there", "sso-back"}
 ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
-# Swaps by whom they concern, a calendar by whoever has its address: in
-# tests/web/test_oncall_pages.py.
+# In tests/web/test_oncall_pages.py.
 ELSEWHERE |= {"swap", "oncall-calendar"}
 # In tests/web/test_mail_pages.py.
 ELSEWHERE |= {"mail-shown"}
