@@ -144,8 +144,7 @@ PAGES: dict[str, Page] = {
     "service-new": Page(ADMIN, ADMIN),
     "service": Page(STAFF, kwargs={"key": "checkout"}),
     "service-change": Page(ADMIN, ADMIN, {"key": "checkout"}),
-    "changes": Page(STAFF),
-    "change-calendar": Page(STAFF),
+    **dict.fromkeys(("changes", "change-calendar"), Page(STAFF)),
     "change-new": Page(TELL, TELL),
     "change": Page(STAFF, TELL, {"key": "CHG-TRIED"}),
     "change-amend": Page(TELL, TELL, {"key": "CHG-TRIED"}),
@@ -159,16 +158,13 @@ PAGES: dict[str, Page] = {
     "silence-new": Page(TELL, TELL),
     "silence": Page(STAFF, TELL, SILENCE),
     "silence-change": Page(TELL, TELL, SILENCE),
-    "oncall": Page(STAFF),
     "oncall-mine": Page(STAFF, STAFF),
-    "oncall-then": Page(STAFF),
-    "oncall-fairness": Page(STAFF),
+    **dict.fromkeys(("oncall", "oncall-then", "oncall-fairness"), Page(STAFF)),
     "schedule-new": Page(LEADS, LEADS),
     **dict.fromkeys(("schedule", "swap-new"), Page(STAFF, STAFF, ROTA)),
     **dict.fromkeys(ARRANGED, Page(LEADS, LEADS, ROTA)),
     **dict.fromkeys(("layer-change", "layer-outside"), Page(LEADS, LEADS, LAYER)),
-    "windows": Page(STAFF),
-    "window-calendar": Page(STAFF),
+    **dict.fromkeys(("windows", "window-calendar"), Page(STAFF)),
     "window-new": Page(TELL, TELL),
     "window": Page(STAFF, TELL, {"number": "7"}),
     "window-change": Page(TELL, TELL, {"number": "7"}),
@@ -345,8 +341,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(
         """get_schedules get_schedule get_schedule_shifts get_schedule_overrides
-        get_on_call get_swaps
-        get_silences get_silence get_windows get_window
+        get_on_call get_swaps get_silences get_silence get_windows get_window
         get_sources get_source get_source_subscriptions get_alerts get_alert
         get_requests get_failures
         get_incidents get_timeline get_incident_as_of get_links get_changes
