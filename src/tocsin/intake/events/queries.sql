@@ -29,7 +29,7 @@ with bookmark as (
                        (select xact from bookmark), (select id from bookmark)
                    )
                and request.received_at >= (select since from bookmark)
-             limit 10000) as some
+             limit 10000) as found
 )
 select case when waiting.counted < 10000 then waiting.counted
             else greatest(
