@@ -217,7 +217,7 @@ PRIVATE_FIELDS = frozenset(
         "told",
         "fields",
         "labels",
-        "because",
+        "looked_at",
         "file_name",
     }
 )

@@ -34,7 +34,7 @@ def _handed_over(body: Mapping[str, Any]) -> Iterator[str]:
 
 def _fitted(body: Mapping[str, Any]) -> Iterator[str]:
     """“Rule 7, Checkout at night, fits: service = checkout”, one for each."""
-    because = body.get("because") or {}
+    because = body.get("looked_at") or {}
     for rule in body.get("rules", ()):
         facts = because.get(rule["name"], {}) if isinstance(because, Mapping) else {}
         told = {"number": rule["number"], "name": rule["name"]}

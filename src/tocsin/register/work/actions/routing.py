@@ -54,7 +54,7 @@ def route_many(routings: Sequence[Routing], *, version: int) -> int:
 def _draft(routing: Routing) -> Draft:
     body = dict(routing.body)
     if routing.because:
-        body["because"] = routing.because
+        body["looked_at"] = routing.because
     return Draft(
         routing.incident_id,
         Kind.ROUTED,

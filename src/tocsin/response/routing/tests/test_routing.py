@@ -155,7 +155,7 @@ def test_labels_of_the_alert_are_among_the_facts(company: Company) -> None:
     (incident,) = incidents()
     assert incident.team_id == "service-desk"
     (said,) = routed(incident)
-    assert said.body["because"]["Lyon"]["labels"] == {"dc": "lyon"}
+    assert said.body["looked_at"]["Lyon"]["labels"] == {"dc": "lyon"}
 
 
 @pytest.mark.parametrize(
