@@ -21,7 +21,7 @@ def test_the_queue_says_why(company: Company, hands: Hands) -> None:
     page = company.client("ada").get(QUEUE).content.decode()
     assert page.index("Of a VIP") < page.index("An old one")
     assert "a vip reported it +80" in page.lower()
-    assert "open for 5 h +15" in page.lower()
+    assert "open for 5\u00a0h +15" in page.lower()
     assert company.client("tom").get(QUEUE).status_code == 403
 
 
