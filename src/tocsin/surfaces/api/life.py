@@ -10,7 +10,7 @@ from tocsin.register.core.rules import CANCEL_CAUSES, RESOLUTION_KINDS, WAITING_
 from tocsin.register.links import actions as links
 from tocsin.register.work import actions
 from tocsin.register.work.actions.ending import ANSWERS
-from tocsin.response.escalation.actions import escalate
+from tocsin.response.escalation import actions as matrix
 from tocsin.surfaces.api.bearer import WORKERS, ApiRequest
 from tocsin.surfaces.api.operations import writing
 from tocsin.surfaces.api.shapes import (
@@ -48,12 +48,12 @@ def acknowledge(
 
 
 @writing(router, "/{ref}/escalate", WORKERS)
-def escalate_incident(
+def escalate(
     request: ApiRequest, ref: str, body: Asked = NOTHING_ASKED
 ) -> HttpResponse:
     """The next level of its row of the escalation matrix is reached now; who owns it
     stays so. Refused where no row fits or no level is left."""
-    return act(request, ref, escalate, body, seen=False)
+    return act(request, ref, matrix.escalate, body, seen=False)
 
 
 @writing(router, "/{ref}/accept", WORKERS)

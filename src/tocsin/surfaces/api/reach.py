@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tocsin.foundation.accounts.reads import person_for
 from tocsin.foundation.idempotency.rules import Answer
@@ -20,7 +20,7 @@ from tocsin.kernel.text import holdable
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, ApiRequest
 from tocsin.surfaces.api.needs import kept
 from tocsin.surfaces.api.operations import keeping, reading
-from tocsin.surfaces.api.shapes import Asked, Limit, Number, OneOf, Reasoned, Words
+from tocsin.surfaces.api.shapes import Asked, Limit, OneOf, Reasoned, Words, whole
 from tocsin.surfaces.api.writing import acting, once
 
 router = Router(tags=["Reaching people"])
@@ -65,9 +65,10 @@ class ReachShape(Schema):
 
 
 Short = Annotated[Words, Field(max_length=60)]
-Minutes = Annotated[Number, Field(ge=0, le=1440)]
+Minutes = Annotated[int, Field(ge=0, le=1440), BeforeValidator(whole)]
 At = Annotated[Words, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Day = Annotated[Number, Field(ge=0, le=6)]
+Day = Annotated[int, Field(ge=0, le=6), BeforeValidator(whole)]
+WayNumber = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(whole)]
 
 
 class NewWay(Asked):
@@ -85,7 +86,7 @@ class TypedCode(Asked):
 
 
 class WantedStep(Asked):
-    way: Annotated[Number, Field(ge=0)]
+    way: WayNumber
     minutes: Minutes = 0
 
 
@@ -290,7 +291,7 @@ class PageNarrowing(Schema):
     state: Words = ""
     kind: Words = ""
     incident: Words = Field("", description="A reference.")
-    before: Annotated[Number, Field(ge=0, lt=2**63)] = 0
+    before: Annotated[int, Field(ge=0, lt=2**63)] = 0
     limit: Limit = 50
 
 
