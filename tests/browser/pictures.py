@@ -25,6 +25,10 @@ PICTURES: tuple[tuple[str, str, Theme, tuple[int, int]], ...] = (
     ("people-dark", "/people", "dark", WIDE),
     ("map-light", "/services/map", "light", WIDE),
     ("alerts-light", "/alerts", "light", WIDE),
+    ("matrix-light", "/matrix", "light", WIDE),
+    ("oncall-light", "/on-call", "light", WIDE),
+    ("oncall-dark", "/on-call", "dark", WIDE),
+    ("targets-light", "/targets", "light", WIDE),
     ("phone-desk", "/", "light", serving.PHONE),
     ("phone-incident", "/incidents/{ref}", "dark", serving.PHONE),
 )
