@@ -27,6 +27,7 @@ select wanted.n, latest.id, latest.state, latest.content,
 -- count_repeats --
 -- Why: what says again what this process wrote last needs no look at what is held; a
 -- row that is not as it was left is passed over. Says how many were as they were left.
+-- What is compared by `is not distinct` leads no planner away from the rows' numbers.
 update alerts_alert as alert
    set count = alert.count + told.times,
        last_seen_at = greatest(
@@ -43,10 +44,10 @@ update alerts_alert as alert
            id, source_id, key, content, episode_at, times, last_seen_at, expires_at
        )
  where alert.id = told.id
-   and alert.state = 'open'
-   and alert.source_id = told.source_id
-   and alert.key = told.key
-   and alert.content = told.content
+   and alert.state is not distinct from 'open'
+   and alert.source_id is not distinct from told.source_id
+   and alert.key is not distinct from told.key
+   and alert.content is not distinct from told.content
    and alert.episode_at is not distinct from
        timestamptz 'epoch' + told.episode_at * interval '1 microsecond';
 
