@@ -127,7 +127,7 @@ class TriedShape(Schema):
     moments: list[MomentShape]
 
 
-class StretchShape(Schema):
+class ProvenStretchShape(Schema):
     began_at: datetime
     row: str | None
     because: list[WhyRow]
@@ -150,7 +150,7 @@ class ReplayedShape(Schema):
     version: int
     acknowledged_at: datetime | None
     levels: list[LevelCompared]
-    stretches: list[StretchShape]
+    stretches: list[ProvenStretchShape]
 
 
 @reading(router, "", CoverageShape, OfATeam)
@@ -272,7 +272,7 @@ def _replayed(found: Replayed) -> ReplayedShape:
             for each in found.levels
         ],
         stretches=[
-            StretchShape(
+            ProvenStretchShape(
                 began_at=each.began_at,
                 row=each.choice.row.key if each.choice.row else None,
                 because=_because(each.choice),

@@ -66,7 +66,7 @@ class ReachShape(Schema):
 
 Short = Annotated[Words, Field(max_length=60)]
 Minutes = Annotated[int, Field(ge=0, le=1440), BeforeValidator(whole)]
-At = Annotated[Words, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+At = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Day = Annotated[int, Field(ge=0, le=6), BeforeValidator(whole)]
 WayNumber = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(whole)]
 

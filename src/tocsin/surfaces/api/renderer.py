@@ -19,6 +19,20 @@ class Renderer(BaseRenderer):
 
 
 def rendered(data: Any) -> str:
+    """Numbers beyond 64 bits are told as they were: what people configure may hold
+    some, until it is checked."""
+    try:
+        return _quickly(data)
+    except TypeError:
+        return json.dumps(
+            data,
+            ensure_ascii=False,
+            separators=(",", ":"),
+            default=lambda it: json.loads(_quickly(it)),
+        )
+
+
+def _quickly(data: Any) -> str:
     return orjson.dumps(data, option=orjson.OPT_UTC_Z).decode()
 
 

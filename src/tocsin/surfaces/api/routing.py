@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.response.routing.actions import publish_routes
@@ -14,7 +14,7 @@ from tocsin.response.routing.trial import DAYS, MOST_DAYS, Place, try_routes
 from tocsin.surfaces.api.bearer import ApiRequest
 from tocsin.surfaces.api.needs import kept
 from tocsin.surfaces.api.operations import keeping, reading
-from tocsin.surfaces.api.shapes import Asked, Number, Words
+from tocsin.surfaces.api.shapes import Asked, Words, whole
 from tocsin.surfaces.api.writing import acting, once
 
 router = Router(tags=["Routing"])
@@ -37,7 +37,7 @@ class RoutesAsked(Asked):
 
 
 class RoutesTried(RoutesAsked):
-    days: Annotated[Number, Field(ge=1, le=MOST_DAYS)] = DAYS
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS), BeforeValidator(whole)] = DAYS
 
 
 class RoutesTold(RoutesAsked):

@@ -147,7 +147,7 @@ Rank = Annotated[int, Field(ge=1, le=9), BeforeValidator(whole)]
 Length = Annotated[int, Field(ge=1, le=8784), BeforeValidator(whole)]
 Place = Annotated[int, Field(ge=1, le=99), BeforeValidator(whole)]
 Minutes = Annotated[int, Field(ge=0, le=527_040), BeforeValidator(whole)]
-Key = Annotated[Words, Field(pattern="^[a-z0-9][a-z0-9-]{0,79}$")]
+Key = Annotated[str, Field(pattern="^[a-z0-9][a-z0-9-]{0,79}$")]
 Short = Annotated[Words, Field(max_length=120)]
 Why = Annotated[Words, Field(max_length=200)]
 
