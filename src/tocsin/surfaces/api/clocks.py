@@ -133,7 +133,7 @@ class ForetoldAsked(Schema):
     at: Bound = Field(None, description="When it is registered; now unless told.")
 
 
-class Between(Schema):
+class LivesBetween(Schema):
     since: Bound = Field(None, description="Thirty days before `until` unless told.")
     until: Bound = Field(None, description="Now unless told.")
 
@@ -215,8 +215,8 @@ def get_clocks_foretold(request: ApiRequest, asked: Query[ForetoldAsked]) -> Clo
     return ClockList(items=[_clock(each) for each in found])
 
 
-@reading(router, "/attainment", AttainmentShape, Between)
-def get_attainment(request: ApiRequest, asked: Query[Between]) -> AttainmentShape:
+@reading(router, "/attainment", AttainmentShape, LivesBetween)
+def get_attainment(request: ApiRequest, asked: Query[LivesBetween]) -> AttainmentShape:
     """How often each target was met, by priority. Drills, history, cancelled and
     withdrawn clocks are left out."""
     until = asked.until or the_clock.now()

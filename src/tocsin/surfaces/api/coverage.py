@@ -88,7 +88,7 @@ class ByVersion(Schema):
     version: Number | None = Field(None, description="The one in force, if left out.")
 
 
-class MessageShape(Schema):
+class ForetoldMessageShape(Schema):
     at: datetime
     channel: str
 
@@ -96,7 +96,7 @@ class MessageShape(Schema):
 class HeardShape(Schema):
     person: str
     schedule: str
-    messages: list[MessageShape]
+    messages: list[ForetoldMessageShape]
 
 
 class MomentShape(Schema):
@@ -227,7 +227,7 @@ def _moment(each: Moment) -> MomentShape:
                 person=heard.person,
                 schedule=heard.schedule,
                 messages=[
-                    MessageShape(at=sent.at, channel=sent.channel)
+                    ForetoldMessageShape(at=sent.at, channel=sent.channel)
                     for sent in heard.messages
                 ],
             )

@@ -153,13 +153,13 @@ def _envelope(report: dict[str, Any], by: Actor) -> dict[str, Any]:
 
 DueWithin = Annotated[
     int,
-    BeforeValidator(whole),
     Field(
         ge=0,
         le=525_600,
         description="Only those whose next clock runs out within so many minutes, or"
         " has run out.",
     ),
+    BeforeValidator(whole),
 ]
 
 

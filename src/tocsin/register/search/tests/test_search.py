@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.company import Company, settle
+from tocsin import wiring
+from tocsin.engine.turn import turn
 from tocsin.kernel.clock import Hands
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.visible import visible_to
@@ -102,7 +104,7 @@ def test_with_search_broken_everything_else_works(
     try:
         incident = company.open(title="zebra")
         note(incident.id, text="still logging", by=company.actor("ada"))
-        settle()
+        turn(wiring.OBSERVERS, ())  # once: what fails again and again is put aside
         with pytest.raises(DatabaseError), transaction.atomic():
             found(company, "zebra")
     finally:
