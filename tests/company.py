@@ -126,6 +126,11 @@ def settle() -> None:
         pass
 
 
+def hear_once() -> None:
+    """Every observer hears one batch."""
+    turn(wiring.OBSERVERS, ())
+
+
 def kinds(incident: Incident) -> list[str]:
     """What has been said of an incident, in order."""
     return [told.kind for told in entries_of([incident.id])]

@@ -5,9 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.company import Company, settle
-from tocsin import wiring
-from tocsin.engine.turn import turn
+from tests.company import Company, hear_once, settle
 from tocsin.kernel.clock import Hands
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.visible import visible_to
@@ -104,7 +102,7 @@ def test_with_search_broken_everything_else_works(
     try:
         incident = company.open(title="zebra")
         note(incident.id, text="still logging", by=company.actor("ada"))
-        turn(wiring.OBSERVERS, ())  # once: what fails again and again is put aside
+        hear_once()  # what fails again and again would be put aside
         with pytest.raises(DatabaseError), transaction.atomic():
             found(company, "zebra")
     finally:
