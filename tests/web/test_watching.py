@@ -131,7 +131,7 @@ def test_what_one_is_told_is_chosen_by_ticks(
 ) -> None:
     tom = visitor("tom")
     page = tom.get("/notifications/preferences").content.decode()
-    assert page.count("checked") == 8
+    assert page.count("checked") == 13
     assert "tom@shop.example" in page
     tom.post("/notifications/preferences", {"reported_page": "on"})
     assert Wish.objects.get(reason="reported").by_mail is False

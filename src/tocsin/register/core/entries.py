@@ -196,6 +196,21 @@ TOLD_ONLY = frozenset(
     }
 )
 
+# What Tocsin tells of its own doing. Whoever decides something meanwhile need not have
+# seen it.
+BY_ITSELF = frozenset(
+    {
+        Kind.CLOCKS_CHANGED,
+        Kind.CLOCK_REACHED,
+        Kind.ESCALATION_BEGAN,
+        Kind.LEVEL_REACHED,
+        Kind.ESCALATION_ENDED,
+        Kind.PAGE_FAILED,
+        Kind.ALERTS_JOINED,
+        Kind.ALERTS_RESOLVED,
+    }
+)
+
 # Free text and personal values: they enter the hash as salted commitments, and the
 # values lie beside the entry, where they can be erased and the chain still proves.
 PRIVATE_FIELDS = frozenset(

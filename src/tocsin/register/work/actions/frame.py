@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.kernel import clock
 from tocsin.register.core.actions.writer import Draft, append, lock
-from tocsin.register.core.entries import Kind
-from tocsin.register.core.models import Incident, Viewer
+from tocsin.register.core.entries import BY_ITSELF, Kind
+from tocsin.register.core.models import Entry, Incident, Viewer
 from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.core.refusals import NoSuchIncident
 from tocsin.register.core.rules import TRANSITIONS
@@ -28,18 +28,27 @@ _SLACK = timedelta(minutes=2)
 
 
 def begin(incident_id: int, verb: str, by: Actor, seq: int | None) -> Incident:
-    """The incident, locked, if `by` may use the verb on it and saw its last entry."""
+    """The incident, locked, if `by` may use the verb on it and saw its last entry; what
+    clocks, the matrix and monitors told meanwhile refuses nobody."""
     incident = lock(incident_id)
     if not visible_to(by).filter(id=incident_id).exists():
         raise NoSuchIncident(ref=incident.ref)
     if not may(by, verb, Standing(incident.team_id, incident.reporter_id)):
         team = incident.team.name if incident.team else _("the duty manager")
         raise NotYours(ref=incident.ref, team=team)
-    if seq is not None and seq < incident.seq:
+    if seq is not None and (count := _unseen(incident, seq)):
         raise ChangedMeanwhile(
-            ref=incident.ref, count=incident.seq - seq, seq=incident.seq, seen=seq
+            ref=incident.ref, count=count, seq=incident.seq, seen=seq
         )
     return incident
+
+
+def _unseen(incident: Incident, seq: int) -> int:
+    """How many entries after `seq` tell of more than what Tocsin did by itself."""
+    if seq >= incident.seq:
+        return 0
+    later = Entry.objects.filter(incident=incident, seq__gt=seq)
+    return later.exclude(kind__in=BY_ITSELF).count()
 
 
 def refuse_unless(incident: Incident, verb: str, *states: str) -> None:

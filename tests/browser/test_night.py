@@ -3,16 +3,14 @@ real mail server, by a push that Chromium shows and by a chat; one button in the
 answers for all of them."""
 
 import json
-import os
 import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser import serving
 from tests.browser.test_push import push, shown
@@ -52,10 +50,9 @@ SUBSCRIBE = """told => {
 }"""
 
 
-@pytest.mark.browser
-def test_from_a_rule_that_fires_to_a_page_that_is_answered(tmp_path: Path) -> None:
-    if not serving.is_there() and os.environ.get("TOCSIN_REQUIRE_ALL") != "1":
-        pytest.skip("needs Chromium: apt install chromium")
+def test_from_a_rule_that_fires_to_a_page_that_is_answered(
+    browser: Browser, tmp_path: Path
+) -> None:
     with receiving() as post, answering() as chat, answering() as service:
         service.say(201)
         settings = {
@@ -63,7 +60,7 @@ def test_from_a_rule_that_fires_to_a_page_that_is_answered(tmp_path: Path) -> No
             "TOCSIN_SMTP_TLS": "off",
             "TOCSIN_NOTIFY_NETWORKS": "127.0.0.0/8",
         }
-        with wire_server(**settings) as wire, serving.chromium() as browser:
+        with wire_server(**settings) as wire:
             ada = on_call(wire)
             context = serving.sign_in(browser, wire.url, "ada")
             context.grant_permissions(["notifications"], origin=wire.url)
