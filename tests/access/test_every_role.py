@@ -2,15 +2,14 @@
 refused and change nothing."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.access.moving import moved, undone
 from tests.access.planned import plan_what_is_tried
 from tests.access.table import (
     ADMIN,
@@ -121,31 +120,6 @@ def browsers(people: dict[str, Person]) -> dict[str, Client]:
     for role, person in people.items():
         made[role].force_login(person)
     return made
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever is done in here was never done."""
-    mark = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(mark)
-
-
-# Asked some thousand times, so by one statement.
-_MOVED = """
-select count(*), coalesce(sum(seq), 0), (select count(*) from audit_change)
-  from register_incident
-"""
-
-
-def moved() -> tuple[int, int, int]:
-    """What moves when anything in the register or in its set-up changes."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVED)
-        count, grown, changes = cursor.fetchone()
-    return count, int(grown), changes
 
 
 def named_urls(resolver: Any = None) -> Iterator[str]:

@@ -39,6 +39,7 @@ def verbs_possible(
     accepted: bool,
     restricted: bool,
     mine: bool,
+    with_team: bool = True,
     linked: bool = False,
     merged: bool = False,
 ) -> list[str]:
@@ -49,7 +50,7 @@ def verbs_possible(
     fits -= set() if linked else {"unlink"}
     if state not in ENDED:
         fits |= {"assign", "own", "classify", "escalate", "merge"}
-        fits |= {"assign", "hand_back", "own", "classify", "merge"}
+        fits |= {"hand_back"} if with_team else set()
         fits |= set() if acknowledged else {"acknowledge"}
         fits |= set() if accepted and mine else {"accept"}
     fits |= _of_state(state)

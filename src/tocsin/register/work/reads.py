@@ -269,6 +269,7 @@ def verbs_for(actor: Actor, incident: Incident) -> list[str]:
             accepted=incident.accepted_at is not None,
             restricted=incident.restricted,
             mine=incident.owner_id == actor.id,
+            with_team=incident.team_id is not None,
             linked=bool(incident.links.keys() & MIRRORED.keys()),
             merged=bool(incident.merged_into),
         )
