@@ -35,4 +35,4 @@ lock: environment ## Pin anew what pyproject.toml asks for
 	$(PY) -m uv pip compile pyproject.toml $(LOCKED) -o requirements.lock
 	$(PY) -m uv pip compile pyproject.toml $(LOCKED) --extra dev -o requirements-dev.lock
 
-LOCKED = --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+LOCKED = --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header

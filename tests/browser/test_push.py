@@ -100,7 +100,7 @@ def test_a_push_is_shown_and_its_button_acknowledges(page: Page) -> None:
 
     page.context.route("**/answer/tried", answer)
     push(page, TOLD)
-    note = shown(page, TOLD["title"])  # type: ignore[arg-type]
+    note = shown(page, str(TOLD["title"]))
     assert note["actions"] == ["acknowledge"]
     assert note["requireInteraction"], "it stays until somebody did something"
     (worker,) = page.context.service_workers

@@ -121,7 +121,7 @@ def _is_within(address: Address, among: Sequence[Network]) -> bool:
 def _parts_of(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018
+        _port = parts.port  # asked, it says when it is none
     except ValueError as flaw:
         raise NotAllowed("This is no address of a web server.") from flaw
     if parts.scheme not in ("http", "https") or not parts.hostname:

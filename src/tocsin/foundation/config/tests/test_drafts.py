@@ -138,7 +138,9 @@ def test_what_is_in_doubt_is_published_with_a_reason_that_the_audit_keeps(
         publish_checked(doubtful, "default", body, by=ROOT, why="It is better")
     with pytest.raises(OverrideWithoutWhy):
         publish_checked(doubtful, "default", body, by=ROOT, override=True)
-    assert published("grid", "default").version == 1  # type: ignore[union-attr]
+    held = published("grid", "default")
+    assert held
+    assert held.version == 1
     publish_checked(
         doubtful, "default", body, by=ROOT, override=True, why="Closed then"
     )

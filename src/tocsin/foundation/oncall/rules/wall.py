@@ -7,7 +7,7 @@ the first and puts the second later by as much as was skipped; then two hand-ove
 could change their order, which here they never do.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -46,4 +46,4 @@ def shown(at: datetime, zone: ZoneInfo) -> datetime:
 
 def midnight(day: date) -> datetime:
     """The wall time at which a day begins."""
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    return datetime.combine(day, time())

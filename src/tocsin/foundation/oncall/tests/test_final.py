@@ -1,7 +1,7 @@
 """The final schedule: who holds, who fills, who replaces; and that it adds up."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -104,7 +104,7 @@ def test_holidays_are_for_another_layer() -> None:
         name="Office",
         zone=UTC_ZONE,
         week=(((9 * 60, 17 * 60),),) * 5 + ((),) * 2,
-        own={datetime(2026, 3, 17).date(): "Founders' day"},  # noqa: DTZ001
+        own={date(2026, 3, 17): "Founders' day"},
     )
     free = _weeks("ada", key="free", calendar=calendar, calendar_when="free_days")
     found = _final(free, _weeks("ben"))

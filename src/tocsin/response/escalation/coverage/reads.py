@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -135,18 +136,18 @@ def _pairs(told: Iterable[tuple[str, int]]) -> frozenset[tuple[str, int]]:
     return frozenset((name, number) for name, number in told)
 
 
-def weakest(covers: Iterable[Mapping[str, object]]) -> dict[Cell, Mapping[str, object]]:
+def weakest(covers: Iterable[Mapping[str, Any]]) -> dict[Cell, Mapping[str, Any]]:
     """By category and priority the cover that takes longest; one that reaches nobody
     takes longest of all."""
-    found: dict[Cell, Mapping[str, object]] = {}
+    found: dict[Cell, Mapping[str, Any]] = {}
     for cover in covers:
-        for category, priority in cover["cells"]:  # type: ignore[attr-defined]
+        for category, priority in cover["cells"]:
             held = found.get((category, priority))
             if held is None or _wait(cover) > _wait(held):
                 found[category, priority] = cover
     return found
 
 
-def _wait(cover: Mapping[str, object]) -> float:
+def _wait(cover: Mapping[str, Any]) -> float:
     worst = cover["worst"]
     return float("inf") if worst is None else float(str(worst))
