@@ -95,8 +95,10 @@ def line(texts: Sequence[str], *others: str) -> str:
 
 
 def copy_out(query: str, /, **values: Any) -> Iterator[bytes]:
-    """What a query finds, in blocks of PostgreSQL's text COPY format: one line per
-    row, columns apart by tabs, `\\N` for null. Holds nothing but one block."""
+    """What a query finds, row by row in PostgreSQL's text COPY format: columns apart by
+    tabs, a newline at the end, `\\N` for null. Holds nothing but one row: messages of
+    COPY from the server "will always correspond to single data rows" (PostgreSQL's
+    documentation, Message Formats, CopyData)."""
     statement = f"copy ({query.rstrip().removesuffix(';')}) to stdout"
     with connection.cursor() as cursor, cursor.copy(statement, values) as copy:
         for block in copy:

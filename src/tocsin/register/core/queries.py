@@ -197,7 +197,7 @@ def got_sealing_lock() -> bool:
 
 
 def chains(first: int, last: int) -> Iterator[bytes]:
-    """Blocks of PostgreSQL's text COPY format; columns as in `queries.sql`."""
+    """Rows of PostgreSQL's text COPY format; columns as in `queries.sql`."""
     return sql.copy_out(_QUERIES["chains"], first=first, last=last)
 
 

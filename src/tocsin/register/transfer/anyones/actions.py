@@ -20,7 +20,7 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.sheets import Row, rows_of, text_of
 from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbers
 from tocsin.register.core.entries import Kind
-from tocsin.register.core.models import Incident
+from tocsin.register.core.reads.sources import incidents_from
 from tocsin.register.transfer.anyones.names import Names, names_here
 from tocsin.register.transfer.anyones.numbering import Numbered, numbered
 from tocsin.register.transfer.anyones.reads import content_of, run_for
@@ -236,7 +236,7 @@ def _rejects(run: Run, rejected: Iterable[tuple[Row, str]]) -> Iterator[Reject]:
 
 
 def _here(source: str, numbers: Iterable[str] | Mapping[str, object]) -> set[str]:
-    found = Incident.objects.filter(source=source, source_ref__in=list(numbers))
+    found = incidents_from({source: list(numbers)})
     return set(found.values_list("source_ref", flat=True))
 
 

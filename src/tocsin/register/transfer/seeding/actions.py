@@ -10,7 +10,7 @@ from django.db import transaction
 from tocsin.foundation.classification.reads import matrix
 from tocsin.kernel import clock, sql
 from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbers
-from tocsin.register.core.models import Incident
+from tocsin.register.core.reads.sources import incidents_from
 from tocsin.register.transfer.crew import crew
 from tocsin.register.transfer.seeding.directory import make_directory
 from tocsin.register.transfer.seeding.rules import SEED, World, life
@@ -73,7 +73,7 @@ def _make(start: int) -> Outcome:
         number: f"{_plan.random_seed}-{number}"
         for number in range(start, min(start + _BATCH, world.count))
     }
-    found = Incident.objects.filter(source=SOURCE, source_ref__in=refs.values())
+    found = incidents_from({SOURCE: refs.values()})
     here = set(found.values_list("source_ref", flat=True))
     new = {number: ref for number, ref in refs.items() if ref not in here}
     births = [

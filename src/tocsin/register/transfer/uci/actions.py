@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbers
 from tocsin.register.core.entries import Kind
-from tocsin.register.core.models import Incident
+from tocsin.register.core.reads.sources import incidents_from
 from tocsin.register.transfer.crew import crew
 from tocsin.register.transfer.uci.directory import make_directory
 from tocsin.register.transfer.uci.reads import (
@@ -169,7 +169,7 @@ def _write(told: Mapping[str, Sequence[Told]], done: _Done) -> None:
 
 
 def _here(numbers: Iterable[str]) -> set[str]:
-    found = Incident.objects.filter(source=SOURCE, source_ref__in=list(numbers))
+    found = incidents_from({SOURCE: list(numbers)})
     return set(found.values_list("source_ref", flat=True))
 
 

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import reduce
 from hashlib import sha256
-from operator import or_
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.classification.reads import matrix, models
@@ -20,6 +17,7 @@ from tocsin.kernel.text import holdable
 from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbers
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Incident
+from tocsin.register.core.reads.sources import incidents_from
 from tocsin.register.work.fields import missing_among, stated
 from tocsin.register.work.priority import Route, rated, routed, with_model
 from tocsin.register.work.reported import Known, Reported, understood
@@ -192,10 +190,7 @@ def _known(names: Iterable[_Source]) -> dict[_Source, Incident]:
     by_source: dict[str, set[str]] = {}
     for source, ref in names:
         by_source.setdefault(source, set()).add(ref)
-    if not by_source:
-        return {}
-    asked = [Q(source=name, source_ref__in=refs) for name, refs in by_source.items()]
-    rows = Incident.objects.filter(reduce(or_, asked))
+    rows = incidents_from(by_source)
     return {(row.source, row.source_ref): row for row in rows}
 
 
