@@ -2,86 +2,82 @@
 
 It stands above the register: what a message says of an incident, and whether anybody
 still needs to hear it, is asked there when it is claimed. No provider is called inside
-a transaction, and each outcome is kept before the next is asked for.
+a transaction; `handing` says how many are under way at once.
 """
 
-import logging
 import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from tocsin.engine.handing import Sent, Way, hand_over
 from tocsin.engine.wanted import Facts, facts_of, no_longer_wanted
 from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.config.reads import value
+from tocsin.foundation.mail.smtp import leave_idle
 from tocsin.foundation.notify import queries
 from tocsin.foundation.notify.actions.expanding import expand_pages
 from tocsin.foundation.notify.actions.recording import (
-    bundle,
     claim_messages,
-    hold_messages,
+    how_many_wait,
     message_has_failed,
-    message_waits,
-    message_was_taken,
     postpone,
     withdraw_claimed,
 )
-from tocsin.foundation.notify.channels.contract import (
-    Channel,
-    Message,
-    Provider,
-    Result,
-)
+from tocsin.foundation.notify.channels.contract import Provider
 from tocsin.foundation.notify.channels.registry import channels
 from tocsin.foundation.notify.models import Manner
-from tocsin.foundation.notify.options import AT_MOST
+from tocsin.foundation.notify.options import AT_MOST, GONE_WITHIN
 from tocsin.foundation.notify.parcels import Parcel, sorted_into
 from tocsin.foundation.notify.queries import Claim
 from tocsin.foundation.notify.reads.manners import providers_of
 from tocsin.foundation.notify.wording import Reader, written
 from tocsin.kernel import clock
 
-_log = logging.getLogger(__name__)
-
 THREADS = 4
-_BATCH = 32
-# So many of one process's threads at most wait for one channel, so that a slow provider
-# holds up no other.
+_BATCH = 64
+# Messages of a channel that may be doubled are had by one thread of a process; those of
+# others by all but one, so that a slow provider holds up no other channel.
 _PER_CHANNEL = THREADS - 1
-_RENEW = 2.0
 _LATELY, _LATER = timedelta(minutes=5), timedelta(minutes=1)
 _busy: Counter[str] = Counter()
-_counting = threading.Lock()
+_claiming = threading.Lock()
 
 
 def send_due() -> int:
     """Pages have become messages, and a batch of those that are due was handed over;
     says how many of both were dealt with."""
     expanded = expand_pages()
-    with _counting:
-        busy = [name for name, count in _busy.items() if count >= _PER_CHANNEL]
-    claims = claim_messages(_BATCH, busy)
+    since = time.monotonic()
+    claims = _claimed()
     if not claims:
+        leave_idle()
         return expanded
-    with _working_on(claims[0].channel):
-        _deal_with(claims)
+    try:
+        _deal_with(claims, since)
+    finally:
+        with _claiming:
+            _busy[claims[0].channel] -= 1
     return expanded + len(claims)
 
 
-@contextmanager
-def _working_on(channel: str) -> Iterator[None]:
-    with _counting:
-        _busy[channel] += 1
-    try:
-        yield
-    finally:
-        with _counting:
-            _busy[channel] -= 1
+def _claimed() -> list[Claim]:
+    """A batch that is due on one channel; of none that enough threads are busy with."""
+    with _claiming:
+        busy = [name for name, count in _busy.items() if count >= _most_of(name)]
+        claims = claim_messages(_BATCH, busy)
+        if claims:
+            _busy[claims[0].channel] += 1
+    return claims
 
 
-def _deal_with(claims: Sequence[Claim]) -> None:
+def _most_of(name: str) -> int:
+    channel = channels().get(name)
+    return _PER_CHANNEL if channel is None or channel.knows_repeats else 1
+
+
+def _deal_with(claims: Sequence[Claim], since: float) -> None:
     """What is not wanted any more is withdrawn, what is too late has failed; the rest
     goes out, or waits to be told with others."""
     now = clock.now()
@@ -95,10 +91,15 @@ def _deal_with(claims: Sequence[Claim]) -> None:
         else:
             wanted.append(claim)
     if wanted:
-        _send(wanted, facts, now)
+        _send(wanted, facts, now, since)
 
 
-def _send(claims: Sequence[Claim], facts: Mapping[int, Facts], now: datetime) -> None:
+def _send(
+    claims: Sequence[Claim],
+    facts: Mapping[int, Facts],
+    now: datetime,
+    since: float,
+) -> None:
     name = claims[0].channel
     channel, providers = channels().get(name), providers_of(name)
     if channel is None or not providers:
@@ -118,8 +119,11 @@ def _send(claims: Sequence[Claim], facts: Mapping[int, Facts], now: datetime) ->
     )
     postpone(found.waiting, now + _LATER, "told_together")
     readers = _readers(people)
+    behind = how_many_wait(name) if len(claims) == _BATCH else 0
+    others, within = [each.key for each in providers], float(value(GONE_WITHIN))
     for provider, parcels in _by_provider(found.parcels, providers):
-        _hand_over(channel, provider, providers, _written(parcels, readers, facts))
+        left = _written(parcels, readers, facts)
+        hand_over(Way(channel, provider, others, left, within, since, behind))
 
 
 def _readers(keys: Collection[str]) -> dict[str, Reader]:
@@ -148,7 +152,7 @@ def _written(
     parcels: Iterable[Parcel],
     readers: Mapping[str, Reader],
     facts: Mapping[int, Facts],
-) -> dict[int, tuple[Parcel, Message]]:
+) -> dict[int, Sent]:
     found = {}
     for parcel in parcels:
         claim = parcel.claim
@@ -156,43 +160,5 @@ def _written(
         reader = readers.get(claim.person, Reader(claim.person))
         told = about.about if about else None
         message = written(claim, reader, told, parcel.more)
-        found[claim.id] = (parcel, message)
+        found[claim.id] = Sent(parcel, message)
     return found
-
-
-def _hand_over(
-    channel: Channel,
-    provider: Provider,
-    providers: Sequence[Provider],
-    left: dict[int, tuple[Parcel, Message]],
-) -> None:
-    others = [each.key for each in providers]
-    messages = [message for _parcel, message in left.values()]
-    renewed, said = time.monotonic(), "the channel told nothing of it"
-    try:
-        for result in channel.send_many(messages, provider):
-            parcel, _message = left.pop(result.message_id)
-            _record(parcel, result, provider, others)
-            if left and time.monotonic() - renewed > _RENEW:
-                hold_messages([it.claim for it, _ in left.values()])
-                renewed = time.monotonic()
-    except Exception as flaw:
-        _log.exception("%s stumbled", channel.name)
-        said = f"{type(flaw).__name__}: {flaw}"[:200]
-    for parcel, message in left.values():
-        nothing = Result(message_id=message.id, taken=False, said=said)
-        _record(parcel, nothing, provider, others)
-
-
-def _record(
-    parcel: Parcel, result: Result, provider: Provider, others: Collection[str]
-) -> None:
-    for claim in (parcel.claim, *parcel.more):
-        if result.taken:
-            message_was_taken(claim, result, provider)
-        elif result.permanent:
-            message_has_failed(claim, result.said)
-        else:
-            message_waits(claim, result, provider.key, others)
-    if result.taken and parcel.more:
-        bundle(parcel.more, parcel.claim)

@@ -18,6 +18,18 @@ AT_MOST = Option(
     least=0,
     most=1000,
 )
+GONE_WITHIN = Option(
+    name="notify.gone_within",
+    default=4,
+    label=_("Seconds within which what waits on one channel is handed over"),
+    help=_(
+        "As few messages as this needs are under way at once, usually one; when a"
+        " sender is killed, so many may come twice. 0: never more than one."
+    ),
+    env="TOCSIN_NOTIFY_GONE_WITHIN",
+    least=0,
+    most=600,
+)
 KEPT_DAYS = Option(
     name="notify.kept_days",
     default=365,
@@ -67,4 +79,12 @@ DUTY_MINUTES = Option(
     least=0,
     most=10080,
 )
-OPTIONS = (AT_MOST, KEPT_DAYS, HEARTBEAT, NETWORKS, REPLY_ADDRESS, DUTY_MINUTES)
+OPTIONS = (
+    AT_MOST,
+    GONE_WITHIN,
+    KEPT_DAYS,
+    HEARTBEAT,
+    NETWORKS,
+    REPLY_ADDRESS,
+    DUTY_MINUTES,
+)

@@ -15,6 +15,10 @@ class Parcel:
     claim: Claim
     more: Sequence[Claim] = ()
 
+    @property
+    def claims(self) -> Sequence[Claim]:
+        return (self.claim, *self.more)
+
 
 @dataclass(frozen=True, slots=True)
 class Sorted:

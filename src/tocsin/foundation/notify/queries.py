@@ -119,18 +119,33 @@ def hold(claims: Sequence[Claim], *, until: datetime) -> set[int]:
     return {each.id for each in found}
 
 
-def record_taken(
-    claim: Claim, *, provider: str, provider_id: str, delivered: bool, now: datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Took:
+    """A claimed message that a provider took; `leader` is the message by which it was
+    told, where that was another's."""
+
+    claim: Claim
+    provider_id: str = ""
+    delivered: bool = False
+    leader: int | None = None
+
+
+def record_taken(taken: Sequence[Took], *, provider: str, now: datetime) -> None:
     sql.execute(
         _QUERIES["record_taken"],
-        id=claim.id,
-        attempts=claim.attempts,
+        ids=[each.claim.id for each in taken],
+        attempts=[each.claim.attempts for each in taken],
+        delivered=[each.delivered for each in taken],
+        provider_ids=[each.provider_id for each in taken],
+        leaders=[each.leader for each in taken],
         provider=provider,
-        provider_id=provider_id,
-        delivered=delivered,
         now=now,
     )
+
+
+def count_waiting(channel: str, *, now: datetime, most: int) -> int:
+    query = _QUERIES["count_waiting"]
+    return sql.fetch(query, Number, channel=channel, now=now, most=most)[0].number
 
 
 def pull_forward(pages: Collection[int], *, now: datetime) -> set[int]:

@@ -123,36 +123,75 @@ update notify_message as message
 returning message.id;
 
 -- record_taken --
--- A provider took it: so the message says, and its page where nobody heard of it yet,
--- whose maker is told. What was withdrawn while it was under way was sent all the same.
-with taken as (
+-- A provider took these: so the messages say, and their pages where nobody heard of
+-- them yet, whose makers are told. What was withdrawn while it was under way was sent
+-- all the same. Rows are locked in the order of their ids, as everywhere.
+with told as (
+    select *
+      from unnest(
+               %(ids)s::bigint[],
+               %(attempts)s::int[],
+               %(delivered)s::boolean[],
+               %(provider_ids)s::text[],
+               %(leaders)s::bigint[]
+           ) as told (id, attempts, delivered, provider_id, leader)
+), ours as (
+    select message.id
+      from notify_message as message
+      join told on told.id = message.id
+               and told.attempts = message.attempts
+     where message.state in ('waiting', 'withdrawn')
+     order by message.id
+       for no key update of message
+), taken as (
     update notify_message as message
-       set state = case when %(delivered)s::boolean then 'delivered' else 'sent' end,
+       set state = case when told.delivered then 'delivered' else 'sent' end,
            due_at = null,
            sent_at = %(now)s,
            ended_at = %(now)s,
            provider = %(provider)s,
-           provider_id = %(provider_id)s,
+           provider_id = told.provider_id,
+           bundled_with = coalesce(told.leader, message.bundled_with),
            said = ''
-     where message.id = %(id)s
-       and message.attempts = %(attempts)s
-       and message.state in ('waiting', 'withdrawn')
+      from told, ours
+     where message.id = told.id
+       and message.id = ours.id
  returning message.page_id, message.channel
+), unheard as (
+    select page.id
+      from notify_page as page
+     where page.id in (select taken.page_id from taken)
+       and page.state in ('sending', 'failed', 'withdrawn')
+     order by page.id
+       for no key update of page
 ), heard as (
     update notify_page as page
        set state = 'delivered',
            ended_at = %(now)s,
-           channel = taken.channel,
+           channel = first.channel,
            told = ''
-      from taken
-     where page.id = taken.page_id
-       and page.state in ('sending', 'failed', 'withdrawn')
+      from (select taken.page_id, min(taken.channel) as channel
+              from taken
+             group by taken.page_id) as first,
+           unheard
+     where page.id = first.page_id
+       and page.id = unheard.id
  returning page.id, page.incident_id, page.channel
 )
 insert into notify_outcome (page_id, result, channel, told, at)
 select heard.id, 'delivered', heard.channel, '', %(now)s
   from heard
  where heard.incident_id is not null;
+
+-- count_waiting --
+-- How many messages are due on a channel, as far as it matters.
+select count(*)::int as number
+  from (select
+          from notify_message as message
+         where message.state = 'waiting'
+           and message.due_at <= %(now)s
+           and message.channel = %(channel)s
+         limit %(most)s) as waiting;
 
 -- pull_forward --
 -- The next step of each of these pages is due now, because the one before did not

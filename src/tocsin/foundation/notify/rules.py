@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PAGE, DUTY, VERIFICATION, TEST = "page", "duty", "verification", "test"
@@ -49,6 +50,15 @@ def rank_of(kind: str, loud: bool, *, first: bool = False) -> int:
 def pause_after(rounds: int) -> timedelta:
     """How long to wait after so many rounds through all providers."""
     return timedelta(seconds=_PAUSES[min(max(rounds, 1), len(_PAUSES)) - 1])
+
+
+def at_once(waiting: int, each: float, within: float, most: int) -> int:
+    """How many messages of one channel are under way side by side: one, unless so many
+    wait that they would not be gone within so many seconds, at what `each` takes. A
+    sender that dies doubles no more of them. Within 0: always one."""
+    if within <= 0:
+        return 1
+    return min(max(ceil(waiting * each / within), 1), max(most, 1))
 
 
 def life_of(kind: str) -> timedelta:

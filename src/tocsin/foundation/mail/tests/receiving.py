@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tocsin.foundation.mail.smtp import leave_idle
+
 NAME, PASSWORD = "tocsin", "p@ss word/7"
 
 
@@ -32,10 +34,23 @@ class Post:
     refusals: dict[str, str] = field(default_factory=dict)
     data: list[str] = field(default_factory=list)
     slow: float = 0
+    greeted: int = 0
 
     @property
     def ids(self) -> list[str]:
         return [str(message["Message-ID"]) for message in self.came]
+
+    async def handle_EHLO(
+        self,
+        _server: Any,
+        session: Any,
+        _envelope: Any,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        self.greeted += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -63,6 +78,7 @@ def receiving(**kwargs: Any) -> Iterator[Post]:
     try:
         yield post
     finally:
+        leave_idle(0)
         server.stop()
 
 

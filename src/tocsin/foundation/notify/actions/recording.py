@@ -4,7 +4,7 @@ A channel that fails once is tried again, by its next provider first; the next s
 not waited for meanwhile. When all ways have failed, so has the page.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from tocsin.foundation.notify import queries
 from tocsin.foundation.notify.actions.expanding import fail_pages, message_of
 from tocsin.foundation.notify.channels.contract import Provider, Report, Result
 from tocsin.foundation.notify.models import Message, Method, Outcome, Page
-from tocsin.foundation.notify.queries import Claim
+from tocsin.foundation.notify.queries import Claim, Took
 from tocsin.foundation.notify.reads.manners import manners_of
 from tocsin.foundation.notify.rules import (
     LEASE,
@@ -24,6 +24,7 @@ from tocsin.foundation.notify.rules import (
 )
 from tocsin.kernel import clock
 
+_MANY = 1000
 _ARRIVED = (Message.State.SENT, Message.State.DELIVERED)
 
 
@@ -35,28 +36,22 @@ def claim_messages(batch: int, busy: Collection[str] = ()) -> list[Claim]:
     return sorted(found, key=lambda claim: (claim.rank, claim.made_at, claim.id))
 
 
+def how_many_wait(channel: str) -> int:
+    """How many messages are due on a channel now; a thousand stands for more."""
+    return queries.count_waiting(channel, now=clock.now(), most=_MANY)
+
+
 def hold_messages(claims: Collection[Claim]) -> list[Claim]:
     """Those that are still this sender's, for a while more."""
     held = queries.hold(list(claims), until=clock.now() + LEASE)
     return [claim for claim in claims if claim.id in held]
 
 
-def let_go_of_messages(claims: Iterable[Claim]) -> None:
-    """They were not reached, and are due again at once."""
-    now = clock.now()
-    for claim in claims:
-        _claimed(claim).update(due_at=now)
-
-
-def message_was_taken(claim: Claim, result: Result, provider: Provider) -> None:
-    """A provider took it: the page was delivered, as far as we can know."""
-    queries.record_taken(
-        claim,
-        provider=provider.key,
-        provider_id=result.provider_id[:200],
-        delivered=result.delivered,
-        now=clock.now(),
-    )
+def messages_were_taken(taken: Sequence[Took], provider: Provider) -> None:
+    """A provider took them: their pages were delivered, as far as we can know. One
+    statement, however many they are."""
+    if taken:
+        queries.record_taken(taken, provider=provider.key, now=clock.now())
 
 
 @transaction.atomic
@@ -123,12 +118,6 @@ def postpone(claims: Iterable[Claim], until: datetime, why: str) -> None:
     """They wait, and say why."""
     for claim in claims:
         _claimed(claim).update(due_at=until, said=why[:300])
-
-
-def bundle(claims: Collection[Claim], leader: Claim) -> None:
-    """All of these are told by one message."""
-    ids = [claim.id for claim in claims if claim.id != leader.id]
-    Message.objects.filter(id__in=ids).update(bundled_with=leader.id)
 
 
 @transaction.atomic

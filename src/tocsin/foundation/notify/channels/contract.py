@@ -197,6 +197,8 @@ class Channel:
 
     `is_loud`: it wakes somebody up (a call, an SMS, a push), as opposed to what is read
     when one looks. `width`: how many messages its providers take side by side.
+    `knows_repeats`: of a message that comes twice only one is seen, because its `uid`
+    goes with it; where that is not so, as few are under way at once as does.
     """
 
     name: ClassVar[str]
@@ -209,6 +211,7 @@ class Channel:
     address_type: ClassVar[str] = "text"
     kinds: ClassVar[Sequence[ProviderKind]] = ()
     width: ClassVar[int] = 8
+    knows_repeats: ClassVar[bool] = False
 
     def own_provider(self) -> Provider | None:
         """The provider that is there without being set up, such as the organisation's

@@ -15,6 +15,7 @@ from tocsin.foundation.notify.rules import (
     Method,
     Quiet,
     Step,
+    at_once,
     pause_after,
     plan,
     quiet_until,
@@ -156,3 +157,24 @@ def test_pauses_grow_to_a_limit(rounds: int) -> None:
 )
 def test_what_is_answered_in_words(text: str, meant: Meant | None) -> None:
     assert meant_by(text) == meant
+
+
+@given(
+    waiting=st.integers(0, 5000),
+    each=st.floats(0, 10),
+    within=st.floats(0.5, 60),
+    most=st.integers(1, 64),
+)
+def test_as_few_are_under_way_as_does(
+    waiting: int, each: float, within: float, most: int
+) -> None:
+    found = at_once(waiting, each, within, most)
+    assert 1 <= found <= most
+    if found < most:
+        assert waiting * each <= found * within * 1.000001
+    if found > 1:
+        assert waiting * each > (found - 1) * within
+
+
+def test_never_more_than_one_where_so_many_seconds_are_none() -> None:
+    assert at_once(500, 10.0, 0, 24) == 1

@@ -2,7 +2,9 @@
 
 import smtplib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from email.errors import MessageError
+from email.message import EmailMessage
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tocsin.foundation.config.reads import value
 from tocsin.foundation.mail.reads import sender, server
+from tocsin.foundation.mail.rules import Server
 from tocsin.foundation.mail.smtp import ServerFails, connected, hand_over
 from tocsin.foundation.notify.channels.contract import (
     AddressUnfit,
@@ -55,23 +58,30 @@ class Mail(Channel):
     def send_many(
         self, messages: Sequence[Message], provider: Provider
     ) -> Iterator[Result]:
-        """Over one connection, one after another. A mail at which it breaks off is told
-        of; what comes after it goes over a new one."""
+        """Over one connection, one after another, and over one that is open where there
+        is one. A mail at which it breaks off is told of; what comes after it goes over
+        a new one."""
         waiting = list(messages)
-        while waiting:
-            yield from self._sent(waiting)
-
-    def _sent(self, waiting: list[Message]) -> Iterator[Result]:
         where = server()
         if where is None:
-            yield fails(waiting.pop(0), "no mail server is named")
+            yield from (
+                fails(message, "no mail server is named") for message in waiting
+            )
             return
+        letters = _Letters(sender(), value(REPLY_ADDRESS))
+        while waiting:
+            yield from self._sent(waiting, where, letters)
+
+    def _sent(
+        self, waiting: list[Message], where: Server, letters: "_Letters"
+    ) -> Iterator[Result]:
         began_with = len(waiting)
         try:
             with connected(where) as talk:
                 while waiting:
-                    yield self._send_one(talk, waiting[0])
+                    result = _send_one(talk, waiting[0], letters)
                     waiting.pop(0)
+                    yield result
         except ServerFails as flaw:
             yield fails(waiting.pop(0), str(flaw))
             if len(waiting) + 1 == began_with:
@@ -79,27 +89,36 @@ class Mail(Channel):
                 yield from (fails(message, str(flaw)) for message in waiting)
                 waiting.clear()
 
-    def _send_one(self, talk: smtplib.SMTP, message: Message) -> Result:
-        try:
-            made = letter(
-                message,
-                sender=sender(),
-                reply_to=value(REPLY_ADDRESS),
-                at=clock.now(),
-            )
-        except (MessageError, ValueError, IndexError) as flaw:
-            return refused(message, f"The address cannot be written: {flaw}")
-        delivery = hand_over(talk, made)
-        if delivery.is_taken:
-            known = str(made["Message-ID"])
-            return Result(message_id=message.id, taken=True, provider_id=known)
-        make = refused if delivery.is_final else fails
-        return make(message, one_line(delivery.said))
-
     def parse_reply(self, incoming: Incoming, provider: Provider) -> Heard:
         """A mail, whole, as a mail server handed it on."""
         found = answer_in(incoming.body)
         return Heard(answers=[found] if found else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """Who writes, and where answers go; read once for many mails."""
+
+    sender: str
+    reply_to: str
+
+    def of(self, message: Message) -> EmailMessage:
+        return letter(
+            message, sender=self.sender, reply_to=self.reply_to, at=clock.now()
+        )
+
+
+def _send_one(talk: smtplib.SMTP, message: Message, letters: _Letters) -> Result:
+    try:
+        made = letters.of(message)
+    except (MessageError, ValueError, IndexError) as flaw:
+        return refused(message, f"The address cannot be written: {flaw}")
+    delivery = hand_over(talk, made)
+    if delivery.is_taken:
+        known = str(made["Message-ID"])
+        return Result(message_id=message.id, taken=True, provider_id=known)
+    make = refused if delivery.is_final else fails
+    return make(message, one_line(delivery.said))
 
 
 CHANNEL = Mail()

@@ -33,6 +33,7 @@ class Sms(Channel):
     address_help = _("With its country, such as +49 170 1234567.")
     address_type = "tel"
     kinds = (twilio.KIND, gateway.KIND)
+    width = 24
 
     def fit(self, address: str) -> str:
         return fit_number(address)

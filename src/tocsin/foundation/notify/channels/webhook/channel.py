@@ -33,6 +33,8 @@ class Webhook(Channel):
     address_label = _("Address")
     address_help = _("It is told by POST, and answers with 2xx.")
     address_type = "url"
+    # Receivers know a message by its `webhook-id` (Standard Webhooks).
+    knows_repeats = True
     kinds = (
         ProviderKind(
             key="standard",

@@ -60,6 +60,8 @@ class WebPush(Channel):
     is_loud = True
     enrolment = BY_BROWSER
     width = 16
+    # The same tag takes the place of what is shown (Notifications API, 2.8).
+    knows_repeats = True
 
     def own_provider(self) -> Provider | None:
         return Provider(
