@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.company import PASSWORD, Company, settle
+from tests.feeding import fires, source, tell
 from tocsin.foundation.accounts.actions import add_person, change_person, set_contacts
 from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.reads import actor_of
@@ -18,6 +19,7 @@ from tocsin.foundation.notify.actions.methods import add_method
 from tocsin.foundation.oncall import actions as oncall
 from tocsin.foundation.oncall.tests.rotas import rota
 from tocsin.foundation.workspace.actions import keep_draft
+from tocsin.intake.events.event import Act, Event
 from tocsin.kernel import clock
 from tocsin.register.core.actions.seal import seal
 from tocsin.register.core.reads.verify import verify
@@ -88,8 +90,22 @@ def _live(company: Company) -> Person:
     silence |= {"holds": "hold", "at_end": "raise"}
     assert client.post("/silences/new", silence).status_code == 302
     _be_on_call(zoe)
+    _answer_elsewhere()
     settle()
     return zoe
+
+
+def _answer_elsewhere() -> None:
+    """A tool tells that they answered there, by several names, and what they said."""
+    by = source("Elsewhere")
+    for key, name in {
+        "a": THEIRS,
+        "b": "Zoe Quuxley",
+        "c": "ZOE@quuxley.example",
+    }.items():
+        said = Event(f"a{key}", Act.NOTE, description="Quuxley is on it", by=name)
+        tell(by, fires(said.key, service="checkout"))
+        tell(by, Event(said.key, Act.ACKNOWLEDGE, by=name), said)
 
 
 def _be_on_call(zoe: Person) -> None:
@@ -109,6 +125,7 @@ def test_no_table_tells_who_it_was(company: Company, hands: clock.Hands) -> None
     told = {"accounts_person", "register_private", "mail_mail", "alerts_silence"}
     told |= {"notify_method", "notify_message"}
     told |= {"oncall_handovernote", "oncall_swap"}
+    told |= {"alerts_alert", "alerts_toldby", "events_event"}
     assert told <= before.keys()
 
     erase_person_everywhere(zoe.key, by=SYSTEM)

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from tocsin.foundation.accounts.absences import answering_for_all
 from tocsin.foundation.accounts.keys import parse_secret, same_digest
@@ -142,6 +143,26 @@ def person_named(key: str) -> Person | None:
 def person_called(username: str) -> Person | None:
     """The person who signs in by this name, in any case of letters."""
     return Person.objects.filter(username__iexact=holdable(username)).first()
+
+
+def people_called(names: Iterable[str]) -> dict[str, str]:
+    """By what somebody was called elsewhere: the key of the one person of ours who
+    signs in by that, has that mail address or that name. Who is called as another is
+    not told."""
+    small = {name: holdable(name).casefold() for name in names if name.strip()}
+    wanted = set(small.values())
+    rows = Person.objects.annotate(
+        by=Lower("username"), at=Lower("email"), called=Lower("name")
+    ).filter(Q(by__in=wanted) | Q(at__in=wanted) | Q(called__in=wanted))
+    found: dict[str, set[str]] = {}
+    for key, *told in rows.values_list("key", "by", "at", "called"):
+        for each in told:
+            found.setdefault(each, set()).add(key)
+    return {
+        name: next(iter(found[each]))
+        for name, each in small.items()
+        if len(found.get(each, ())) == 1
+    }
 
 
 def names_of(keys: Iterable[str | None]) -> dict[str, str]:

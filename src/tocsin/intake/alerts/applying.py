@@ -16,9 +16,11 @@ import orjson
 
 from tocsin.intake.alerts import queries
 from tocsin.intake.alerts.changes import AlertFacts, Moved, Received, Unwritten
+from tocsin.intake.alerts.naming import keep_names
 from tocsin.intake.alerts.repeating import Gathered, Key, count_repeats, remember
 from tocsin.intake.alerts.rules import (
     GROUP,
+    OVER,
     SERVICE,
     TEXT,
     URL,
@@ -68,7 +70,7 @@ def apply(
 ) -> Moved:
     """Alerts are as these events leave them; says which of them moved."""
     moved = follow(told, now, retention=retention, usual=usual)
-    write_new(moved.opened)
+    write_new([*moved.opened, *moved.over])
     return moved
 
 
@@ -95,6 +97,9 @@ def follow(
     _store_old(lives, names)
     new = _begin(lives, names, usual or {})
     _store_history(lives, new, now, retention or {})
+    keep_names(
+        (_id(life, new), life) for one in lives for life in one.lives if life.happened
+    )
     _remember(lives, new)
     return _moved(lives, new)
 
@@ -183,6 +188,7 @@ def _facts(
         last_seen_at=life.last_seen_at,
         acknowledged_at=life.acknowledged_at,
         acknowledged_by=life.acknowledged_by,
+        suppressed=OVER if life.is_over else "",
         is_drill=one.told.is_drill,
         unwritten=_unwritten(one, life),
     )
@@ -191,7 +197,8 @@ def _facts(
 def _unwritten(one: Turned, life: Life) -> Unwritten:
     last, lives = one.standing, one.lives
     # What begins a second time in one turn follows what has no incident yet.
-    first = len(lives) == 1 or life is next(each for each in lives if each.is_new)
+    fresh = (each for each in lives if each.is_new and not each.is_over)
+    first = len(lives) == 1 or life is next(fresh, None)
     return Unwritten(
         life.episode_at,
         life.ended_why,
@@ -301,11 +308,18 @@ def _moved(lives: Lives, new: Mapping[int, AlertFacts]) -> Moved:
     moved = Moved()
     for number, life in turned:
         alert = facts[number]
+        if life.is_over:
+            moved.over.append(alert)
+            continue
         if life.is_new:
             moved.opened.append(alert)
         if life.happened:
-            for kind in dict.fromkeys(kind for kind, *_rest in life.happened):
-                if kind in _LISTS:
-                    getattr(moved, kind).append(alert)
-            moved.noted.extend((alert, text, by) for text, by in life.notes)
+            _tell(moved, alert, life)
     return moved
+
+
+def _tell(moved: Moved, alert: AlertFacts, life: Life) -> None:
+    for kind in dict.fromkeys(kind for kind, *_rest in life.happened):
+        if kind in _LISTS:
+            getattr(moved, kind).append(alert)
+    moved.noted.extend((alert, text, by) for text, by in life.notes)

@@ -71,7 +71,8 @@ class AlertFacts:
 @dataclass(slots=True)
 class Moved:
     """Alerts that changed, each list in the order told. `returned` were without data
-    and fire again; `changed` have another severity, title or service than before."""
+    and fire again; `changed` have another severity, title or service than before. What
+    was `over` when it was first heard of is written down, and not acted on."""
 
     opened: list[AlertFacts] = field(default_factory=list)
     resolved: list[AlertFacts] = field(default_factory=list)
@@ -81,3 +82,4 @@ class Moved:
     returned: list[AlertFacts] = field(default_factory=list)
     changed: list[AlertFacts] = field(default_factory=list)
     noted: list[tuple[AlertFacts, str, str]] = field(default_factory=list)
+    over: list[AlertFacts] = field(default_factory=list)

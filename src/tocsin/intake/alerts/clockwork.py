@@ -1,7 +1,10 @@
 """Windows of maintenance: foreseen for weeks; people are reminded before they end, and
 before silences do."""
 
-from tocsin.intake.alerts.actions.erasing import forget_comments
+from tocsin.intake.alerts.actions.erasing import (
+    forget_comments,
+    forget_told_names,
+)
 from tocsin.intake.alerts.actions.windows import foresee_windows
 from tocsin.intake.alerts.listening import keep_rhythms
 from tocsin.intake.alerts.reminding import remind
@@ -25,8 +28,9 @@ def remind_of_silences() -> int:
 
 
 def forget_erased_makers() -> int:
-    """What people who have been erased said of silences is gone."""
-    return forget_comments()
+    """What people who have been erased said of silences is gone, and so is what sources
+    told of them."""
+    return forget_comments() + forget_told_names()
 
 
 def listen_to_sources() -> int:

@@ -6,6 +6,7 @@ whoever sees that incident.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
@@ -14,6 +15,7 @@ from django.db.models.functions import Cast
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import Actor, may_look
 from tocsin.intake.alerts.models import Alert
+from tocsin.intake.alerts.ordering import ORDERS, Order, Place, seen_between
 from tocsin.intake.alerts.refusals import AlertUnknown
 from tocsin.intake.events.adapters.guess import GUESSED
 from tocsin.intake.events.models import Source
@@ -32,7 +34,8 @@ _ENDED = Alert.State.RESOLVED
 class WantedAlerts:
     """What the list is narrowed to; empty means everything. `state` may be `standing`
     (not resolved), `incident` a reference or `none`, `suppressed` the word
-    before the colon, `any` or `none`."""
+    before the colon, `any` or `none`. `order` is `first_seen`, `last_seen`, or empty:
+    by number, which is nearly the first."""
 
     q: str = ""
     state: str = ""
@@ -41,6 +44,11 @@ class WantedAlerts:
     service: str = ""
     incident: str = ""
     suppressed: str = ""
+    first_since: datetime | None = None
+    first_until: datetime | None = None
+    last_since: datetime | None = None
+    last_until: datetime | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +76,32 @@ def find_alerts(
     """The newest first. However many there are, one page looks at a bounded number."""
     if not may_look(actor):
         raise NotAllowed
-    rows = Alert.objects.select_related("source").order_by("-id")
+    order = ORDERS.get(wanted.order, ORDERS[""])
+    rows = order.sort(Alert.objects.select_related("source"))
     rows = rows.filter(_by_index(actor, wanted))
-    if cursor.isdecimal() and len(cursor) < 19:
-        rows = rows.filter(id__lt=int(cursor))
+    if (place := order.read(cursor)) is not None:
+        rows = rows.filter(order.beyond(place))
     narrowed = _narrowed(actor, wanted)
-    found, floor = _looked_for(rows, narrowed, limit + 1)
+    found, floor = _looked_for(rows, order, narrowed, limit + 1)
     shown = _seen(actor, found[:limit])
     if len(found) > limit:
-        return AlertPage(shown, str(found[limit - 1].id))
+        return AlertPage(shown, str(order.place(found[limit - 1])))
     if floor is not None:
-        return AlertPage(shown, str(floor + 1), looked_through=True)
+        return AlertPage(shown, str(floor), looked_through=True)
     return AlertPage(shown, None)
 
 
 def _looked_for(
-    rows: QuerySet[Alert], narrowed: Q, wanted: int
-) -> tuple[list[Any], int | None]:
-    """The first that fit, and before which alert the looking stopped, if it did. Most
+    rows: QuerySet[Alert], order: Order, narrowed: Q, wanted: int
+) -> tuple[list[Any], Place | None]:
+    """The first that fit, and after which alert the looking stopped, if it did. Most
     filters fit something among the first, so those are looked at alone before all."""
     if not narrowed:
         return list(rows[:wanted]), None
     fits = rows.alias(words=Cast("labels", TextField())).filter(narrowed)
     for reach in (min(NEAR, REACH), REACH):
-        floor = _floor(rows, reach)
-        bounded = fits if floor is None else fits.filter(id__gt=floor)
+        floor = _floor(rows, order, reach)
+        bounded = fits if floor is None else fits.filter(order.down_to(floor))
         found = list(bounded[:wanted])
         if floor is None or len(found) == wanted:
             break
@@ -116,7 +125,8 @@ def _by_index(actor: Actor, wanted: WantedAlerts) -> Q:
         ref = holdable(wanted.incident).strip().upper()
         ids = visible_to(actor).filter(ref=ref).values_list("id", flat=True)
         asked &= Q(incident_id__in=list(ids[:1]))
-    return asked
+    asked &= seen_between("first_seen_at", wanted.first_since, wanted.first_until)
+    return asked & seen_between("last_seen_at", wanted.last_since, wanted.last_until)
 
 
 def _narrowed(actor: Actor, wanted: WantedAlerts) -> Q:
@@ -148,10 +158,11 @@ def _held_back(wanted: str) -> Q:
     return Q(suppressed=told) | Q(suppressed__startswith=f"{told}:")
 
 
-def _floor(rows: QuerySet[Alert], reach: int) -> int | None:
-    """The number of the last alert that is not looked at any more."""
-    ids = rows.select_related(None).values_list("id", flat=True)
-    return next(iter(ids[reach : reach + 1]), None)
+def _floor(rows: QuerySet[Alert], order: Order, reach: int) -> Place | None:
+    """The place of the last alert that is looked at, if there are more."""
+    led = rows.select_related(None).only("id", *filter(None, [order.column]))
+    last = list(led[reach - 1 : reach + 1])
+    return order.place(last[0]) if len(last) > 1 else None
 
 
 def alert_for(actor: Actor, number: int) -> SeenAlert:

@@ -67,6 +67,25 @@ class InhibitionRead(models.Model):
         return str(self.version)
 
 
+class ToldBy(models.Model):
+    """A source told that this person of ours did something to an alert, by this name.
+    When they are erased, the name goes from the alert and its history."""
+
+    person = models.CharField(max_length=80)
+    alert_id = models.BigIntegerField()
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="told_by_is_said_once", fields=["person", "alert_id", "name"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.alert_id}: {self.name}"
+
+
 class Rhythm(models.Model):
     """How regularly a source sends; intervals in seconds. `last_at` is when it sent
     last when that was looked at, `since` since when it has been regular."""

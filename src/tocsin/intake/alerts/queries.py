@@ -199,6 +199,11 @@ def oldest_waiting() -> datetime | None:
     return found[0].at if found else None
 
 
+def forget_names(people: Sequence[str]) -> int:
+    """What was told of them is gone; in how many lines of history it stood."""
+    return sql.execute(_SQL["forget_names"], people=list(people))
+
+
 def marks_standing() -> list[str]:
     """What holds back alerts that stand, each mark once."""
     return [row.mark for row in sql.fetch(_SQL["marks_standing"], _Mark)]

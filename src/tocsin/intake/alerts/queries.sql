@@ -3,6 +3,8 @@ Alerts in sets. Every statement says why it exists.
 -- lock_latest --
 -- Why: of each source and key the last alert, whatever its state, locked in key order
 -- until the turn ends; what it holds is read only as far as the next step needs it.
+-- One that was over when it was first heard of has no incident, so that of the one
+-- before holds.
 -- Instants are microseconds, which are read faster.
 select wanted.n, latest.id, latest.state, latest.content,
        (extract(epoch from latest.episode_at) * 1000000)::bigint as episode_at,
@@ -10,7 +12,17 @@ select wanted.n, latest.id, latest.state, latest.content,
        latest.ended_why,
        (extract(epoch from latest.acknowledged_at) * 1000000)::bigint
            as acknowledged_at,
-       case when latest.suppressed not like 'beneath:%%' then latest.incident_id end
+       case when latest.suppressed = 'over' then (
+                select case when earlier.suppressed not like 'beneath:%%'
+                            then earlier.incident_id end
+                  from alerts_alert as earlier
+                 where earlier.source_id = latest.source_id
+                   and earlier.key = latest.key
+                   and earlier.id < latest.id
+                   and earlier.suppressed <> 'over'
+                 order by earlier.id desc
+                 limit 1)
+            when latest.suppressed not like 'beneath:%%' then latest.incident_id end
            as incident_id
   from unnest(%(sources)s::text::bigint[], %(keys)s::text[])
        with ordinality as wanted (source_id, key, n)
@@ -170,6 +182,7 @@ select wanted.source_id, wanted.key, coalesce(recent.changes, '{}') as changes,
                  from alerts_alert as alert
                 where alert.source_id = wanted.source_id
                   and alert.key = wanted.key
+                  and alert.suppressed <> 'over'
                 order by alert.id desc
                 limit 60) as alert
         cross join lateral (values (alert.first_seen_at), (alert.ends_at)) as change (at)
@@ -187,6 +200,7 @@ select latest.id
          from alerts_alert as alert
         where alert.source_id = wanted.source_id
           and alert.key = wanted.key
+          and alert.suppressed <> 'over'
         order by alert.id desc
         limit 1
        ) as latest;
@@ -223,6 +237,27 @@ select request.received_at as at
    and request.received_at >= coalesce(bookmark.at, '-infinity') - interval '1 hour'
  order by request.xact, request.id
  limit 1;
+
+-- forget_names --
+-- Why: what sources told of people who have been erased is gone: their names from the
+-- alerts, their names and what they said from the alerts' history.
+with gone as (
+    delete from alerts_toldby as told
+     where told.person = any(%(people)s)
+    returning told.alert_id, told.name
+),
+forgotten as (
+    update alerts_alert as alert
+       set acknowledged_by = ''
+      from gone
+     where alert.id = gone.alert_id
+       and alert.acknowledged_by = gone.name
+)
+update events_event as event
+   set body = event.body - array['by', 'text']
+  from gone
+ where event.alert_id = gone.alert_id
+   and left(event.body ->> 'by', 120) = gone.name;
 
 -- marks_standing --
 -- Why: what holds alerts back is asked once, however many it holds: from each mark the

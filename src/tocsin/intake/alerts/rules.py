@@ -29,6 +29,9 @@ SKEW = timedelta(minutes=1)
 # A sender that cannot see a thing tells of it, also when it never saw it fail.
 _BEGINS = (Act.OPEN, Act.NO_DATA)
 
+# What keeps an alert from an incident that was over when it was first heard of.
+OVER = "over"
+
 # How an alert ended: its sender said so, withdrew it, or fell silent; or a person did.
 TOLD, WITHDRAWN, LAPSED, CLOSED = "told", "withdrawn", "lapsed", "closed"
 
@@ -82,6 +85,11 @@ class Life:
         return self.state in (OPEN, NO_DATA)
 
     @property
+    def is_over(self) -> bool:
+        """Whether it was over when it was first heard of: nobody told that it fires."""
+        return self.is_new and not self.repeats
+
+    @property
     def is_changed(self) -> bool:
         """Whether more is to be written than that it was said again: also when it is
         another episode, so that a late end of the one before does not end it."""
@@ -108,20 +116,36 @@ def live(
     began again. What changes nothing is passed over."""
     if standing is None and len(told) == 1:
         ((event, at, _request),) = told
-        return [begun(event, at)] if event.act in _BEGINS else []
+        if event.act in _BEGINS:
+            return [begun(event, at)]
     lives = [begin(standing)]
     for event, at, request in told:
-        if event.act in _BEGINS and not lives[-1].is_standing:
-            if is_late(lives[-1], event):
-                continue
-            fresh = begun(event, at)
-            if lives[-1].standing is None and not lives[-1].is_new:
-                lives[-1] = fresh
-            else:
-                lives.append(fresh)
-        elif lives[-1].is_standing:
+        if lives[-1].is_standing:
             step(lives[-1], event, at, request)
+        elif event.act in _BEGINS and not is_late(lives[-1], event):
+            _follow(lives, begun(event, at))
+        elif ends_unheard(lives[-1], event, at):
+            _follow(lives, ended(event, at, request))
     return [life for life in lives if life.is_new or life.last_seen_at]
+
+
+def _follow(lives: list[Life], fresh: Life) -> None:
+    if lives[-1].standing is None and not lives[-1].is_new:
+        lives[-1] = fresh
+    else:
+        lives.append(fresh)
+
+
+def ends_unheard(life: Life, event: Event, at: datetime) -> bool:
+    """Whether it ends an episode of which nobody told that it fires, after the one that
+    is known. Only where a sender numbers its episodes can that be told from an end
+    that is said again, or of what was never wrong."""
+    episode = episode_of(event, at) if event.act is Act.RESOLVE else None
+    if episode is None:
+        return False
+    if life.standing is None and not life.is_new:
+        return True
+    return life.episode_at is not None and episode > life.episode_at
 
 
 def is_late(life: Life, event: Event) -> bool:
@@ -150,6 +174,14 @@ def begun(event: Event, at: datetime) -> Life:
     life.starts_at = min(event.starts_at or at, at)
     life.expires_at = event.expires_at
     life.first_seen_at = life.last_seen_at = at
+    return life
+
+
+def ended(event: Event, at: datetime, request: int) -> Life:
+    """An alert that is over when it is first heard of."""
+    life = begun(event, at)
+    life.repeats = 0
+    _end(life, event, at, request)
     return life
 
 

@@ -30,7 +30,8 @@ def correlate(moved: Moved, now: datetime) -> None:
     alerts told. Repeating it changes nothing."""
     fresh = _free(moved)
     free = {alert.id for alert in fresh}
-    write_new([alert for alert in moved.opened if alert.id not in free])
+    held = [alert for alert in moved.opened if alert.id not in free]
+    write_new([*held, *moved.over])
     others = [
         *moved.resolved,
         *moved.acknowledged,

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from tocsin.intake.alerts.quarters import quarter_of
 from tocsin.kernel import sql
 
 _SQL = sql.load("tocsin.intake.correlation")
@@ -168,12 +169,19 @@ def latest_alerts(since: datetime, until: datetime, most: int) -> list[int]:
 
 
 def without_incident(since: datetime, until: datetime) -> list[Unjoined]:
-    return sql.fetch(_SQL["without_incident"], Unjoined, since=since, until=until)
+    told = _period(since, until)
+    return sql.fetch(_SQL["without_incident"], Unjoined, **told)
+
+
+def _period(since: datetime, until: datetime) -> dict[str, Any]:
+    """A period, and the quarters of an hour that an index finds it by."""
+    quarters = {"first": quarter_of(since), "last": quarter_of(until)}
+    return {"since": since, "until": until, **quarters}
 
 
 def incidents_with_alerts(since: datetime, until: datetime) -> dict[int, int]:
-    found = sql.fetch(_SQL["incidents_with_alerts"], Count, since=since, until=until)
-    return _counts(found)
+    told = _period(since, until)
+    return _counts(sql.fetch(_SQL["incidents_with_alerts"], Count, **told))
 
 
 def missed(since: datetime, most: int) -> list[int]:
@@ -181,4 +189,6 @@ def missed(since: datetime, most: int) -> list[int]:
 
 
 def noise(since: datetime, until: datetime, most: int) -> list[Loud]:
-    return sql.fetch(_SQL["noise"], Loud, since=since, until=until, most=most)
+    told = _period(since, until)
+    told.pop("last")
+    return sql.fetch(_SQL["noise"], Loud, **told, most=most)

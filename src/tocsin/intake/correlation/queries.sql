@@ -11,6 +11,7 @@ select wanted.id as alert_id, earlier.incident_id
         where alert.source_id = wanted.source_id
           and alert.key = wanted.key
           and alert.id < wanted.id
+          and alert.suppressed <> 'over'
         order by alert.id desc
         limit 1
        ) as earlier
@@ -151,6 +152,7 @@ select alert.suppressed as why, coalesce(trace.verb, '') as verb,
   from alerts_alert as alert
   left join correlation_trace as trace on trace.alert_id = alert.id
  where alert.incident_id is null
+   and alert.seen_quarter between %(first)s and %(last)s
    and alert.last_seen_at >= %(since)s
    and alert.last_seen_at < %(until)s
  group by alert.suppressed, coalesce(trace.verb, '')
@@ -162,6 +164,7 @@ select alert.suppressed as why, coalesce(trace.verb, '') as verb,
 select alert.incident_id, count(*)::int as alerts
   from alerts_alert as alert
  where alert.incident_id is not null
+   and alert.seen_quarter between %(first)s and %(last)s
    and alert.last_seen_at >= %(since)s
    and alert.last_seen_at < %(until)s
  group by alert.incident_id
@@ -191,8 +194,10 @@ select source.slug as source, alert.service,
   from alerts_alert as alert
   join events_source as source on source.id = alert.source_id
   left join correlation_trace as trace on trace.alert_id = alert.id
- where alert.last_seen_at >= %(since)s
+ where alert.seen_quarter >= %(first)s
+   and alert.last_seen_at >= %(since)s
    and alert.first_seen_at < %(until)s
+   and alert.suppressed <> 'over'
    and not alert.is_drill
  group by 1, 2, 3, 4, 5
  order by alerts desc

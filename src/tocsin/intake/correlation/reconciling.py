@@ -28,7 +28,8 @@ MISSED, DROPPED, BELOW, MERGED = "missed", "dropped", "below", "merged"
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why so many alerts have no incident of their own: `word` is one of silence,
-    window, inhibited, beneath, flapping, suppressed, dropped, below, merged, missed;
+    window, inhibited, beneath, flapping, over, suppressed, dropped, below, merged,
+    missed;
     `by` is what did it."""
 
     word: str

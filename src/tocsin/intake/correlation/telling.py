@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from tocsin.foundation.accounts.reads import person_called
+from tocsin.foundation.accounts.reads import people_called
 from tocsin.foundation.config.reads import value
 from tocsin.foundation.services.reads import weights_of
 from tocsin.intake.alerts.changes import AlertFacts
@@ -177,7 +177,6 @@ class _People:
     def known(self, name: str) -> tuple[str, str]:
         """A person's key, or else the name as it was told."""
         if name and name not in self._keys:
-            person = person_called(name)
-            self._keys[name] = person.key if person else ""
+            self._keys[name] = people_called([name]).get(name, "")
         key = self._keys.get(name, "")
         return (key, "") if key else ("", name)

@@ -8,10 +8,11 @@ from pydantic import Field
 
 from tocsin.intake.alerts.finding import SeenAlert, WantedAlerts, alert_for, find_alerts
 from tocsin.intake.alerts.history import HistoryLine, history_of
+from tocsin.intake.alerts.ordering import ORDERS
 from tocsin.kernel import home
 from tocsin.surfaces.api.bearer import ApiRequest
 from tocsin.surfaces.api.operations import reading
-from tocsin.surfaces.api.shapes import Cursor, Limit, Words
+from tocsin.surfaces.api.shapes import Bound, Cursor, Limit, OneOf, Words
 
 router = Router(tags=["Alerts"])
 
@@ -78,6 +79,14 @@ class AlertNarrowing(Schema):
     service: Words = Field("", description="A service's key, or none.")
     incident: Words = Field("", description="A reference, or none.")
     suppressed: Words = Field("", description="silence, window, …; any or none.")
+    first_since: Bound = Field(None, description="First told at this instant or later.")
+    first_until: Bound = Field(None, description="First told before this instant.")
+    last_since: Bound = Field(None, description="Last told at this instant or later.")
+    last_until: Bound = Field(None, description="Last told before this instant.")
+    order: Annotated[str, OneOf(tuple(ORDERS))] = Field(
+        "",
+        description="first_seen or last_seen: by when they were told; else by number.",
+    )
     cursor: Cursor = ""
     limit: Limit = 50
 

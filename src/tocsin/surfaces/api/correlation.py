@@ -83,7 +83,7 @@ class ReasonShape(Schema):
     """Why alerts have no incident of their own."""
 
     reason: str = Field(
-        description="silence, window, inhibited, beneath, flapping, suppressed,"
+        description="silence, window, inhibited, beneath, flapping, over, suppressed,"
         " dropped, below, merged, missed."
     )
     by: str

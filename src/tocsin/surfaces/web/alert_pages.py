@@ -22,11 +22,12 @@ from tocsin.intake.alerts.finding import (
 from tocsin.intake.alerts.history import history_of
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.alerts.occasions import explained
+from tocsin.intake.alerts.ordering import FIRST_SEEN, LAST_SEEN
 from tocsin.intake.events.adapters.guess import GUESSED
 from tocsin.intake.events.looking import sources_for
 from tocsin.kernel import clock
 from tocsin.surfaces.web import words_of_alerts as words
-from tocsin.surfaces.web.forms import choice, choices, keyed, line, offer
+from tocsin.surfaces.web.forms import choice, choices, instant, keyed, line, offer
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, staff
 
 _ANY = gettext_lazy("Any")
@@ -48,6 +49,13 @@ class AlertFilters(forms.Form):
         gettext_lazy("Kept back by"), choices(words.HELD_BACK), empty=_ANY
     )
     incident = line(gettext_lazy("Incident, or none"))
+    first_since = instant(gettext_lazy("First told since"))
+    last_since = instant(gettext_lazy("Last told since"))
+    order = choice(
+        gettext_lazy("Order"),
+        choices(words.ALERT_ORDERS, FIRST_SEEN, LAST_SEEN),
+        empty=gettext_lazy("the newest first"),
+    )
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +67,7 @@ class AlertFilters(forms.Form):
     def wanted(self) -> WantedAlerts:
         told = dict(self.cleaned_data) if self.is_valid() else {}
         state = told.pop("state", "") or STANDING
-        given = {name: value or "" for name, value in told.items()}
+        given = {name: value for name, value in told.items() if value}
         return WantedAlerts(**given, state="" if state == "all" else state)
 
 

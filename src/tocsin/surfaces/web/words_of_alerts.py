@@ -21,6 +21,10 @@ ALERT_FILTER: Words = {
     "resolved": pgettext_lazy("alert", "resolved"),
     "all": pgettext_lazy("alerts", "all"),
 }
+ALERT_ORDERS: Words = {
+    "first_seen": _("first told, the latest first"),
+    "last_seen": _("last told, the latest first"),
+}
 SEVERITIES: Words = {
     "critical": pgettext_lazy("severity", "critical"),
     "error": pgettext_lazy("severity", "error"),
@@ -36,6 +40,7 @@ HELD_BACK: Words = {
     "inhibited": _("another alert"),
     "beneath": _("a failed dependency"),
     "flapping": _("flapping"),
+    "over": _("its end, told first"),
     "rule": _("a rule"),
 }
 # What keeps an alert from opening or joining an incident, in a sentence.
@@ -45,6 +50,7 @@ _REASONS: Words = {
     "inhibited": _("Another alert explains it: {which}."),
     "beneath": _("What it depends on failed: {which}."),
     "flapping": _("It comes and goes too often; it is counted, and tells nobody."),
+    "over": _("It was over when its source first told of it."),
     "rule": _("The rule {which} keeps it back."),
 }
 _REASONS_BARE: Words = {

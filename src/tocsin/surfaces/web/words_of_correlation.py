@@ -29,6 +29,7 @@ REASONS: Words = {
     "inhibited": _("held back by another alert"),
     "beneath": _("beneath what it depends on"),
     "flapping": _("flapping"),
+    "over": _("over before it was heard of"),
     "suppressed": _("held back by a rule"),
     "dropped": _("dropped by a rule"),
     "below": _("too few of its like"),
