@@ -1,6 +1,7 @@
 """What became of what machines sent, as programs ask for it."""
 
 import json
+from datetime import timedelta
 
 from tests.api.conftest import Callers, code_of
 from tests.company import Company
@@ -49,6 +50,28 @@ def test_alerts_are_narrowed_and_paged(callers: Callers, company: Company) -> No
     first = callers.read.get("/alerts", limit="3").json()
     assert len(first["items"]) == 3
     assert keys(cursor=first["next"]) == ["anna"]
+
+
+def test_alerts_go_by_when_they_were_told(
+    callers: Callers, company: Company, hands: clock.Hands
+) -> None:
+    source, begun = a_source(), clock.now()
+    for host in ("anna", "bert", "carl", "anna"):
+        an_alert(source, host=host)
+        hands.forward(minutes=20)
+
+    def hosts(**asked: str) -> list[str]:
+        rows = callers.read.get("/alerts", **asked).json()["items"]
+        return [row["labels"]["host"] for row in rows]
+
+    assert hosts(order="first_seen") == ["carl", "bert", "anna"]
+    assert hosts(order="last_seen") == ["anna", "carl", "bert"]
+    late = (begun + timedelta(minutes=40)).isoformat()
+    assert hosts(first_since=late) == ["carl"]
+    assert hosts(last_until=late) == ["bert"]
+    first = callers.read.get("/alerts", order="last_seen", limit="2").json()
+    assert hosts(order="last_seen", cursor=first["next"]) == ["bert"]
+    assert callers.read.get("/alerts", order="loudest").status_code == 422
 
 
 def test_a_hidden_incident_is_named_to_nobody(
