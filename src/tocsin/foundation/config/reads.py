@@ -1,9 +1,13 @@
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+
+from django.db.models import Max
 
 from tocsin.foundation.config.models import Document, Publication
 from tocsin.foundation.config.option import Option, T, Unfit
@@ -34,10 +38,26 @@ class Held:
 
 
 _held: dict[str, Held] = {}
+# Within `one_look`: the version of each kind.
+_looked: ContextVar[Mapping[str, int] | None] = ContextVar("looked", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Inside, whether anything was published is asked once for all kinds: for what
+    reads many of them many times in a moment."""
+    rows = Publication.objects.order_by().values_list("kind")
+    token = _looked.set(dict(rows.annotate(newest=Max("id"))))
+    try:
+        yield
+    finally:
+        _looked.reset(token)
 
 
 def version(kind: str) -> int:
     """A number that grows whenever something of this kind is published or retired."""
+    if (looked := _looked.get()) is not None:
+        return looked.get(kind, 0)
     newest = Publication.objects.filter(kind=kind).order_by("-id")
     return newest.values_list("id", flat=True).first() or 0
 

@@ -12,26 +12,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import orjson
 from django.db import InterfaceError, OperationalError, transaction
 
-from tocsin.foundation.config.reads import all_published
+from tocsin.foundation.config.reads import one_look
 from tocsin.intake.alerts.applying import follow
 from tocsin.intake.alerts.changes import Received
 from tocsin.intake.alerts.replaying import as_replayed
 from tocsin.intake.correlation.acting import act_on
 from tocsin.intake.correlation.changes_told import record_told_changes
-from tocsin.intake.events.adapters.reading import read
+from tocsin.intake.correlation.hearing import (
+    Ahead,
+    Batch,
+    Heard,
+    heard,
+    mappings_in_force,
+    sources_of,
+)
 from tocsin.intake.events.event import Request, Told, Unparsed
-from tocsin.intake.events.kinds import MAPPING
 from tocsin.intake.events.models import Bookmark, Failure, Source
 from tocsin.intake.events.queries import Stored, next_requests
 from tocsin.intake.events.trust import need_trust
 from tocsin.intake.figures.actions import store_figures
-from tocsin.intake.figures.reading import PROTOCOL as FIGURES
-from tocsin.intake.figures.reading import read_figures
 from tocsin.intake.heartbeats.actions.hearing import hear
 from tocsin.intake.heartbeats.reads import PROTOCOL as HEARTBEATS
 from tocsin.kernel import clock
@@ -44,7 +47,7 @@ _PASSING = (OperationalError, InterfaceError)
 # A turn is a writing transaction, and whoever reads a feed waits for the oldest one
 # (decision 11), so a turn takes as many requests as it digests in this time, seconds.
 TURN = 0.4
-FEWEST, MOST = 16, 4000
+FEWEST, MOST = 32, 4000
 _LATE = timedelta(hours=1)
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -65,12 +68,15 @@ class Pace:
 _pace = Pace()
 
 
-def fold() -> int:
+def fold(ahead: Ahead | None = None) -> int:
     """Everything accepted up to now, or a turn's worth of it, is in alerts and
-    incidents; says how many requests. 0 when all is folded or another process folds."""
+    incidents; says how many requests. 0 when all is folded or another process folds.
+    With `ahead`, what comes after a full turn is read while that is under way."""
     begun = time.perf_counter()
     with _undisturbed():
-        taken = _digested(_pace.limit)
+        if ahead is not None:
+            ahead.collect()
+        taken = _digested(_pace.limit, ahead)
     _pace.learn(taken, time.perf_counter() - begun)
     return taken
 
@@ -88,9 +94,9 @@ def _undisturbed() -> Iterator[None]:
             gc.enable()
 
 
-def _digested(limit: int) -> int:
+def _digested(limit: int, ahead: Ahead | None) -> int:
     try:
-        return _turn(limit)
+        return _turn(limit, ahead)
     except _PASSING:
         raise
     except Exception:
@@ -112,16 +118,21 @@ def _halved(limit: int) -> int:
 
 
 @transaction.atomic
-def _turn(limit: int) -> int:
-    bookmark = _locked()
-    if bookmark is None:
-        return 0
-    requests = _next(bookmark, limit)
-    if not requests:
-        return 0
-    digest(requests)
-    _move(bookmark, requests)
-    return len(requests)
+def _turn(limit: int, ahead: Ahead | None = None) -> int:
+    with one_look():
+        bookmark = _locked()
+        if bookmark is None:
+            return 0
+        after = (bookmark.xact, bookmark.request_id)
+        known = ahead.take(after) if ahead else None
+        requests = known.requests[:limit] if known else _next(bookmark, limit)
+        if not requests:
+            return 0
+        if ahead is not None and len(requests) == limit:
+            ahead.begin(requests[-1], _until(requests) - _LATE, limit)
+        digest(requests, known)
+        _move(bookmark, requests)
+        return len(requests)
 
 
 @transaction.atomic
@@ -145,31 +156,28 @@ def _put_aside() -> int:
     return len(requests)
 
 
-def digest(requests: Sequence[Stored]) -> None:
+def digest(requests: Sequence[Stored], known: Batch | None = None) -> None:
     """These requests count: events read, alerts moved, incidents told, figures kept;
-    what cannot be read is put aside. In the caller's transaction."""
+    what cannot be read is put aside. In the caller's transaction. `known` is what was
+    read of them ahead."""
     now = clock.now()
-    sources = Source.objects.in_bulk({one.source_id for one in requests})
-    mappings = {name: held.body for name, held in all_published(MAPPING).items()}
+    sources = sources_of(requests)
     received: list[Received] = []
     failed: list[tuple[Stored, str]] = []
     figures: list[tuple[int, Told]] = []
     pings: list[Request] = []
     changes: list[tuple[Source, Mapping[str, str]]] = []
-    for stored in requests:
-        source = sources[stored.source_id]
-        request = as_request(stored, source)
-        if request.protocol == HEARTBEATS:
-            pings.append(request)
+    for stored, source, one in _heard(requests, sources, known):
+        if one.request.protocol == HEARTBEATS:
+            pings.append(one.request)
             continue
         try:
-            need_trust(source, request, now)
-            told = _read(request, source, mappings.get(source.slug))
+            told = _trusted(one, source, now)
         except Unparsed as flaw:
             failed.append((stored, str(flaw)))
             continue
         received.extend(
-            Received(source.id, request, event, source.is_drill)
+            Received(source.id, one.request, event, source.is_drill)
             for event in told.events
         )
         if told.figures:
@@ -186,17 +194,25 @@ def digest(requests: Sequence[Stored]) -> None:
         _count(as_replayed(received, replays), sources, now)
 
 
-def _read(request: Request, source: Source, mapping: Mapping[str, Any] | None) -> Told:
-    """What the request says; an adapter that stumbles has not read it."""
-    try:
-        if request.protocol == FIGURES:
-            return read_figures(request)
-        return read(request, service=source.service, mapping=mapping)
-    except Unparsed:
-        raise
-    except Exception as flaw:
-        _LOG.exception("an adapter stumbled over request %d", request.id)
-        raise Unparsed(f"The adapter stumbled: {type(flaw).__name__}") from flaw
+def _heard(
+    requests: Sequence[Stored], sources: Mapping[int, Source], known: Batch | None
+) -> Iterator[tuple[Stored, Source, Heard]]:
+    mappings = mappings_in_force()
+    read_ahead = known.still(sources, mappings) if known else {}
+    for stored in requests:
+        source = sources[stored.source_id]
+        one = read_ahead.get(stored.id)
+        if one is None:
+            one = heard(stored, source, mappings.get(source.slug))
+        yield stored, source, one
+
+
+def _trusted(one: Heard, source: Source, now: datetime) -> Told:
+    """What it tells, if it is to be believed, and could be read."""
+    need_trust(source, one.request, now)
+    if one.told is None:
+        raise Unparsed(one.flaw)
+    return one.told
 
 
 def _count(
@@ -211,30 +227,9 @@ def _count(
     act_on(moved, now)
 
 
-def as_request(stored: Stored, source: Source) -> Request:
-    meta = orjson.loads(stored.meta) if stored.meta else {}
-    return Request(
-        id=stored.id,
-        source=source.slug,
-        tool=source.tool,
-        received_at=_first_received(meta) or stored.received_at,
-        protocol=stored.protocol,
-        path=meta.get("path") or "",
-        query=meta.get("query") or "",
-        headers=meta.get("headers") or {},
-        body=stored.body,
-        again=meta.get("replays") or 0,
-    )
-
-
 def _replays(requests: Sequence[Stored]) -> set[int]:
     """Those that say again what another request said; see `events.actions.replay`."""
     return {one.id for one in requests if '"replays"' in one.meta}
-
-
-def _first_received(meta: Mapping[str, Any]) -> datetime | None:
-    told = meta.get("received_at") if "replays" in meta else None
-    return datetime.fromisoformat(told) if told else None
 
 
 def put_aside(failed: Sequence[tuple[Stored, str]], now: datetime) -> None:
@@ -272,10 +267,14 @@ def _next(bookmark: Bookmark, limit: int) -> list[Stored]:
 def _move(bookmark: Bookmark, requests: Sequence[Stored]) -> None:
     last = requests[-1]
     bookmark.xact, bookmark.request_id = last.xact, last.id
-    bookmark.at = max(one.received_at for one in requests)
+    bookmark.at = _until(requests)
     bookmark.folded += len(requests)
     bookmark.save()
     _touch(requests)
+
+
+def _until(requests: Sequence[Stored]) -> datetime:
+    return max(one.received_at for one in requests)
 
 
 def _touch(requests: Sequence[Stored]) -> None:

@@ -15,7 +15,8 @@ from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.intake.alerts.applying import apply
 from tocsin.intake.alerts.changes import Received
 from tocsin.intake.alerts.queries import join_incidents
-from tocsin.intake.correlation.folding import as_request, put_aside
+from tocsin.intake.correlation.folding import put_aside
+from tocsin.intake.correlation.hearing import as_request
 from tocsin.intake.events.actions.sources import add_source
 from tocsin.intake.events.adapters.reading import read
 from tocsin.intake.events.models import Bookmark, Source

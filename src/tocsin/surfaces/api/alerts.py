@@ -12,7 +12,7 @@ from tocsin.intake.alerts.ordering import ORDERS
 from tocsin.kernel import home
 from tocsin.surfaces.api.bearer import ApiRequest
 from tocsin.surfaces.api.operations import reading
-from tocsin.surfaces.api.shapes import Bound, Cursor, Limit, OneOf, Words
+from tocsin.surfaces.api.shapes import Bound, Limit, OneOf, Words
 
 router = Router(tags=["Alerts"])
 
@@ -69,6 +69,10 @@ class AlertList(Schema):
     )
 
 
+# By number, or by an instant and a number.
+AlertCursor = Annotated[str, Field(pattern=r"^([0-9]{1,17}\.)?[0-9]{0,18}$")]
+
+
 class AlertNarrowing(Schema):
     """Filters of the alerts; what is left out narrows nothing."""
 
@@ -87,7 +91,7 @@ class AlertNarrowing(Schema):
         "",
         description="first_seen or last_seen: by when they were told; else by number.",
     )
-    cursor: Cursor = ""
+    cursor: AlertCursor = ""
     limit: Limit = 50
 
 

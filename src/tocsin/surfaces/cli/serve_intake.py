@@ -8,6 +8,7 @@ from django.db import close_old_connections, connection
 
 from tocsin.engine.bell import Bell, listen_for
 from tocsin.intake.correlation.folding import fold
+from tocsin.intake.correlation.hearing import Ahead
 from tocsin.kernel import connecting
 from tocsin.kernel.wake import INTAKE
 from tocsin.surfaces.cli.serve_children import Child
@@ -32,16 +33,17 @@ def _fold_on() -> None:
     )
     ears.start()
     heard = bell.strokes
+    ahead = Ahead()
     while not stop.is_set():
-        if not _guarded():
+        if not _guarded(ahead):
             heard = bell.wait(heard, _POLL)
 
 
-def _guarded() -> int:
+def _guarded(ahead: Ahead) -> int:
     """One turn; a failure costs a pause. The connection is kept from turn to turn."""
     try:
         close_old_connections()
-        return fold()
+        return fold(ahead)
     except Exception:
         _LOG.exception("folding stumbled")
         connection.close()
