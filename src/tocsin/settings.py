@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tocsin.response.escalation",
     "tocsin.response.clocks",
     "tocsin.response.escalation.coverage",
+    "tocsin.response.major",
     "tocsin.engine",
     "tocsin.surfaces.api",
 ]

@@ -99,6 +99,14 @@ from tocsin.response.escalation.kinds import KINDS as ESCALATION
 from tocsin.response.escalation.observers import HEARS as ESCALATED
 from tocsin.response.escalation.observers import follow_incidents
 from tocsin.response.escalation.options import OPTIONS as ESCALATION_OPTIONS
+from tocsin.response.major.actions import keep_orders
+from tocsin.response.major.kinds import KINDS as MAJOR
+from tocsin.response.major.observers import (
+    FOLLOWS,
+    PROPOSES,
+    find_majors,
+    keep_majors,
+)
 from tocsin.response.routing.kinds import KINDS as ROUTING
 from tocsin.response.routing.observers import HEARS as ROUTED_AFTER
 from tocsin.response.routing.observers import route_told
@@ -112,6 +120,8 @@ OBSERVERS = (
     Observer("escalation", ESCALATED, follow_incidents, batch=500),
     Observer("alerts counted", MERGES, count_merged),
     Observer("clocks", CLOCKS_HEAR, count_clocks, batch=200),
+    Observer("major", PROPOSES, find_majors),
+    Observer("majors kept", FOLLOWS, keep_majors),
 )
 
 CLOCKWORK = (
@@ -165,6 +175,7 @@ WORKERS: tuple[Worker, ...] = (
     Worker("climbing", climb),
     Worker("pages unheard", hear_outcomes),
     Worker("clocks due", tell_clocks_due),
+    Worker("major orders", keep_orders),
     Worker("pages", send_due, threads=THREADS),
 )
 
@@ -204,6 +215,7 @@ KINDS: tuple[Kind, ...] = (
     *ESCALATION,
     *EVENT_KINDS,
     *FIELDS,
+    *MAJOR,
     *SSO,
     *MACROS,
     *ROUTING,

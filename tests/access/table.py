@@ -5,55 +5,24 @@ beside it try every row with every role, allowed or not. A new address, operatio
 verb needs a row here, or the tests say so.
 """
 
-from dataclasses import dataclass, field
-
-ANYBODY, SIGNED_IN, STAFF = "anybody", "signed in", "staff"
-SEES, STAFF_SEES = "who sees it", "staff who see it"
-TELL = "agents, team members, administrators"
-LEADS = "leads, administrators"
-AUDIT, ADMIN, NOBODY = "auditors, administrators", "administrators", "–"
-
-PEOPLE = (
-    "the reporter",
-    "another requester",
-    "member of another team",
-    "member of its team",
-    "lead of its team",
-    "agent",
-    "major incident manager",
-    "auditor",
-    "administrator",
-    "deactivated",
-    "not signed in",
+from tests.access.major import MAJOR_PAGES, MAJOR_READS, MAJOR_SETS, MAJOR_VERBS
+from tests.access.means import (
+    ADMIN,
+    ANYBODY,
+    AUDIT,
+    LEADS,
+    MEANS,
+    NOBODY,
+    PEOPLE,
+    SEES,
+    SIGNED_IN,
+    STAFF,
+    STAFF_SEES,
+    TELL,
+    Page,
 )
-_STRANGERS = frozenset({"deactivated", "not signed in"})
-_REQUESTERS = frozenset({"the reporter", "another requester"})
-_KNOWN = frozenset(PEOPLE) - _STRANGERS
-_STAFF = _KNOWN - _REQUESTERS
 
-# Which people a word of the table means, for an incident that Tom reported.
-MEANS: dict[str, frozenset[str]] = {
-    ANYBODY: frozenset(PEOPLE),
-    SIGNED_IN: _KNOWN,
-    STAFF: _STAFF,
-    SEES: _KNOWN - {"another requester"},
-    STAFF_SEES: _STAFF,
-    TELL: _STAFF - {"auditor"},
-    AUDIT: frozenset({"auditor", "administrator"}),
-    ADMIN: frozenset({"administrator"}),
-    LEADS: frozenset({"administrator", "lead of its team"}),
-    NOBODY: frozenset(),
-}
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page by its name in the URLconf: who may open it, and who may send it."""
-
-    opens: str
-    sends: str = NOBODY
-    kwargs: dict[str, str] = field(default_factory=dict)
-
+__all__ = ["ADMIN", "AUDIT", "LEADS", "MEANS", "PEOPLE"]
 
 OURS = {"ref": "{ref}"}
 SILENCE = {"id": "00000000-0000-4000-8000-000000000007"}
@@ -63,6 +32,7 @@ ARRANGED = "schedule-change schedule-override schedule-temporary layer-new".spli
 # Marc tries none of these pages himself: one's own are open to oneself.
 MARC = {"key": "p-marc"}
 PAGES: dict[str, Page] = {
+    **MAJOR_PAGES,
     "account_login": Page(ANYBODY, ANYBODY),
     "account_inactive": Page(ANYBODY),
     "first-use": Page(ANYBODY, ANYBODY),
@@ -286,6 +256,9 @@ SCOPES = ("read", "intake", "work", "admin")
 
 # Operations of the API by their name; verbs on incidents are told by `may`.
 OPERATIONS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(MAJOR_READS, READ),
+    **dict.fromkeys(MAJOR_VERBS, WORK),
+    **dict.fromkeys(MAJOR_SETS, LEAD),
     "post_incident": INTAKE,
     "foretell": WORK,
     **dict.fromkeys(

@@ -79,6 +79,14 @@ DUTY_MINUTES = Option(
     least=0,
     most=10080,
 )
+# Who may be paged in a drill, by any room; told among the options of escalation.
+DRILLS: Option[tuple[str, ...]] = Option(
+    name="escalation.drill_people",
+    default=(),
+    label=_("People who are told in drills"),
+    help=_("Their keys. In a drill a level tells those of its people listed here."),
+    env="TOCSIN_ESCALATION_DRILL_PEOPLE",
+)
 OPTIONS = (
     AT_MOST,
     GONE_WITHIN,

@@ -94,7 +94,8 @@ def _said(claim: Claim, about: About | None) -> _Said:
 
 def _incident(claim: Claim, about: About) -> _Said:
     drill = _("Drill: ") if claim.is_drill else ""
-    link = f"{home.url()}/incidents/{about.ref}"
+    path = claim.why.get("path") or f"/incidents/{about.ref}"
+    link = f"{home.url()}{path}"
     if about.restricted:
         subject = f"{drill}{about.ref}"
         lines = [_("{ref}, which is restricted, needs you.").format(ref=about.ref)]

@@ -70,6 +70,21 @@ class Kind(StrEnum):
     ESCALATION_ENDED = "escalation_ended"
     CLOCKS_CHANGED = "clocks_changed"
     CLOCK_REACHED = "clock_reached"
+    MAJOR_PROPOSED = "major_proposed"
+    MAJOR_REJECTED = "major_rejected"
+    MAJOR_DECLARED = "major_declared"
+    MAJOR_ENDED = "major_ended"
+    MAJOR_WRITTEN = "major_written"
+    ROLE_FILLED = "role_filled"
+    ROLE_TAKEN = "role_taken"
+    ROLE_LEFT = "role_left"
+    EXECUTIVES_TOLD = "executives_told"
+    UPDATE_PROMISED = "update_promised"
+    UPDATE_OVERDUE = "update_overdue"
+    TEAM_CALLED_OUT = "team_called_out"
+    CALL_ANSWERED = "call_answered"
+    CALL_REPLACED = "call_replaced"
+    TEAM_MOBILISED = "team_mobilised"
     TOLD = "told"
     ERASED = "erased"
 
@@ -138,6 +153,21 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.ESCALATION_ENDED: _("{who} escalates it no further: {cause}"),
     Kind.CLOCKS_CHANGED: _("{who} planned clocks: {clocks}"),
     Kind.CLOCK_REACHED: _("{clocks}: {percent} % of its time is over"),
+    Kind.MAJOR_PROPOSED: _("{who} proposes it as major: {criteria}"),
+    Kind.MAJOR_REJECTED: _("{who} did not take it as major"),
+    Kind.MAJOR_DECLARED: _("{who} declared it major"),
+    Kind.MAJOR_ENDED: _("{who} told that it is major no more"),
+    Kind.MAJOR_WRITTEN: _("{who} wrote in its record: {block}"),
+    Kind.ROLE_FILLED: _("{who} named {person} as {post}"),
+    Kind.ROLE_TAKEN: _("{person} took over as {post}"),
+    Kind.ROLE_LEFT: _("{person} is no longer {post}"),
+    Kind.EXECUTIVES_TOLD: _("{who} told executives: {people}"),
+    Kind.UPDATE_PROMISED: _("{who} promised the next update"),
+    Kind.UPDATE_OVERDUE: _("{who} told that the promised update is overdue"),
+    Kind.TEAM_CALLED_OUT: _("{who} called out {squad}: {people}"),
+    Kind.CALL_ANSWERED: _("{person} answered the call-out: {call_answer}"),
+    Kind.CALL_REPLACED: _("{who} called {by_person} in place of {person}"),
+    Kind.TEAM_MOBILISED: _("{squad} is mobilised, after {seconds} s"),
     Kind.TOLD: _("{who} told what the source knew: {facts}"),
     Kind.ERASED: _("{who} erased personal data from {count} entries"),
 }
@@ -193,6 +223,21 @@ TOLD_ONLY = frozenset(
         Kind.ESCALATION_ENDED,
         Kind.CLOCKS_CHANGED,
         Kind.CLOCK_REACHED,
+        Kind.MAJOR_PROPOSED,
+        Kind.MAJOR_REJECTED,
+        Kind.MAJOR_DECLARED,
+        Kind.MAJOR_ENDED,
+        Kind.MAJOR_WRITTEN,
+        Kind.ROLE_FILLED,
+        Kind.ROLE_TAKEN,
+        Kind.ROLE_LEFT,
+        Kind.EXECUTIVES_TOLD,
+        Kind.UPDATE_PROMISED,
+        Kind.UPDATE_OVERDUE,
+        Kind.TEAM_CALLED_OUT,
+        Kind.CALL_ANSWERED,
+        Kind.CALL_REPLACED,
+        Kind.TEAM_MOBILISED,
     }
 )
 
@@ -208,6 +253,15 @@ BY_ITSELF = frozenset(
         Kind.PAGE_FAILED,
         Kind.ALERTS_JOINED,
         Kind.ALERTS_RESOLVED,
+        Kind.MAJOR_PROPOSED,
+        Kind.ROLE_FILLED,
+        Kind.EXECUTIVES_TOLD,
+        Kind.UPDATE_PROMISED,
+        Kind.UPDATE_OVERDUE,
+        Kind.TEAM_CALLED_OUT,
+        Kind.CALL_ANSWERED,
+        Kind.CALL_REPLACED,
+        Kind.TEAM_MOBILISED,
     }
 )
 

@@ -16,6 +16,7 @@ from tocsin.register.core.entries import SENTENCES, Kind
 from tocsin.register.core.models import Entry, Incident
 from tocsin.register.core.reads.entries import Told, entries_at, entries_of
 from tocsin.register.work.telling import text_of
+from tocsin.register.work.telling_majors import of_majors
 
 # Told this much after it happened, an entry says so.
 _LATE = timedelta(minutes=2)
@@ -129,7 +130,7 @@ class _Names:
         people |= {
             body[n]
             for body in bodies
-            for n in ("owner", "reporter", "person")
+            for n in ("owner", "reporter", "person", "instead")
             if n in body
         }
         people |= {key for body in bodies for key in body.get("people", ())}
@@ -226,6 +227,7 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         clocks=", ".join(_clocks(body)),
         percent=body.get("percent", "?"),
         effects=", ".join(_effects(body, names)),
+        **of_majors(body, names.people),
     )
     if body.get("follows"):
         return _("{sentence}, in {ref}").format(sentence=sentence, ref=body["follows"])

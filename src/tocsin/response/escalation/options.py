@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.foundation.config.option import Option
+from tocsin.foundation.notify.options import DRILLS
 
 EXECUTIVE = Option(
     name="escalation.executive",
@@ -10,13 +11,6 @@ EXECUTIVE = Option(
     label=_("Schedule of the executive on duty"),
     help=_("The key of a schedule. Levels that tell the executive tell who is on it."),
     env="TOCSIN_ESCALATION_EXECUTIVE",
-)
-DRILLS: Option[tuple[str, ...]] = Option(
-    name="escalation.drill_people",
-    default=(),
-    label=_("People who are told in drills"),
-    help=_("Their keys. In a drill a level tells those of its people listed here."),
-    env="TOCSIN_ESCALATION_DRILL_PEOPLE",
 )
 WARN_DAYS = Option(
     name="escalation.warn_days",

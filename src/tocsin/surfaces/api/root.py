@@ -31,6 +31,7 @@ from tocsin.surfaces.api import (
     life,
     links,
     macros,
+    majors,
     matrix,
     needs,
     people,
@@ -91,6 +92,7 @@ api.add_router("/incidents", tags.verbs)
 api.add_router("", correlation.router)
 api.add_router("", escalation.router)
 api.add_router("", clocks.router)
+api.add_router("", majors.router)
 api.add_router("", routing.router)
 api.add_router("", team_queue.router)
 api.add_router("/tags", tags.router)

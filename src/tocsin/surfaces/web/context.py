@@ -65,6 +65,7 @@ class Place:
 
 PLACES = (
     Place("desk", gettext_lazy("Desk"), "d", "inbox", thumb=True),
+    Place("majors", gettext_lazy("Major"), "m", "triangle-alert"),
     Place("tasks", gettext_lazy("Tasks"), "k", "list-checks"),
     Place("register", gettext_lazy("Register"), "r", "book-open", thumb=True),
     Place("oncall", gettext_lazy("On-call"), "o", "calendar-clock"),
@@ -85,6 +86,8 @@ PLACES = (
     ),
 )
 _SECTIONS = {
+    "major-record": "majors",
+    "major-rules": "settings",
     "schedule": "oncall",
     "schedule-new": "oncall",
     "schedule-change": "oncall",

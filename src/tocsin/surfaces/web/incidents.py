@@ -25,6 +25,7 @@ from tocsin.surfaces.web.clock_shown import clocks_shown
 from tocsin.surfaces.web.files_pages import address_of
 from tocsin.surfaces.web.instants import instant_from
 from tocsin.surfaces.web.links import hanging
+from tocsin.surfaces.web.major_shown import as_major
 from tocsin.surfaces.web.mine import plainly
 from tocsin.surfaces.web.names import Names
 from tocsin.surfaces.web.own_fields import fact_word, rows_of
@@ -107,6 +108,7 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         **affected(incident, actor),
         **hanging(incident, actor),
         **_climbing(request, incident, entries, allowed),
+        **as_major(request, incident),
         "alerts": None if actor.is_requester else alerts_of(incident.id),
         "own": rows_of(incident.fields, reporter=actor.is_requester),
         "may_set_fields": "set_fields" in allowed,

@@ -37,6 +37,7 @@ from tocsin.surfaces.web import (
     live,
     macro_pages,
     mail_pages,
+    major_urls,
     mapping_pages,
     matrix_urls,
     mine,
@@ -260,6 +261,7 @@ urlpatterns = [
         settings_pages.priority_matrix,
         name="priority-matrix",
     ),
+    *major_urls.PATHS,
     *matrix_urls.PATHS,
     path("alerts/rules", correlation_pages.correlation_rules, name="correlation-rules"),
     path(

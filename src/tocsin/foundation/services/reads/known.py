@@ -83,6 +83,14 @@ def weighing_of(keys: Iterable[str]) -> dict[str, Weighing]:
     }
 
 
+def costs_of(keys: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """By key: what an hour without the service costs, in the currency's smallest unit,
+    and the currency; those of which nothing is told are left out."""
+    rows = Service.objects.filter(key__in={*keys}, outage_cost__isnull=False)
+    found = rows.values_list("key", "outage_cost", "currency")
+    return {key: (cost or 0, currency) for key, cost, currency in found}
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the list of items is narrowed to; empty means everything."""

@@ -18,12 +18,14 @@ from lucide.templatetags.lucide import lucide
 from tocsin.kernel import clock
 from tocsin.kernel.markdown import rendered
 from tocsin.kernel.refusal import Refusal
-from tocsin.surfaces.web import words
+from tocsin.surfaces.web import words, words_of_majors
 from tocsin.surfaces.web.durations import NARROW, span, split_clock, worked_time
 from tocsin.surfaces.web.explaining import explained
 from tocsin.wiring import KINDS
 
 register = template.Library()
+# Where tables of words are looked for.
+_WORDS = (words, words_of_majors)
 
 
 @register.simple_tag
@@ -213,7 +215,8 @@ def face(name: str, kind: str = "") -> SafeString:
 @register.filter
 def word(code: object, table: str) -> str:
     """The word for a code: `{{ incident.nature|word:"NATURES" }}`."""
-    return words.say(getattr(words, table), code)
+    said = next(getattr(each, table) for each in _WORDS if hasattr(each, table))
+    return words.say(said, code)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Major incidents: proposed by criteria, declared, led in roles, and told about."""

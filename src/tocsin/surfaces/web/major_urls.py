@@ -1,0 +1,11 @@
+"""Addresses of major incidents."""
+
+from django.urls import path
+
+from tocsin.surfaces.web import major_pages, major_rules_pages
+
+PATHS = [
+    path("major", major_pages.majors, name="majors"),
+    path("major/<str:ref>", major_pages.major, name="major-record"),
+    path("settings/major", major_rules_pages.major_rules, name="major-rules"),
+]
