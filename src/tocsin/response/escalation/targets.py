@@ -12,11 +12,12 @@ from tocsin.foundation.accounts.absences import answering_for_all
 from tocsin.foundation.accounts.models import Membership, Person
 from tocsin.foundation.accounts.reads import duty_managers
 from tocsin.foundation.config.reads import value
+from tocsin.foundation.notify.options import DRILLS
 from tocsin.foundation.oncall.reads import Duty, on_call
 from tocsin.register.work.answering import Answerable, named_on
 from tocsin.response.escalation import queries
 from tocsin.response.escalation.matrix import OWNING, Target
-from tocsin.response.escalation.options import DRILLS, EXECUTIVE
+from tocsin.response.escalation.options import EXECUTIVE
 
 Told = tuple[str, str]
 """A person's key, and the schedule that put them on call, if one did."""
