@@ -190,6 +190,7 @@ PAGES: dict[str, Page] = {
     "matrix-replay": Page(STAFF),
     "reconciliation": Page(STAFF, ADMIN),
     "noise": Page(STAFF),
+    "inhibition": Page(STAFF),
     "priority-matrix": Page(STAFF, ADMIN),
     "routing-rules": Page(STAFF, ADMIN),
     "codes": Page(STAFF, ADMIN),
@@ -288,6 +289,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_person_end_sessions get_invitations post_invitation
         post_invitation_resend post_invitation_withdraw
         post_source patch_source post_source_rotate
+        post_source_subscription_confirm post_source_subscription_refuse
         get_request post_failures_replay post_failures_dismiss
         post_requests_replay
         post_heartbeat patch_heartbeat post_heartbeat_pause post_heartbeat_resume
@@ -321,7 +323,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_watchers
         get_figures
         get_heartbeats
-        get_correlation_rules get_reconciliation get_noise
+        get_correlation_rules get_reconciliation get_noise get_inhibition
         get_matrix get_escalation
         get_routing_rules get_team_queue get_bouncing
         get_coverage get_coverage_try get_coverage_replay

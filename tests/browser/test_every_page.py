@@ -87,6 +87,7 @@ DESK = [
     "/matrix/rows/new",
     "/alerts/reconciliation?days=30",
     "/alerts/noise?days=30",
+    "/alerts/inhibition",
     "/matrix/coverage",
     "/matrix/try?category=infrastructure&priority=1",
     "/matrix/replay?ref=INC-00001",

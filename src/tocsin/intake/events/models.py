@@ -118,7 +118,8 @@ class Failure(models.Model):
 
 class Subscription(models.Model):
     """A topic of Amazon SNS that offered to send to a source, and when that was
-    confirmed. `why` says what kept it from being confirmed when it was last tried."""
+    confirmed, or refused by somebody. `why` says what kept it from being confirmed when
+    it was last tried."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     topic = models.CharField(max_length=300)
@@ -126,6 +127,7 @@ class Subscription(models.Model):
     offered_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -139,6 +141,13 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.topic
+
+    @property
+    def state(self) -> str:
+        """confirmed, refused or waits."""
+        if self.confirmed_at:
+            return "confirmed"
+        return "refused" if self.refused_at else "waits"
 
 
 class Certificate(models.Model):

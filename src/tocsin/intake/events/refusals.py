@@ -48,3 +48,22 @@ class NothingToReplay(Refusal):
     code = "nothing_to_replay"
     message = _("Nothing that was asked for waits to be read again.")
     remedy = _("Look at the list again, or choose a longer time.")
+
+
+class SubscriptionUnknown(Refusal):
+    code = "subscription_unknown"
+    status = 404
+    message = _("The topic {topic} has not offered to send to this source.")
+    remedy = _("Subscribe the source's address to the topic at Amazon first.")
+
+
+class OfferExpired(Refusal):
+    code = "offer_expired"
+    message = _("What {topic} offered is too old to be confirmed.")
+    remedy = _("Let the topic offer again: request the confirmation anew at Amazon.")
+
+
+class AlreadySubscribed(Refusal):
+    code = "already_subscribed"
+    message = _("The topic {topic} sends already.")
+    remedy = _("End the subscription at Amazon; only there it can be ended.")

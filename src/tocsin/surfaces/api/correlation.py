@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from tocsin.foundation.idempotency.rules import Answer
+from tocsin.intake.alerts.inhibited import inhibitions_for
 from tocsin.intake.correlation.actions import publish_rules
 from tocsin.intake.correlation.judging import rules_in_force
 from tocsin.intake.correlation.noise import Noise, noise
@@ -125,6 +126,35 @@ class NoiseShape(Schema):
     services: list[NoiseRow]
     sources: list[NoiseRow]
     rules: list[NoiseRow]
+
+
+class InhibitionRuleShape(Schema):
+    """While an alert fires that `source` fits, those that `target` fits are held back
+    that say the same in `equal`. `holding` and `held` count alerts now."""
+
+    name: str
+    comment: str
+    source: list[str]
+    target: list[str]
+    equal: list[str]
+    holding: int
+    held: int
+
+
+class InhibitedShape(Schema):
+    """An alert, by its number, and the one that holds it back."""
+
+    alert: int
+    title: str
+    by: int | None
+    by_title: str
+    rule: str = Field(description="Empty where what held it back is over.")
+    equal: dict[str, str] = Field(description="What both say alike.")
+
+
+class InhibitionShape(Schema):
+    rules: list[InhibitionRuleShape]
+    alerts: list[InhibitedShape] = Field(description="The latest 200.")
 
 
 class OfADay(Schema):
@@ -253,3 +283,33 @@ def _noise(one: Noise) -> NoiseRow:
         incidents=len(one.incidents),
         acted_on=one.acted,
     )
+
+
+@reading(router, "/inhibition", InhibitionShape)
+def get_inhibition(request: ApiRequest) -> InhibitionShape:
+    """Which alerts are held back by which others now, and the rules in force."""
+    found = inhibitions_for(request.auth)
+    rules = [
+        InhibitionRuleShape(
+            name=each.rule.name,
+            comment=each.comment,
+            source=[str(one) for one in each.rule.source],
+            target=[str(one) for one in each.rule.target],
+            equal=list(each.rule.equal),
+            holding=each.holding,
+            held=each.held,
+        )
+        for each in found.rules
+    ]
+    alerts = [
+        InhibitedShape(
+            alert=each.alert.id,
+            title=str(each.alert),
+            by=each.by.id if each.by else None,
+            by_title=str(each.by) if each.by else "",
+            rule=each.rule,
+            equal=dict(each.alike),
+        )
+        for each in found.alerts
+    ]
+    return InhibitionShape(rules=rules, alerts=alerts)

@@ -11,6 +11,10 @@ from pydantic import BeforeValidator, Field
 
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.intake.events.actions import sources as verbs
+from tocsin.intake.events.actions.subscriptions import (
+    confirm_subscription,
+    refuse_subscription,
+)
 from tocsin.intake.events.keys import masked
 from tocsin.intake.events.known_tools import tool_named
 from tocsin.intake.events.looking import (
@@ -69,12 +73,20 @@ class SubscriptionShape(Schema):
 
     topic: str = Field(examples=["arn:aws:sns:eu-west-1:123456789012:alarms"])
     offered_at: datetime
+    state: str = Field(description="confirmed, refused, or waits.")
     confirmed_at: datetime | None = Field(description="Since when it sends.")
+    refused_at: datetime | None
     why: str = Field(description="What kept it from being confirmed, last.")
 
 
 class SubscriptionList(Schema):
     items: list[SubscriptionShape]
+
+
+class SubscriptionAsked(Asked):
+    """Which topic's offer is meant."""
+
+    topic: Annotated[Words, Field(min_length=1, max_length=300)]
 
 
 Name = Annotated[Words, Field(min_length=1, max_length=120, pattern=r"\S")]
@@ -183,6 +195,36 @@ def post_source_rotate(
         id, by=acting(request), grace=timedelta(hours=body.hours), why=body.why
     )
     return source_shape(source, key)
+
+
+_SUBSCRIPTIONS = "/{id}/subscriptions"
+
+
+@keeping(router, "POST", f"{_SUBSCRIPTIONS}/confirm", SubscriptionShape)
+def post_source_subscription_confirm(
+    request: ApiRequest, id: str, body: SubscriptionAsked
+) -> HttpResponse:
+    """Confirm what a topic of Amazon SNS offered, within moments, refused before or
+    not."""
+    by = acting(request)
+
+    def deed() -> Answer:
+        return kept(_subscription(confirm_subscription(id, body.topic, by=by)))
+
+    return once(request, deed)
+
+
+@keeping(router, "POST", f"{_SUBSCRIPTIONS}/refuse", SubscriptionShape)
+def post_source_subscription_refuse(
+    request: ApiRequest, id: str, body: SubscriptionAsked
+) -> HttpResponse:
+    """Never confirm what a topic of Amazon SNS offered, until somebody wants it."""
+    by = acting(request)
+
+    def deed() -> Answer:
+        return kept(_subscription(refuse_subscription(id, body.topic, by=by)))
+
+    return once(request, deed)
 
 
 _SAME = SourceShape.model_fields.keys() - {"id", "has_secret", "key", "url", "page"}

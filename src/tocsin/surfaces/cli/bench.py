@@ -15,6 +15,7 @@ from tocsin.foundation.accounts.reads import actor_of
 from tocsin.register.core.reads.parallel import verify_all
 from tocsin.register.transfer.database import size_of_database, tidy_up
 from tocsin.surfaces.cli.benching import alarms, coverage, intake, paging, requests
+from tocsin.surfaces.cli.benching.alerta import alerta
 from tocsin.surfaces.cli.benching.database import bench_database
 from tocsin.surfaces.cli.benching.machine import machine
 from tocsin.surfaces.cli.benching.processes import run, serve_from_nothing
@@ -158,7 +159,8 @@ def _use(figures: Figures, say: Say, _log: Path) -> None:
 
 def _intake(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Sending what machines send …"))
-    for measured in (intake.singles, intake.batches, intake.storm, intake.alertmanager):
+    ours = (intake.singles, intake.batches, intake.storm)
+    for measured in (*ours, intake.alertmanager, alerta):
         figures.add(*measured())
     if found := alarms.read_log(_ALARMS):
         say(_("Replaying a network's alarms …"))

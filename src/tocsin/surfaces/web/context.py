@@ -131,6 +131,7 @@ _SECTIONS = {
     "correlation-rules": "alerts",
     "reconciliation": "alerts",
     "noise": "alerts",
+    "inhibition": "alerts",
     "windows": "alerts",
     "window": "alerts",
     "window-new": "alerts",

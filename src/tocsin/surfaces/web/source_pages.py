@@ -23,6 +23,10 @@ from tocsin.intake.events.actions.sources import (
     rotate_source_key,
     stop_source,
 )
+from tocsin.intake.events.actions.subscriptions import (
+    confirm_subscription,
+    refuse_subscription,
+)
 from tocsin.intake.events.kinds import MAPPING
 from tocsin.intake.events.known_tools import tool, tool_named, tools
 from tocsin.intake.events.looking import (
@@ -31,6 +35,7 @@ from tocsin.intake.events.looking import (
     requests_for,
     source_for,
     sources_for,
+    subscriptions_for,
 )
 from tocsin.intake.events.models import Source
 from tocsin.intake.events.options import BODY_LIMIT, BURST, RATE
@@ -130,6 +135,7 @@ def _carried_out(
     request: DeskRequest, found: Source, rotating: RotateSourceForm
 ) -> HttpResponse:
     verb, by = request.POST.get("verb"), request.actor
+    topic = request.POST.get("topic", "")
     if verb == "rotate":
         if not rotating.is_valid():
             raise FormIncomplete
@@ -141,6 +147,12 @@ def _carried_out(
     if verb == "stop":
         stop_source(found.slug, by=by, why=request.POST.get("why", ""))
         messages.success(request, _("What it sends is turned away from now on."))
+    elif verb == "confirm":
+        confirm_subscription(found.slug, topic, by=by)
+        messages.success(request, _("Amazon is told in a moment."))
+    elif verb == "refuse":
+        refuse_subscription(found.slug, topic, by=by)
+        messages.success(request, _("The topic is not confirmed."))
     elif verb == "start":
         change_source(found.slug, by=by, is_active=True)
         messages.success(request, _("What it sends is taken again."))
@@ -161,6 +173,7 @@ def _shown(request: DeskRequest, found: Source) -> dict[str, Any]:
         "busy": busy_of([found])[found.id],
         "silent": found.id in silent_sources(clock.now()),
         "requests": page.rows,
+        "subscriptions": subscriptions_for(request.actor, found.slug),
         "service": service_names([found.service]).get(found.service, found.service),
         "limits": [
             (label, value(option) if told is None else told, told is not None)

@@ -7,12 +7,19 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.accounts.refusals import NotAllowed
+from tocsin.foundation.accounts.rules import ADMINISTRATOR, SYSTEM, Actor
 from tocsin.foundation.audit.actions import record_change
 from tocsin.intake.events.actions.replay import replay_failures
 from tocsin.intake.events.adapters.bodies import tame
 from tocsin.intake.events.models import Certificate, Failure, Source, Subscription
+from tocsin.intake.events.refusals import (
+    AlreadySubscribed,
+    OfferExpired,
+    SubscriptionUnknown,
+)
 from tocsin.kernel import clock
+from tocsin.kernel.text import holdable
 
 # Why a message waits among the failures until its certificate is here.
 AWAITED = "The certificate of its signature has not been fetched yet."
@@ -24,7 +31,8 @@ _MOST_WANTED, _BATCH = 50, 5
 
 
 def keep_offer(source: Source, offer: Mapping[str, Any], now: datetime) -> None:
-    """The topic's offer waits to be confirmed, once; a newer one takes its place."""
+    """The topic's offer waits to be confirmed, once; a newer one takes its place. What
+    was refused stays so."""
     offer = tame(offer)
     topic = str(offer.get("TopicArn"))[:300]
     held = Subscription.objects.filter(source=source, topic=topic)
@@ -83,6 +91,7 @@ def claim_offers() -> list[Subscription]:
     due = rows.select_related("source").filter(
         Q(tried_at=None) | Q(tried_at__lt=now - _PAUSE),
         confirmed_at=None,
+        refused_at=None,
         offered_at__gt=now - _OFFER_LIVES,
     )
     claimed = list(due.order_by("offered_at")[:_BATCH])
@@ -107,3 +116,48 @@ def subscription_is_confirmed(one: Subscription) -> None:
 def subscription_fails(one: Subscription, why: str) -> None:
     rows = Subscription.objects.filter(id=one.id, confirmed_at=None)
     rows.update(why=why[:200])
+
+
+@transaction.atomic
+def confirm_subscription(slug: str, topic: str, *, by: Actor) -> Subscription:
+    """What was offered is confirmed in a moment, also if it was refused before. What is
+    confirmed stays so."""
+    row = _locked(slug, topic, by)
+    if row.confirmed_at:
+        return row
+    if row.offered_at <= clock.now() - _OFFER_LIVES:
+        raise OfferExpired(topic=topic)
+    row.refused_at = row.tried_at = None
+    row.why = ""
+    return _kept(row, "subscription allowed", by)
+
+
+@transaction.atomic
+def refuse_subscription(slug: str, topic: str, *, by: Actor) -> Subscription:
+    """What was offered is not confirmed, nor what the topic offers later, until
+    somebody wants it."""
+    row = _locked(slug, topic, by)
+    if row.confirmed_at:
+        raise AlreadySubscribed(topic=topic)
+    if row.refused_at:
+        return row
+    row.refused_at = clock.now()
+    return _kept(row, "subscription refused", by)
+
+
+def _locked(slug: str, topic: str, by: Actor) -> Subscription:
+    if not by.has(ADMINISTRATOR):
+        raise NotAllowed
+    rows = Subscription.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("source").filter(source__slug=holdable(slug))
+    row = rows.filter(topic=holdable(topic)).first()
+    if row is None:
+        raise SubscriptionUnknown(topic=holdable(topic)[:300])
+    return row
+
+
+def _kept(row: Subscription, verb: str, by: Actor) -> Subscription:
+    row.save()
+    about = f"source:{row.source.slug}"
+    record_change(about, verb, after={"topic": row.topic}, by=(by.kind, by.id))
+    return row
