@@ -22,7 +22,7 @@ from tocsin.surfaces.cli.benching.serving import served
 Told = tuple[str, float, str, float | None]
 
 _DATABASE, _WORKERS, _CONNECTIONS = "alerta_bench", 4, 16
-_EVENTS, _SECONDS, _PATIENCE = 20_000, 15.0, 30.0
+_EVENTS, _SECONDS, _PATIENCE = 20_000, 15.0, 120.0
 
 
 def alerta() -> Iterator[Told]:
@@ -32,7 +32,8 @@ def alerta() -> Iterator[Told]:
         return
     with served() as tocsin:
         home = tocsin.folder / "home"
-        with _database(home) as address, _alerta(Path(found).parent, address) as port:
+        alerts = _alerta(Path(found).parent, tocsin.folder, _database(home))
+        with alerts as port:
             requests = (post("/alert", _event(number)) for number in range(_EVENTS))
             end = time.perf_counter() + _SECONDS
             load = send(
@@ -56,17 +57,17 @@ def _event(number: int) -> bytes:
     return json.dumps(told).encode()
 
 
-@contextmanager
-def _database(home: Path) -> Iterator[str]:
+def _database(home: Path) -> str:
     maker = postgres.address(home, SUPERUSER, "postgres")
     with psycopg.connect(maker, autocommit=True) as made:
         made.execute(sql.SQL("create database {}").format(sql.Identifier(_DATABASE)))
-    yield postgres.address(home, SUPERUSER, _DATABASE)
+    return postgres.address(home, SUPERUSER, _DATABASE)
 
 
 @contextmanager
-def _alerta(programs: Path, address: str) -> Iterator[int]:
+def _alerta(programs: Path, folder: Path, address: str) -> Iterator[int]:
     port = free_port()
+    told = {"DATABASE_URL": address, "SECRET_KEY": "of a bench", "HOME": str(folder)}
     running = subprocess.Popen(
         [
             str(programs / "gunicorn"),
@@ -77,7 +78,7 @@ def _alerta(programs: Path, address: str) -> Iterator[int]:
             "--keep-alive=75",
             "alerta:create_app()",
         ],
-        env={**os.environ, "DATABASE_URL": address, "SECRET_KEY": "of a bench"},
+        env={**os.environ, **told},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

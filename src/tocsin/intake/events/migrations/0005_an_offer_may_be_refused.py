@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0003_signatures_of_amazon_sns_are_checked")]
+    dependencies = [("events", "0004_figures_are_read_in_sql")]
 
     operations = [
         migrations.AddField(
