@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "tocsin.response.clocks",
     "tocsin.response.escalation.coverage",
     "tocsin.response.major",
+    "tocsin.response.swarm",
     "tocsin.engine",
     "tocsin.surfaces.api",
 ]

@@ -110,6 +110,11 @@ from tocsin.response.major.observers import (
 from tocsin.response.routing.kinds import KINDS as ROUTING
 from tocsin.response.routing.observers import HEARS as ROUTED_AFTER
 from tocsin.response.routing.observers import route_told
+from tocsin.response.swarm.actions import advance_swarms
+from tocsin.response.swarm.clockwork import forget_erased_in_swarms
+from tocsin.response.swarm.observers import HEARS as SWARMED
+from tocsin.response.swarm.observers import follow_swarmed
+from tocsin.response.swarm.options import OPTIONS as SWARM
 
 OBSERVERS = (
     Observer("search", HEARS, keep_words, history=True, batch=2000),
@@ -122,6 +127,7 @@ OBSERVERS = (
     Observer("clocks", CLOCKS_HEAR, count_clocks, batch=200),
     Observer("major", PROPOSES, find_majors),
     Observer("majors kept", FOLLOWS, keep_majors),
+    Observer("swarms", SWARMED, follow_swarmed),
 )
 
 CLOCKWORK = (
@@ -137,6 +143,7 @@ CLOCKWORK = (
     Clockwork("shifts", keep_shifts, every=timedelta(seconds=30)),
     Clockwork("outside calendars", fetch_calendars, every=timedelta(seconds=10)),
     Clockwork("erased on call", forget_erased_on_call, every=timedelta(minutes=1)),
+    Clockwork("erased in swarms", forget_erased_in_swarms, every=timedelta(minutes=1)),
     Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),
     Clockwork("notification mail", mail_what_waits, every=timedelta(seconds=10)),
     Clockwork("old notifications", forget_old_notifications, every=timedelta(hours=1)),
@@ -176,6 +183,7 @@ WORKERS: tuple[Worker, ...] = (
     Worker("pages unheard", hear_outcomes),
     Worker("clocks due", tell_clocks_due),
     Worker("major orders", keep_orders),
+    Worker("swarms", advance_swarms),
     Worker("pages", send_due, threads=THREADS),
 )
 
@@ -199,6 +207,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *NOTIFY,
     *ONCALL,
     *PROVING,
+    *SWARM,
     *WATCHING,
     *WORK,
     *WORKSPACE,

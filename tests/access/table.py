@@ -118,6 +118,7 @@ PAGES: dict[str, Page] = {
     "heartbeat-new": Page(LEADS, LEADS),
     "heartbeat": Page(STAFF, LEADS, {"slug": "tried"}),
     "heartbeat-change": Page(LEADS, LEADS, {"slug": "tried"}),
+    "swarms": Page(STAFF),
     "silences": Page(STAFF),
     "silence-new": Page(TELL, TELL),
     "silence": Page(STAFF, TELL, SILENCE),
@@ -243,6 +244,9 @@ ELSEWHERE |= {"mail-shown"}
 ELSEWHERE |= {"page-told", "person-reached"}
 # In tests/web/test_directory_pages.py.
 ELSEWHERE |= {"directory-map", "directory-run", "directory-refused"}
+# Deed by deed, and by guests, in tests/web/test_rooms.py and test_guests.py.
+ELSEWHERE |= {"swarm", "swarm-pieces", "swarm-live", "swarm-do"}
+ELSEWHERE |= {"guest", "guest-live"}
 # By whoever has the link, in tests/web/test_answering.py, test_forgotten_password.py
 # and test_invitations.py.
 ELSEWHERE |= {"answer"}
@@ -269,6 +273,13 @@ OPERATIONS: dict[str, frozenset[str]] = {
         WORK,
     ),
     "run": WORK,
+    **dict.fromkeys(
+        """post_swarm post_swarm_call post_swarm_answer post_swarm_join post_swarm_leave
+        post_swarm_release post_swarm_recall post_swarm_doing post_swarm_act
+        post_swarm_hypothesis post_swarm_hypothesis_move post_swarm_primary_team
+        post_swarm_close post_swarm_guest post_swarm_guest_revoke""".split(),
+        WORK,
+    ),
     **dict.fromkeys(
         """post_change patch_change post_change_start post_change_finish
         post_change_cancel""".split(),
@@ -310,7 +321,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(
         """get_schedules get_schedule get_schedule_shifts get_schedule_overrides
-        get_on_call get_swaps get_silences get_silence get_windows get_window
+        get_on_call get_swaps get_silences get_silence get_swarms
+        get_swarm get_swarm_suggestions get_windows get_window
         get_sources get_source get_source_subscriptions get_alerts get_alert
         get_requests get_failures
         get_incidents get_timeline get_incident_as_of get_links get_changes

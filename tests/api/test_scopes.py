@@ -33,6 +33,7 @@ BODIES: dict[str, Any] = {
     "merge": {"into": "other"},
     "note": {"text": "Seen."},
     "override-priority": {"priority": 1, "reason": "The board looks."},
+    "open-swarm": {"question": "What is it?", "coordinator": "p-marc"},
     "own": {"owner": "p-ada"},
     "reply": {"text": "Soon."},
     "resolve": {"resolution": "permanent"},

@@ -56,7 +56,7 @@ def test_an_incident_from_record_to_closure(open_as: Open) -> None:
     expect(page.locator("#say")).to_have_value("")
     page.locator("#say").blur()
 
-    press(page, "w")
+    press(page, "d")
     expect(page.locator("#verb-form [name=cause]")).to_be_focused()
     send(page)
     press(page, "u")

@@ -15,6 +15,8 @@ _REASONS = {
     "line_manager": gettext_lazy("you manage {line_manager}"),
     "level": gettext_lazy("level {level} of the escalation matrix was reached"),
     "by": gettext_lazy("{by} called you"),
+    "swarm": gettext_lazy("you are called into swarm {swarm}"),
+    "leads": gettext_lazy("you lead swarm {leads}, and something is wrong with it"),
 }
 
 

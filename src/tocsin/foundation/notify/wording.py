@@ -135,6 +135,10 @@ def _actions(claim: Claim) -> list[Action]:
         links.ESCALATE: _("Escalate"),
         links.RESOLVE: _("Resolve"),
     }
+    if claim.why.get("swarm"):
+        labels = {links.ACKNOWLEDGE: _("I am coming"), links.ESCALATE: _("I cannot")}
+    elif claim.why.get("leads"):
+        labels = {}
     made = []
     for verb, label in labels.items():
         token = links.token_of(claim.id, verb)

@@ -85,6 +85,17 @@ class Kind(StrEnum):
     CALL_ANSWERED = "call_answered"
     CALL_REPLACED = "call_replaced"
     TEAM_MOBILISED = "team_mobilised"
+    SWARM_OPENED = "swarm_opened"
+    SWARM_INVITED = "swarm_invited"
+    INVITE_ANSWERED = "invite_answered"
+    SWARM_JOINED = "swarm_joined"
+    SWARM_LEFT = "swarm_left"
+    HYPOTHESIS_POSED = "hypothesis_posed"
+    HYPOTHESIS_MOVED = "hypothesis_moved"
+    SWARM_ACT = "swarm_act"
+    SWARM_ALARMED = "swarm_alarmed"
+    PRIMARY_TEAM_NAMED = "primary_team_named"
+    SWARM_CLOSED = "swarm_closed"
     TOLD = "told"
     ERASED = "erased"
 
@@ -168,6 +179,17 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.CALL_ANSWERED: _("{person} answered the call-out: {call_answer}"),
     Kind.CALL_REPLACED: _("{who} called {by_person} in place of {person}"),
     Kind.TEAM_MOBILISED: _("{squad} is mobilised, after {seconds} s"),
+    Kind.SWARM_OPENED: _("{who} opened swarm {swarm}"),
+    Kind.SWARM_INVITED: _("{who} called {people} into the swarm"),
+    Kind.INVITE_ANSWERED: _("{person}: {answer}"),
+    Kind.SWARM_JOINED: _("{person} joined the swarm"),
+    Kind.SWARM_LEFT: _("{person} left the swarm: {cause}"),
+    Kind.HYPOTHESIS_POSED: _("{who} added hypothesis {hypothesis}"),
+    Kind.HYPOTHESIS_MOVED: _("{who} moved hypothesis {hypothesis}: {state}"),
+    Kind.SWARM_ACT: _("{who}"),
+    Kind.SWARM_ALARMED: _("{who} warns of the swarm: {alarm}"),
+    Kind.PRIMARY_TEAM_NAMED: _("{who} named {team} the primary team"),
+    Kind.SWARM_CLOSED: _("{who} ended the swarm: {outcome}"),
     Kind.TOLD: _("{who} told what the source knew: {facts}"),
     Kind.ERASED: _("{who} erased personal data from {count} entries"),
 }
@@ -238,12 +260,40 @@ TOLD_ONLY = frozenset(
         Kind.CALL_ANSWERED,
         Kind.CALL_REPLACED,
         Kind.TEAM_MOBILISED,
+        Kind.SWARM_OPENED,
+        Kind.SWARM_INVITED,
+        Kind.INVITE_ANSWERED,
+        Kind.SWARM_JOINED,
+        Kind.SWARM_LEFT,
+        Kind.HYPOTHESIS_POSED,
+        Kind.HYPOTHESIS_MOVED,
+        Kind.SWARM_ACT,
+        Kind.SWARM_ALARMED,
+        Kind.PRIMARY_TEAM_NAMED,
+        Kind.SWARM_CLOSED,
     }
 )
 
-# What Tocsin tells of its own doing. Whoever decides something meanwhile need not have
-# seen it.
-BY_ITSELF = frozenset(
+# What is said in a swarm: many people at once, who refuse nobody what they decide.
+IN_SWARM = frozenset(
+    {
+        Kind.SWARM_OPENED,
+        Kind.SWARM_INVITED,
+        Kind.INVITE_ANSWERED,
+        Kind.SWARM_JOINED,
+        Kind.SWARM_LEFT,
+        Kind.HYPOTHESIS_POSED,
+        Kind.HYPOTHESIS_MOVED,
+        Kind.SWARM_ACT,
+        Kind.SWARM_ALARMED,
+        Kind.PRIMARY_TEAM_NAMED,
+        Kind.SWARM_CLOSED,
+    }
+)
+
+# What Tocsin tells of its own doing, and what is said in a swarm meanwhile. Whoever
+# decides something need not have seen it.
+BY_ITSELF = IN_SWARM | frozenset(
     {
         Kind.CLOCKS_CHANGED,
         Kind.CLOCK_REACHED,
@@ -288,5 +338,10 @@ PRIVATE_FIELDS = frozenset(
         "labels",
         "looked_at",
         "file_name",
+        "question",
+        "test",
+        "evidence",
+        "result",
+        "guest",
     }
 )

@@ -87,3 +87,43 @@ select entry.incident_id as id, max(entry.happened_at) as at
          from register_incident as incident
         where incident.id = entry.incident_id)
  group by entry.incident_id;
+
+-- in_swarm --
+-- Where in an incident's timeline the latest of what was said in one swarm stands.
+select entry.seq
+  from register_entry as entry
+ where entry.incident_id = %(incident)s
+   and entry.seq > %(after)s
+   and entry.kind = any(%(kinds)s::text[])
+   and entry.body ->> 'swarm' = %(swarm)s
+   and (%(audience)s = '' or entry.audience = %(audience)s)
+ order by entry.seq desc
+ limit %(most)s;
+
+-- past_fixers --
+-- Who brought back or resolved incidents of this kind before, the latest first: those
+-- that everybody may see.
+with earlier as (
+    select incident.id, incident.ref, incident.resolved_at,
+           incident.service_id = held.service_id as same_service
+      from register_incident as held
+      join register_incident as incident
+        on incident.id <> held.id
+       and not incident.restricted
+       and not incident.is_drill
+       and incident.resolved_at is not null
+       and (incident.service_id = held.service_id
+            or incident.category_id = held.category_id)
+     where held.id = %(incident)s
+     order by (incident.service_id = held.service_id) desc nulls last,
+              incident.resolved_at desc
+     limit %(looked_at)s
+)
+select distinct on (entry.actor_id, earlier.id)
+       entry.actor_id as person, earlier.ref, earlier.resolved_at as at
+  from earlier
+  join register_entry as entry
+    on entry.incident_id = earlier.id
+   and entry.kind in ('restored', 'resolved')
+   and entry.actor_kind = 'person'
+ order by entry.actor_id, earlier.id, entry.seq;

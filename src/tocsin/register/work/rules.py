@@ -16,11 +16,13 @@ WORK = frozenset(
     return_impact set_fields split tag undo_cancel undo_merge unlink wait_for""".split()
 )
 LEAD = frozenset({"override_priority", "restrict", "lift_restriction"})
-VERBS = SAY | ANSWER | WORK | LEAD
+# Bringing people together: for whoever works on it, and managers of major incidents.
+GATHER = frozenset({"open_swarm"})
+VERBS = SAY | ANSWER | WORK | LEAD | GATHER
 # Done by rooms above this one; the rights of all verbs are in one place, here.
 ABOVE = frozenset(
     """attach detach add_task change_task finish_task reopen_task spend_time watch
-    unwatch link unlink merge undo_merge split escalate""".split()
+    unwatch link unlink merge undo_merge split escalate open_swarm""".split()
 )
 
 BASES = ("user_perception", "sla_breach", "ci_out_of_spec", "expert_opinion")
@@ -54,12 +56,15 @@ def may(actor: Actor, verb: str, standing: Standing) -> bool:
     if actor.is_system or "admin" in actor.scopes:
         return verb in VERBS
     if actor.kind == "key":
-        return verb in SAY | WORK and "work" in actor.scopes
+        return verb in SAY | WORK | GATHER and "work" in actor.scopes
     if not actor.is_person:
         return False  # guests, sources, rules and links do what they are shown to do
     if verb in LEAD:
         return bool({AGENT, MAJOR_INCIDENT_MANAGER} & actor.roles)
-    if verb in WORK and (AGENT in actor.roles or standing.team in actor.teams):
+    works = AGENT in actor.roles or standing.team in actor.teams
+    if verb in WORK | GATHER and works:
+        return True
+    if verb in GATHER and MAJOR_INCIDENT_MANAGER in actor.roles:
         return True
     if verb in ANSWER and standing.reporter == actor.id:
         return True

@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.register.core.entries import Kind
+from tocsin.register.core.entries import IN_SWARM, Kind
+from tocsin.register.work.swarm_words import swarm_text
 
 # A handover says what was done, what was tried, and what comes next.
 HANDOVER: Mapping[str, Promise] = {
@@ -22,6 +23,8 @@ def text_of(kind: str, body: Mapping[str, Any]) -> str:
     """What its author wrote; of what rules did, which fitted and because of what."""
     if kind == Kind.ROUTED:
         return "\n".join(_fitted(body))
+    if kind in IN_SWARM:
+        return swarm_text(body)
     written = next((str(body[name]) for name in _SHOWN if body.get(name)), "")
     return "\n\n".join(filter(None, [written, *_handed_over(body)]))
 

@@ -12,12 +12,15 @@ from tocsin.foundation.accounts.reads import key_names, names_of, team_names
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.classification.reads import category_names
 from tocsin.foundation.fields.reads import fields_called, title_of
-from tocsin.register.core.entries import SENTENCES, Kind
+from tocsin.kernel import sql
+from tocsin.register.core.entries import IN_SWARM, SENTENCES, Kind
 from tocsin.register.core.models import Entry, Incident
 from tocsin.register.core.reads.entries import Told, entries_at, entries_of
+from tocsin.register.work.swarm_words import swarm_sentence
 from tocsin.register.work.telling import text_of
 from tocsin.register.work.telling_majors import of_majors
 
+_SQL = sql.load("tocsin.register.work")
 # Told this much after it happened, an entry says so.
 _LATE = timedelta(minutes=2)
 # What a requester reads besides what is addressed to them: that there is progress.
@@ -73,6 +76,11 @@ def timeline(incident: Incident, actor: Actor) -> list[Line]:
 Place = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Seq:
+    seq: int
+
+
 def lines_at(places: Collection[Place], actor: Actor) -> dict[Place, Line]:
     """Single entries (incident, seq) of several incidents that the actor sees, as far
     as they may read them."""
@@ -84,6 +92,19 @@ def lines_at(places: Collection[Place], actor: Actor) -> dict[Place, Line]:
         line = _line(told, names, place in gone)
         found[place] = _without_words(line) if actor.is_requester else line
     return found
+
+
+def lines_in_swarm(
+    incident_id: int, swarm: str, *, after: int = 0, audience: str = "", most: int = 300
+) -> list[Line]:
+    """What was said in this swarm after a `seq`, the latest so many; with an audience,
+    what is shared with it. For whoever is let into the swarm."""
+    asked = {"incident": incident_id, "swarm": swarm, "after": after, "most": most}
+    kinds = [kind.value for kind in IN_SWARM]
+    seqs = sql.fetch(_SQL["in_swarm"], _Seq, kinds=kinds, audience=audience, **asked)
+    entries = list(entries_at({(incident_id, row.seq) for row in seqs}))
+    names = _Names(entries)
+    return [_line(told, names, False) for told in entries]
 
 
 def _taken_back(places: Collection[Place]) -> set[Place]:
@@ -153,7 +174,9 @@ class _Names:
                 return self.people.get(told.actor_id, told.actor_id)
             case "key":
                 return self.keys.get(told.actor_id, told.actor_id)
-            case "source" | "guest":
+            case "guest":
+                return str(told.body.get("guest") or told.actor_id)
+            case "source":
                 return told.actor_id
         return "Tocsin"
 
@@ -192,6 +215,10 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
     body = told.body
     if told.kind not in set(Kind):
         return f"{who}: {told.kind}"
+    if told.kind in IN_SWARM:
+        return swarm_sentence(
+            Kind(told.kind), body, who=who, people=names.people, teams=names.teams
+        )
     if told.kind in _WATCHING and body.get("person") == told.actor_id:
         return str(_WATCHING[Kind(told.kind)]).format(who=who)
     duty = _("the duty manager")

@@ -46,6 +46,7 @@ from tocsin.surfaces.api import (
     sites,
     skills,
     sources,
+    swarms,
     tags,
     tasks,
     team_queue,
@@ -111,6 +112,8 @@ api.add_router("/failures", requests.failures)
 api.add_router("/replays", requests.replays)
 api.add_router("/silences", silences.router)
 api.add_router("/schedules", schedules.router)
+api.add_router("/incidents", swarms.verbs)
+api.add_router("/swarms", swarms.router)
 api.add_router("/windows", windows.router)
 api.add_router("/channels", channels.router)
 api.add_router("/providers", channels.carriers)

@@ -60,6 +60,10 @@ def _do(
     if not request.htmx:
         said = _("{verb}: {ref} is up to date.").format(verb=verb.label, ref=after.ref)
         messages.success(request, said)
+    if verb.leads_to:
+        address = reverse(verb.leads_to, args=[after.ref])
+        moved = HttpResponse(headers={"HX-Redirect": address})
+        return moved if request.htmx else redirect(address)
     return shown_after(request, incident.ref, after)
 
 

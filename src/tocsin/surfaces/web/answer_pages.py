@@ -11,7 +11,7 @@ from django.utils import translation
 from tocsin.foundation.notify.actions.answering import asked_by_token
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.reset_pages import unseen
-from tocsin.surfaces.web.words_of_paging import VERBS
+from tocsin.surfaces.web.words_of_paging import CALLED, VERBS
 from tocsin.surfaces.wire.answering import LINK, carry_out, facts_for
 
 
@@ -19,10 +19,11 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     """GET /answer/<token>: what would be done, to what. POST: it is done."""
     asked = asked_by_token(token)
     with translation.override(asked.person.language):
+        words = CALLED if asked.page.why.get("swarm") else VERBS
         context = {
             "asked": asked,
             "about": facts_for(asked).about,
-            "verb": VERBS[asked.verb],
+            "verb": words.get(asked.verb, VERBS[asked.verb]),
         }
         done = refusal = None
         if request.method == "POST":

@@ -37,7 +37,7 @@ SHEETS = [
     ),
     *(
         f"web/pages/{name}.css"
-        for name in "page queue incident calm paper signing".split()
+        for name in "page queue incident room calm paper signing".split()
     ),
 ]
 SCRIPTS = [
@@ -69,6 +69,7 @@ PLACES = (
     Place("tasks", gettext_lazy("Tasks"), "k", "list-checks"),
     Place("register", gettext_lazy("Register"), "r", "book-open", thumb=True),
     Place("oncall", gettext_lazy("On-call"), "o", "calendar-clock"),
+    Place("swarms", gettext_lazy("Swarms"), "w", "users-round"),
     Place("alerts", gettext_lazy("Alerts"), "l", "bell-ring"),
     Place("matrix", gettext_lazy("Matrix"), "x", "list-tree"),
     Place("services", gettext_lazy("Services"), "s", "server", thumb=True),

@@ -32,6 +32,7 @@ from tocsin.surfaces.web.own_fields import fact_word, rows_of
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
 from tocsin.surfaces.web.phrases import offered_phrases, with_template
 from tocsin.surfaces.web.presence import present
+from tocsin.surfaces.web.swarm_room import beside
 from tocsin.surfaces.web.task_pages import together
 from tocsin.surfaces.web.telling import FILTERS, by_minute, fact_text, shown
 from tocsin.surfaces.web.unsent import kept_for
@@ -107,6 +108,7 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "facts": facts_of(incident),
         **affected(incident, actor),
         **hanging(incident, actor),
+        **beside(incident, actor),
         **_climbing(request, incident, entries, allowed),
         **as_major(request, incident),
         "alerts": None if actor.is_requester else alerts_of(incident.id),

@@ -70,12 +70,24 @@ _ICONS: Mapping[str, str] = {
     Kind.ALERTS_RESOLVED: "bell-off",
     Kind.CLOCKS_CHANGED: "hourglass",
     Kind.CLOCK_REACHED: "alarm-clock",
+    Kind.SWARM_OPENED: "users-round",
+    Kind.SWARM_INVITED: "bell-ring",
+    Kind.INVITE_ANSWERED: "bell-ring",
+    Kind.SWARM_JOINED: "log-in",
+    Kind.SWARM_LEFT: "log-out",
+    Kind.HYPOTHESIS_POSED: "lightbulb",
+    Kind.HYPOTHESIS_MOVED: "flask-conical",
+    Kind.SWARM_ACT: "message-square",
+    Kind.SWARM_ALARMED: "triangle-alert",
+    Kind.PRIMARY_TEAM_NAMED: "flag",
+    Kind.SWARM_CLOSED: "check",
     Kind.TOLD: "book-open",
     Kind.ERASED: "x",
 }
 _GOOD = frozenset({Kind.RESTORED, Kind.RESOLVED, Kind.CLOSED, Kind.WAITING_ENDED})
 _MISS = frozenset({Kind.IMPACT_RETURNED, Kind.REOPENED, Kind.FLAGGED}) | {
-    Kind.ALERTS_WORSENED
+    Kind.ALERTS_WORSENED,
+    Kind.SWARM_ALARMED,
 }
 _TALK = frozenset({Kind.NOTED, Kind.REPLIED})
 FILTERS = ("people", "system", "reporter", "changes")
@@ -153,6 +165,10 @@ def _minute(entry: Shown) -> datetime:
 def _mood(line: Line) -> str:
     if line.kind in _GOOD:
         return "good"
+    if line.kind == Kind.INVITE_ANSWERED and line.facts.get("answer") == "timeout":
+        return "miss"
+    if line.kind == Kind.SWARM_INVITED:
+        return "page"
     breached = line.kind == Kind.CLOCK_REACHED and line.facts.get("percent", 0) >= 100
     if line.kind in _MISS or breached:
         return "miss"

@@ -71,6 +71,7 @@ from tocsin.surfaces.web import (
     skill_pages,
     source_pages,
     sso_pages,
+    swarm_urls,
     tag_pages,
     target_urls,
     task_pages,
@@ -254,6 +255,7 @@ urlpatterns = [
         calendar_change.calendar_change,
         name="calendar-change",
     ),
+    *swarm_urls.PATHS,
     *target_urls.PATHS,
     path("settings", settings_pages.settings, name="settings"),
     path(

@@ -14,6 +14,7 @@ from tocsin.register.watching import actions as watching
 from tocsin.register.work import actions
 from tocsin.response.escalation.actions import escalate
 from tocsin.surfaces.web import link_forms as tying
+from tocsin.surfaces.web import swarm_forms as swarming
 from tocsin.surfaces.web import verb_forms as forms
 from tocsin.surfaces.web.forms import VerbForm
 from tocsin.surfaces.web.own_fields import SetFieldsForm
@@ -42,6 +43,8 @@ class Verb:
     lead: Promise | str = ""
     aside: bool = False
     """Offered where it belongs, not in the bar of verbs."""
+    leads_to: str = ""
+    """The page, by name, that one is on afterwards, where it is not the incident's."""
 
     @property
     def slug(self) -> str:
@@ -116,7 +119,17 @@ _ALL = (
         forms.NothingAsked,
         actions.begin_diagnosis,
     ),
-    Verb("wait_for", _("Wait"), "circle-pause", forms.WaitForm, actions.wait_for, "w"),
+    Verb("wait_for", _("Wait"), "circle-pause", forms.WaitForm, actions.wait_for, "d"),
+    Verb(
+        "open_swarm",
+        _("Open a room"),
+        "users-round",
+        swarming.OpenSwarmForm,
+        swarming.begin,
+        "w",
+        _("Everybody is called at the same time; whoever is silent is replaced."),
+        leads_to="swarm",
+    ),
     Verb(
         "resume",
         _("End the waiting"),
@@ -355,7 +368,7 @@ def form_for(
         extra["is_open"] = incident.state != "resolved"
     if verb.name in {"amend", *_ABOUT_IT, *_TIED}:
         extra["actor"] = actor
-    if verb.name in _ABOUT_IT | _TIED:
+    if verb.name in {"open_swarm", *_ABOUT_IT, *_TIED}:
         extra["incident"] = incident
     fields = [*verb.form.base_fields]
     told = [] if verb.name in _ABOUT_IT else [f for f in fields if f not in _FRESH]

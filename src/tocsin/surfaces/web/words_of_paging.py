@@ -10,6 +10,11 @@ VERBS: Mapping[str, Promise] = {
     "escalate": _("Escalate it"),
     "resolve": _("Resolve it"),
 }
+# Of a call into a swarm.
+CALLED: Mapping[str, Promise] = {
+    "acknowledge": _("I am coming"),
+    "escalate": _("I cannot: call the next"),
+}
 KINDS: Mapping[str, Promise] = {
     "page": _("Page"),
     "duty": _("Notice of duty"),

@@ -21,6 +21,8 @@ from tocsin.kernel.refusal import Refusal
 from tocsin.register.work.actions import acknowledge, resolve
 from tocsin.register.work.held import held
 from tocsin.response.escalation.actions.escalating import escalate
+from tocsin.response.swarm.actions import answer_invite
+from tocsin.response.swarm.rules import ACCEPTED, BUSY
 
 LINK, CHAT, SMS, MAIL = "link", "chat", "sms", "mail"
 # How an answer came, by its channel.
@@ -69,6 +71,8 @@ def facts_for(asked: Asked) -> Facts:
 
 
 def _done(asked: Asked, via: str) -> str:
+    if swarm := asked.page.why.get("swarm"):
+        return _to_swarm(asked, str(swarm), via)
     number = asked.page.incident_id or 0
     team = held([number])[number].team_id
     # Whoever was called answers and passes on, also when their role alone would not
@@ -83,6 +87,18 @@ def _done(asked: Asked, via: str) -> str:
     verb, actor, told = words[asked.verb]
     verb(number, by=actor)
     return told
+
+
+def _to_swarm(asked: Asked, swarm: str, via: str) -> str:
+    """Whoever is called into a swarm comes, or lets the next be called."""
+    by = actor_of(asked.person, via=via)
+    if asked.verb == ESCALATE:
+        answer_invite(swarm, BUSY, by=by)
+        return _("The next is called.")
+    if asked.verb != ACKNOWLEDGE:
+        raise LinkOver
+    answer_invite(swarm, ACCEPTED, by=by)
+    return _("You are in the room.")
 
 
 def _resolve(number: int, *, by: Actor) -> None:
