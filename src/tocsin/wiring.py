@@ -184,6 +184,7 @@ WORKERS: tuple[Worker, ...] = (
     Worker("clocks due", tell_clocks_due),
     Worker("major orders", keep_orders),
     Worker("swarms", advance_swarms),
+    Worker("swarms due", advance_swarms),
     Worker("pages", send_due, threads=THREADS),
 )
 

@@ -118,8 +118,7 @@ PAGES: dict[str, Page] = {
     "heartbeat-new": Page(LEADS, LEADS),
     "heartbeat": Page(STAFF, LEADS, {"slug": "tried"}),
     "heartbeat-change": Page(LEADS, LEADS, {"slug": "tried"}),
-    "swarms": Page(STAFF),
-    "silences": Page(STAFF),
+    **dict.fromkeys(("silences", "swarms"), Page(STAFF)),
     "silence-new": Page(TELL, TELL),
     "silence": Page(STAFF, TELL, SILENCE),
     "silence-change": Page(TELL, TELL, SILENCE),
@@ -244,9 +243,8 @@ ELSEWHERE |= {"mail-shown"}
 ELSEWHERE |= {"page-told", "person-reached"}
 # In tests/web/test_directory_pages.py.
 ELSEWHERE |= {"directory-map", "directory-run", "directory-refused"}
-# Deed by deed, and by guests, in tests/web/test_rooms.py and test_guests.py.
-ELSEWHERE |= {"swarm", "swarm-pieces", "swarm-live", "swarm-do"}
-ELSEWHERE |= {"guest", "guest-live"}
+# In tests/web/test_rooms.py and test_guests.py.
+ELSEWHERE |= {*"swarm swarm-pieces swarm-live swarm-do guest guest-live".split()}
 # By whoever has the link, in tests/web/test_answering.py, test_forgotten_password.py
 # and test_invitations.py.
 ELSEWHERE |= {"answer"}
@@ -269,17 +267,14 @@ OPERATIONS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         """post_silence post_silence_foresee patch_silence post_silence_expire
         post_window post_window_foresee patch_window post_window_extend
-        post_window_end post_window_call_off""".split(),
+        post_window_end post_window_call_off post_swarm post_swarm_call
+        post_swarm_answer post_swarm_join post_swarm_leave post_swarm_release
+        post_swarm_recall post_swarm_doing post_swarm_act post_swarm_hypothesis
+        post_swarm_hypothesis_move post_swarm_primary_team post_swarm_close
+        post_swarm_guest post_swarm_guest_revoke""".split(),
         WORK,
     ),
     "run": WORK,
-    **dict.fromkeys(
-        """post_swarm post_swarm_call post_swarm_answer post_swarm_join post_swarm_leave
-        post_swarm_release post_swarm_recall post_swarm_doing post_swarm_act
-        post_swarm_hypothesis post_swarm_hypothesis_move post_swarm_primary_team
-        post_swarm_close post_swarm_guest post_swarm_guest_revoke""".split(),
-        WORK,
-    ),
     **dict.fromkeys(
         """post_change patch_change post_change_start post_change_finish
         post_change_cancel""".split(),
@@ -339,14 +334,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_matrix get_escalation
         get_routing_rules get_team_queue get_bouncing
         get_coverage get_coverage_try get_coverage_replay
-        get_heartbeat
-        get_heartbeat_pings
-        get_categories
-        get_fields
-        get_people
-        get_person
-        get_skills
-        get_skill
+        get_heartbeat get_heartbeat_pings get_categories get_fields get_people
+        get_person get_skills get_skill
         get_views
         get_view_incidents
         get_templates

@@ -86,6 +86,15 @@ def _live(company: Company) -> Person:
     task = {"title": "Quuxley looks at it", "owner": zoe.key}
     client.post(f"{page}/add-task", task)
     note(other.id, text="Ask her, @quuxley knows", by=company.actor("grace"))
+    swarm = client.post(
+        f"{page}/open-swarm",
+        {"question": "Who saw Quuxley?", "kind": "ad_hoc", "mode": "stays_with_owner"},
+    )["Location"]
+    client.post(f"{swarm}/pose", {"text": "Quuxley did it", "test": "Ask Quuxley"})
+    seen = {"number": "1", "state": "testing", "evidence": "Quuxley says no"}
+    client.post(f"{swarm}/move", seen)
+    client.post(f"{swarm}/doing", {"doing": "Looks for Quuxley"})
+    client.post(f"{swarm}/name", {"team": "application", "why": "Quuxley's team"})
     silence = {"matchers": "a=b", "comment": "Quuxley mends it", "lasts": "60"}
     silence |= {"holds": "hold", "at_end": "raise"}
     assert client.post("/silences/new", silence).status_code == 302
@@ -126,6 +135,7 @@ def test_no_table_tells_who_it_was(company: Company, hands: clock.Hands) -> None
     told |= {"notify_method", "notify_message"}
     told |= {"oncall_handovernote", "oncall_swap"}
     told |= {"alerts_alert", "alerts_toldby", "events_event"}
+    told |= {"swarm_swarm", "swarm_hypothesis", "swarm_stay"}
     assert told <= before.keys()
 
     erase_person_everywhere(zoe.key, by=SYSTEM)

@@ -1,6 +1,7 @@
 """A swarm from its first question to its end, by the surfaces that people use."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -48,108 +49,148 @@ def said(swarm: Swarm) -> list[str]:
     return [line.sentence for line in lines_in_swarm(swarm.incident_id, swarm.ref)]
 
 
-def test_from_the_question_to_the_end(
-    company: Company, hands: Hands, arrivals: Arrivals
-) -> None:
-    zoe = hired("zoe", "application")
-    incident = company.open(title="Checkout takes no orders")
-    marc, ada = company.client("marc"), company.client("ada")
-    ben_writes = company.client("ben")
+@dataclass
+class Story:
+    """Who takes part, by what surfaces."""
 
-    # One act: the page of the incident asks, and the people are called all at once.
-    form = marc.get(f"/incidents/{incident.ref}/open-swarm").content.decode()
+    company: Company
+    hands: Hands
+    arrivals: Arrivals
+    zoe: Person
+    marc: Client
+    ada: Client
+    ben: Client
+    work: Caller
+
+    @property
+    def swarm(self) -> Swarm:
+        return Swarm.objects.get()
+
+    @property
+    def room(self) -> str:
+        return f"/swarms/{self.swarm.ref}"
+
+    def told(self) -> dict[str, Any]:
+        """The swarm as programs read it."""
+        answer: dict[str, Any] = self.work.get(self.room).json()
+        return answer
+
+
+@pytest.fixture
+def story(company: Company, hands: Hands, arrivals: Arrivals) -> Story:
+    return Story(
+        company,
+        hands,
+        arrivals,
+        zoe=hired("zoe", "application"),
+        marc=company.client("marc"),
+        ada=company.client("ada"),
+        ben=company.client("ben"),
+        work=Caller(create_key("Bot", ["work"], by=SYSTEM)[1]),
+    )
+
+
+def test_from_the_question_to_the_end(story: Story) -> None:
+    incident = story.company.open(title="Checkout takes no orders")
+    _one_act_opens_it_and_calls(story, incident.ref)
+    _one_answers_and_one_is_replaced(story)
+    _hypotheses_are_tested(story)
+    _the_primary_team_is_named(story)
+    _one_is_called_back_and_it_ends(story)
+    assert kinds(incident)[-1] == "swarm_closed"
+
+
+def _one_act_opens_it_and_calls(story: Story, ref: str) -> None:
+    form = story.marc.get(f"/incidents/{ref}/open-swarm").content.decode()
     assert "has the incident" in form
     assert "runs Checkout" in form
     told: dict[str, Any] = {"question": "What stopped orders?", "kind": "ad_hoc"}
     told |= {"mode": "moves_to_primary", "call": ["p-ada", "p-ben"]}
-    opened = marc.post(f"/incidents/{incident.ref}/open-swarm", told)
-    swarm = Swarm.objects.get()
-    assert (opened.status_code, opened["Location"]) == (302, f"/swarms/{swarm.ref}")
-    assert paged(swarm) == ["p-ada", "p-ben"]
+    opened = story.marc.post(f"/incidents/{ref}/open-swarm", told)
+    assert (opened.status_code, opened["Location"]) == (302, story.room)
+    assert paged(story.swarm) == ["p-ada", "p-ben"]
     assert Incident.objects.get().swarm_open
 
-    # Ada answers by the link of her mail; Ben is silent, and Zoe is called instead.
+
+def _one_answers_and_one_is_replaced(story: Story) -> None:
+    """Ada by the link of her mail; Ben is silent, and Zoe is called instead."""
     settle()
-    mails = [told for _c, _b, told in arrivals.came if told.person == "p-ada"]
+    mails = [told for _c, _b, told in story.arrivals.came if told.person == "p-ada"]
     call = next(told for told in mails if "swarm" in told.why)
     assert [action.label for action in call.actions] == ["I am coming", "I cannot"]
-    assert call.link.endswith(f"/swarms/{swarm.ref}")
+    assert call.link.endswith(story.room)
     link = re.sub("^https?://[^/]+", "", call.actions[0].url)
     assert "I am coming" in Client().get(link).content.decode()
     assert Client().post(link).status_code == 200
-    hands.forward(seconds=59)
+    story.hands.forward(seconds=59)
     settle()
-    assert paged(swarm) == ["p-ada", "p-ben"], "Ben has a second left"
-    hands.forward(seconds=1)
+    assert paged(story.swarm) == ["p-ada", "p-ben"], "Ben has a second left"
+    story.hands.forward(seconds=1)
     settle()
-    assert paged(swarm) == ["p-ada", "p-zoe"]
-    assert "Ben did not answer in 60 s. Zoe is called" in said(swarm)
-    hands.forward(seconds=20)
-    work = Caller(create_key("Bot", ["work"], by=SYSTEM)[1])
-    path = f"/swarms/{swarm.ref}"
-    answered = work.post(
-        f"{path}/answer", {"answer": "accepted"}, Tocsin_On_Behalf_Of=zoe.key
-    ).json()
-    assert answered["figures"]["here"] == 3
-    assert answered["figures"]["to_mobilise"] == 80, "three make it able to work"
+    assert paged(story.swarm) == ["p-ada", "p-ben", "p-zoe"]
+    assert "Ben did not answer in 60 s. Zoe is called" in said(story.swarm)
+    story.hands.forward(seconds=20)
+    named = {"Tocsin_On_Behalf_Of": story.zoe.key}
+    answer = story.work.post(f"{story.room}/answer", {"answer": "accepted"}, **named)
+    assert answer.json()["figures"]["here"] == 3
+    assert answer.json()["figures"]["to_mobilise"] == 80, "three make it able to work"
 
-    # What is thought, tested and seen; a verdict stands on evidence.
-    room = f"/swarms/{swarm.ref}"
-    ada.post(f"{room}/pose", {"text": "db-primary was killed", "test": "Read its log"})
-    signed_in(zoe).post(f"{room}/pose", {"text": "The new release"})
-    bare = ada.post(f"{room}/move", {"number": "1", "state": "supported"})
-    assert bare.status_code == 422
+
+def _hypotheses_are_tested(story: Story) -> None:
+    room, zoe = story.room, signed_in(story.zoe)
+    posed = {"text": "db-primary was killed", "test": "Read its log"}
+    story.ada.post(f"{room}/pose", posed)
+    zoe.post(f"{room}/pose", {"text": "The new release"})
+    bare = story.ada.post(f"{room}/move", {"number": "1", "state": "supported"})
+    assert bare.status_code == 422, "a verdict stands on evidence"
     seen = {"number": "1", "state": "supported", "evidence": "4,096 of 4,096"}
-    assert ada.post(f"{room}/move", seen).status_code == 302
+    assert story.ada.post(f"{room}/move", seen).status_code == 302
     refuted = {"number": "2", "state": "refuted", "evidence": "Rolled back, the same"}
-    signed_in(zoe).post(f"{room}/move", refuted)
-    ada.post(f"{room}/say", {"text": "I promote the replica"})
-    shown = marc.get(room).content.decode()
+    zoe.post(f"{room}/move", refuted)
+    story.ada.post(f"{room}/say", {"text": "I promote the replica"})
+    shown = story.marc.get(room).content.decode()
     for text in ("db-primary was killed", "4,096 of 4,096", "I promote the replica"):
         assert text in shown
-
-    # Ben comes late after all, and poses nothing.
-    assert ben_writes.post(f"{room}/join").status_code == 302
+    assert story.ben.post(f"{room}/join").status_code == 302, "late, after all"
     assert Stay.objects.filter(left_at=None).count() == 4
 
-    # Naming moves the incident, and everybody else is let go and paged no more.
-    hands.forward(minutes=3)
-    nobody = marc.post(f"{room}/name", {"team": "infrastructure", "why": ""})
+
+def _the_primary_team_is_named(story: Story) -> None:
+    """The incident moves, and everybody else is let go and paged no more."""
+    room = story.room
+    story.hands.forward(minutes=3)
+    nobody = story.marc.post(f"{room}/name", {"team": "infrastructure", "why": ""})
     assert nobody.status_code == 422
-    assert ben_writes.post(f"{room}/name", {"team": "x", "why": "y"}).status_code == 403
     named = {"team": "infrastructure", "why": "The server was killed"}
-    assert marc.post(f"{room}/name", named).status_code == 302
-    incident = Incident.objects.get()
-    assert incident.team_id == "infrastructure"
-    assert set(Stay.objects.filter(left_at=None).values_list("person", flat=True)) == {
-        "p-marc",
-        "p-ada",
-    }
-    swarm.refresh_from_db()
-    assert swarm.state == "dispersed"
-    cost = work.get(path).json()["figures"]["cost"]
-    hands.forward(minutes=60)
+    assert story.marc.post(f"{room}/name", named).status_code == 302
+    assert Incident.objects.get().team_id == "infrastructure"
+    here = Stay.objects.filter(left_at=None).values_list("person", flat=True)
+    assert set(here) == {"p-marc", "p-ada"}
+    assert story.swarm.state == "dispersed"
+    assert story.ben.post(f"{room}/close", {"outcome": "solved"}).status_code == 403
+    cost = story.told()["figures"]["cost"]
+    story.hands.forward(minutes=60)
     settle()
-    assert work.get(path).json()["figures"]["cost"] == cost + 12_000, "two cost on"
-    assert "Marc released Zoe with thanks" in said(swarm)
+    assert story.told()["figures"]["cost"] == cost + 12_000, "two cost on"
+    assert "Marc released Zoe with thanks" in said(story.swarm)
     waiting = Page.objects.filter(person__in=["p-zoe", "p-ben"], state="queued")
     assert not waiting.exists()
 
-    # Called back, and over.
-    assert marc.post(f"{room}/recall", {"person": "p-zoe"}).status_code == 302
-    assert signed_in(zoe).post(f"{room}/answer", {"answer": "accepted"}).status_code
-    swarm.refresh_from_db()
-    assert swarm.state == "primary_named"
+
+def _one_is_called_back_and_it_ends(story: Story) -> None:
+    room = story.room
+    assert story.marc.post(f"{room}/recall", {"person": "p-zoe"}).status_code == 302
+    signed_in(story.zoe).post(f"{room}/answer", {"answer": "accepted"})
+    assert story.swarm.state == "primary_named"
     ended = {"outcome": "solved", "note": "The replica has it"}
-    assert marc.post(f"{room}/close", ended).status_code == 302
-    told = work.get(path).json()
+    assert story.marc.post(f"{room}/close", ended).status_code == 302
+    told = story.told()
     assert (told["state"], told["outcome"]) == ("closed", "solved")
-    assert told["figures"]["here"] == 0
-    assert told["figures"]["to_primary"] == 80 + 180
-    assert (told["figures"]["called"], told["figures"]["came"]) == (3, 3)
-    assert told["figures"]["needed_percent"] == 33, "Ada alone was needed"
-    assert told["figures"]["release_lag"] == 0, "who was let go went at once"
+    figures = told["figures"]
+    assert (figures["here"], figures["to_primary"]) == (0, 80 + 180)
+    assert (figures["called"], figures["came"]) == (3, 3)
+    assert figures["needed_percent"] == 33, "Ada alone was needed"
+    assert figures["release_lag"] == 0, "who was let go went at once"
     assert not Incident.objects.get().swarm_open
-    assert kinds(incident)[-1] == "swarm_closed"
-    late = ada.post(f"{room}/say", {"text": "One more thing"})
+    late = story.ada.post(f"{room}/say", {"text": "One more thing"})
     assert late.status_code == 409

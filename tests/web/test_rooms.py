@@ -113,42 +113,54 @@ def test_the_incident_leads_to_its_room(company: Company, swarm: Swarm) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_what_is_said_is_with_everybody_at_once(company: Company) -> None:
-    swarm = await asyncio.to_thread(_opened, company)
-    listeners = [Listener("p-marc", "en", "Europe/Paris", 0) for _ in range(3)]
-    streams = [events(swarm.pk, each) for each in listeners]
-    for stream in streams:
-        assert (await anext(stream)).startswith(b"retry")
-        await _told(stream)
-    await asyncio.to_thread(_say, company, swarm.ref, "I promote the replica")
-    for stream in streams:
-        told = await _told(stream)
-        assert [line["seq"] for line in told["lines"]]
+def test_what_is_said_is_with_everybody_at_once(company: Company) -> None:
+    swarm = _opened(company)
+
+    async def listen() -> list[dict[str, Any]]:
+        listeners = [Listener("p-marc", "en", "Europe/Paris", 0) for _ in range(3)]
+        streams = [events(swarm.pk, each) for each in listeners]
+        for stream in streams:
+            assert (await anext(stream)).startswith(b"retry")
+            await _told(stream)
+        await asyncio.to_thread(_say, company, swarm.ref, "I promote the replica")
+        told = [await _told(stream) for stream in streams]
+        for stream in streams:
+            await stream.aclose()
+        return told
+
+    for told in asyncio.run(listen()):
         assert "I promote the replica" in told["lines"][-1]["html"]
         assert told["room"] is False, "words alone change no piece"
-        await stream.aclose()
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_who_is_no_longer_named_hears_no_more(company: Company) -> None:
-    swarm = await asyncio.to_thread(_opened, company)
-    stream = events(swarm.pk, Listener("p-grace", "en", "UTC", 0))
-    assert (await anext(stream)).startswith(b"retry")
-    await _told(stream)
-    await asyncio.to_thread(_restrict, company, swarm)
-    left = [chunk async for chunk in stream]
-    assert not any(b"restricted" in chunk for chunk in left), "and it has ended"
+def test_who_is_no_longer_named_hears_no_more(company: Company) -> None:
+    swarm = _opened(company)
+
+    async def listen() -> list[bytes]:
+        stream = events(swarm.pk, Listener("p-grace", "en", "UTC", 0))
+        assert (await anext(stream)).startswith(b"retry")
+        await _told(stream)
+        await asyncio.to_thread(_restrict, company, swarm)
+        await asyncio.to_thread(_say, company, swarm.ref, "Not for Grace")
+        return [chunk async for chunk in stream]
+
+    left = asyncio.run(asyncio.wait_for(listen(), 20))
+    assert not any(b"Not for Grace" in chunk for chunk in left), "and it has ended"
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_the_stream_is_for_who_may_see_it(company: Company) -> None:
-    swarm = await asyncio.to_thread(_opened, company)
-    path = f"/swarms/{swarm.ref}/live"
-    assert (await AsyncClient().get(path)).status_code == 401
-    client = AsyncClient()
-    await client.aforce_login(company.tom)
-    assert (await client.get(path)).status_code == 404
-    assert (await AsyncClient().get("/g/nothing/live")).status_code == 404
+def test_the_stream_is_for_who_may_see_it(company: Company) -> None:
+    path = f"/swarms/{_opened(company).ref}/live"
+
+    async def ask() -> list[int]:
+        client = AsyncClient()
+        await client.aforce_login(company.tom)
+        stranger = AsyncClient()
+        asked = [stranger.get(path), client.get(path), stranger.get("/g/nothing/live")]
+        return [(await each).status_code for each in asked]
+
+    assert asyncio.run(ask()) == [401, 404, 404]
 
 
 async def _told(stream: Any) -> dict[str, Any]:

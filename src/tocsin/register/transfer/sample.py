@@ -1,6 +1,6 @@
 """The sample organisation, lived through: loaded into an empty database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -87,9 +87,19 @@ class Cast:
         return self.now - timedelta(minutes=ago, seconds=-(ago * 37 % 60))
 
 
+Act = tuple[datetime, Callable[[], Any]]
+
+
+def nothing_more(_cast: Cast) -> Iterable[Act]:
+    return ()
+
+
 @transaction.atomic
-def load_sample(now: datetime) -> None:
-    """The organisation is there, with what happened to it in the days before `now`.
+def load_sample(
+    now: datetime, more: Callable[[Cast], Iterable[Act]] = nothing_more
+) -> None:
+    """The organisation is there, with what happened to it in the days before `now`;
+    `more` tells what rooms above did meanwhile.
 
     Everything passes the same verbs as in real life, in the order of time and under
     a clock held at each moment, so nothing looks told late but what was. Held time
@@ -106,7 +116,7 @@ def load_sample(now: datetime) -> None:
         set_option(FIRST_STEPS, "hidden", by=_BY)
         _classification(now, hands)
         cast = Cast(_actors(), now)
-        for moment, act in sorted(_acts(cast), key=itemgetter(0)):
+        for moment, act in sorted([*_acts(cast), *more(cast)], key=itemgetter(0)):
             hands.set(moment)
             act()
 

@@ -104,7 +104,9 @@ def lines_in_swarm(
     seqs = sql.fetch(_SQL["in_swarm"], _Seq, kinds=kinds, audience=audience, **asked)
     entries = list(entries_at({(incident_id, row.seq) for row in seqs}))
     names = _Names(entries)
-    return [_line(told, names, False) for told in entries]
+    # That somebody comes is said once more when they have joined.
+    told = [each for each in entries if each.body.get("answer") != "accepted"]
+    return [_line(each, names, False) for each in told]
 
 
 def _taken_back(places: Collection[Place]) -> set[Place]:

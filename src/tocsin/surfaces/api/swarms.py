@@ -1,249 +1,51 @@
 """/swarms: people brought together over an incident until it is clear whose it is."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
-from pydantic import Field
+from ninja import Query, Router
 
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.kernel import home
 from tocsin.register.work.reads import incident_for
-from tocsin.response.swarm import actions, rules
+from tocsin.response.swarm import actions
 from tocsin.response.swarm.actions import Called
-from tocsin.response.swarm.models import Swarm
-from tocsin.response.swarm.reads.rooms import Room, swarm_for, swarms
+from tocsin.response.swarm.reads.rooms import swarm_for, swarms
 from tocsin.response.swarm.reads.suggesting import whom_to_call
 from tocsin.surfaces.api.bearer import WORKERS, ApiRequest
 from tocsin.surfaces.api.needs import kept
 from tocsin.surfaces.api.operations import keeping, reading, writing
-from tocsin.surfaces.api.shapes import Asked, Limit, Number, OneOf, Words
+from tocsin.surfaces.api.shapes import Number
+from tocsin.surfaces.api.swarm_shapes import (
+    Calling,
+    CallingMore,
+    GuestShape,
+    HypothesisMoving,
+    Naming,
+    NewGuest,
+    NewHypothesis,
+    NewSwarm,
+    ProposedList,
+    ProposedShape,
+    SwarmAct,
+    SwarmAnswer,
+    SwarmClosing,
+    SwarmDoing,
+    SwarmJoining,
+    SwarmLeaving,
+    SwarmList,
+    SwarmNarrowing,
+    SwarmOpening,
+    SwarmPerson,
+    SwarmRow,
+    SwarmShape,
+    swarm_shape,
+)
 from tocsin.surfaces.api.writing import BEHALF, ONCE, act, acting, once
 
 router = Router(tags=["Swarms"])
 verbs = Router(tags=["Swarms"])
-
-Text = Annotated[Words, Field(max_length=4000)]
-Line = Annotated[Words, Field(max_length=400)]
-_HYPOTHESES = tuple(rules.HYPOTHESES)
-
-
-class SwarmStayShape(Schema):
-    """Somebody who is or was in it: a person by key, or a guest."""
-
-    who: str
-    name: str
-    team: str
-    role: str
-    doing: str
-    joined_at: datetime
-    left_at: datetime | None
-    left_why: str
-    standby_until: datetime | None
-    also_in: list[str] = Field(description="Other open swarms they are in now.")
-
-
-class SwarmInviteShape(Schema):
-    person: str
-    team: str
-    reason: str
-    about: str
-    state: Annotated[str, OneOf(rules.INVITES)]
-    sent_at: datetime
-    deadline_at: datetime
-    answered_at: datetime | None
-    replaced_by: str = Field(description="Who was called in their stead, or nobody.")
-
-
-class EvidenceShape(Schema):
-    at: datetime
-    by: str
-    text: str
-
-
-class HypothesisShape(Schema):
-    number: int
-    text: str
-    owner: str
-    test: str
-    state: Annotated[str, OneOf(_HYPOTHESES)]
-    evidence: list[EvidenceShape]
-    posed_at: datetime
-    decided_at: datetime | None
-
-
-class SwarmFigures(Schema):
-    """Times in seconds; money in hundredths of the currency."""
-
-    here: int
-    most: int
-    person_minutes: int
-    cost: int
-    currency: str
-    to_mobilise: int | None
-    to_primary: int | None
-    called: int
-    came: int
-    needed: int
-    needed_percent: int | None
-    release_lag: int | None
-
-
-class SwarmShape(Schema):
-    ref: str
-    page: str = Field(description="Where people meet.")
-    incident: str
-    is_drill: bool
-    kind: Annotated[str, OneOf(rules.KINDS)]
-    question: str
-    mode: Annotated[str, OneOf(rules.MODES)]
-    state: Annotated[str, OneOf(rules.STATES)]
-    coordinator: str
-    bridge_url: str
-    opened_by: str
-    opened_at: datetime
-    primary_team: str
-    named_at: datetime | None
-    named_by: str
-    named_why: str
-    closed_at: datetime | None
-    outcome: str
-    stays: list[SwarmStayShape]
-    invites: list[SwarmInviteShape]
-    hypotheses: list[HypothesisShape]
-    alarms: list[str]
-    figures: SwarmFigures
-
-
-class SwarmRow(Schema):
-    ref: str
-    incident: str
-    question: str
-    state: str
-    opened_at: datetime
-    closed_at: datetime | None
-
-
-class SwarmList(Schema):
-    items: list[SwarmRow]
-
-
-class SwarmNarrowing(Schema):
-    over: bool = Field(False, description="Those that have ended.")
-    limit: Limit = 50
-
-
-class ProposedShape(Schema):
-    person: str
-    name: str
-    team: str
-    reason: str
-    about: str = Field(description="Why, in words.")
-
-
-class ProposedList(Schema):
-    items: list[ProposedShape]
-
-
-class Calling(Asked):
-    """A person, or whoever is to be called for a team now."""
-
-    person: Words = ""
-    team: Words = ""
-    reason: Annotated[str, OneOf(rules.REASONS)] = rules.MANUAL
-    about: Line = ""
-    role: Annotated[str, OneOf(rules.ROLES)] = rules.DIAGNOSTICIAN
-    deadline: Annotated[int, Field(ge=0, le=3600)] = 0
-
-
-Callings = Annotated[list[Calling], Field(max_length=50)]
-
-
-class SwarmOpening(Asked):
-    question: Line
-    kind: Annotated[str, OneOf(rules.KINDS)] = "ad_hoc"
-    mode: Annotated[str, OneOf(rules.MODES)] = rules.MOVES
-    coordinator: Words = Field("", description="A person's key; usually who opens it.")
-    call: Callings = []
-
-
-class NewSwarm(SwarmOpening):
-    incident: Words
-
-
-class CallingMore(Asked):
-    call: Annotated[list[Calling], Field(min_length=1, max_length=50)]
-
-
-class SwarmAnswer(Asked):
-    answer: Annotated[str, OneOf(rules.ANSWERS)]
-    delegate: Words = Field("", description="Who comes instead, where delegated.")
-
-
-class SwarmJoining(Asked):
-    role: Annotated[str, OneOf(("", *rules.ROLES))] = ""
-
-
-class SwarmLeaving(Asked):
-    why: Annotated[str, OneOf(rules.OWN_LEAVES)] = rules.SHIFT_END
-
-
-class SwarmPerson(Asked):
-    person: Words
-
-
-class SwarmDoing(Asked):
-    doing: Annotated[Words, Field(max_length=200)]
-    role: Annotated[str, OneOf(("", *rules.ROLES))] = ""
-
-
-class SwarmAct(Asked):
-    text: Text
-    why: Line = ""
-    result: Line = ""
-    shared: bool = Field(False, description="Guests read it too.")
-
-
-class NewHypothesis(Asked):
-    text: Line
-    test: Line = ""
-    owner: Words = Field("", description="A person's key; usually who poses it.")
-
-
-class HypothesisMoving(Asked):
-    state: Annotated[str, OneOf(("", *_HYPOTHESES))] = ""
-    evidence: Annotated[Words, Field(max_length=1000)] = ""
-
-
-class Naming(Asked):
-    team: Words
-    why: Annotated[Words, Field(max_length=1000)]
-    keep: Annotated[list[Words], Field(max_length=200)] = []
-    standby: Annotated[list[Words], Field(max_length=200)] = []
-
-
-class SwarmClosing(Asked):
-    outcome: Annotated[str, OneOf(rules.OUTCOMES)] = rules.SOLVED
-    note: Annotated[Words, Field(max_length=1000)] = ""
-    knowledge: Line = Field("", description="Where what was learned is kept.")
-    competencies: Annotated[list[Words], Field(max_length=20)] = []
-
-
-class NewGuest(Asked):
-    name: Annotated[Words, Field(max_length=120)]
-    organisation: Annotated[Words, Field(max_length=120)]
-    email: Annotated[Words, Field(max_length=254)] = ""
-    hours: Annotated[int, Field(ge=1, le=168)] = 8
-
-
-class GuestShape(Schema):
-    id: int
-    name: str
-    organisation: str
-    expires_at: datetime
-    link: str = Field(description="Told this once; it is kept nowhere.")
 
 
 @reading(router, "", SwarmList, SwarmNarrowing)
@@ -269,7 +71,7 @@ def post_swarm(request: ApiRequest, body: NewSwarm) -> HttpResponse:
         incident = incident_for(by, body.incident)
         told = body.model_dump(exclude={"incident", "call"})
         made = actions.open_swarm(incident.id, by=by, called=_called(body.call), **told)
-        return kept(_shape(made), 201)
+        return kept(swarm_shape(made), 201)
 
     return once(request, deed)
 
@@ -298,7 +100,7 @@ def get_swarm_suggestions(request: ApiRequest, ref: str) -> ProposedList:
 @reading(router, "/{ref}", SwarmShape)
 def get_swarm(request: ApiRequest, ref: str) -> SwarmShape:
     """One swarm: who is there, what is thought, what it came to."""
-    return _shape(swarm_for(request.auth, ref))
+    return swarm_shape(swarm_for(request.auth, ref))
 
 
 @keeping(router, "POST", "/{ref}/call", SwarmShape, keys=WORKERS)
@@ -424,55 +226,6 @@ def _done(
 
     def deed() -> Answer:
         verb(ref, *args, by=by, **told)
-        return kept(_shape(swarm_for(by, ref)), status)
+        return kept(swarm_shape(swarm_for(by, ref)), status)
 
     return once(request, deed)
-
-
-_SAME = """ref is_drill kind question mode state coordinator bridge_url opened_by
-opened_at primary_team named_at named_by named_why closed_at outcome""".split()
-
-
-def _shape(swarm: Swarm) -> SwarmShape:
-    room = Room(swarm)
-    figures = room.figures()
-    return SwarmShape(
-        page=f"{home.url()}/swarms/{swarm.ref}",
-        incident=swarm.incident_ref,
-        stays=_stays(room),
-        invites=_invites(room),
-        hypotheses=[
-            HypothesisShape(
-                **{n: getattr(row, n) for n in HypothesisShape.model_fields}
-            )
-            for row in room.hypotheses
-        ],
-        alarms=[alarm.name for alarm in room.alarms],
-        figures=SwarmFigures(
-            **{n: getattr(figures, n) for n in SwarmFigures.model_fields}
-        ),
-        **{name: getattr(swarm, name) for name in _SAME},
-    )
-
-
-def _stays(room: Room) -> list[SwarmStayShape]:
-    same = "who team role doing joined_at left_at left_why standby_until".split()
-    return [
-        SwarmStayShape(
-            name=room.names.get(row.who, row.who),
-            also_in=[each.ref for each in room.elsewhere.get(row.person, ())],
-            **{name: getattr(row, name) for name in same},
-        )
-        for row in room.stays
-    ]
-
-
-def _invites(room: Room) -> list[SwarmInviteShape]:
-    same = "person team reason about state sent_at deadline_at answered_at".split()
-    return [
-        SwarmInviteShape(
-            replaced_by=next((it.person for it in row.replaced_by.all()), ""),
-            **{name: getattr(row, name) for name in same},
-        )
-        for row in room.invites
-    ]

@@ -14,7 +14,14 @@ from tocsin.engine.turn import turn
 from tocsin.foundation.accounts.reads import actor_of
 from tocsin.register.core.reads.parallel import verify_all
 from tocsin.register.transfer.database import size_of_database, tidy_up
-from tocsin.surfaces.cli.benching import alarms, coverage, intake, paging, requests
+from tocsin.surfaces.cli.benching import (
+    alarms,
+    coverage,
+    intake,
+    paging,
+    requests,
+    swarm,
+)
 from tocsin.surfaces.cli.benching.alerta import alerta
 from tocsin.surfaces.cli.benching.database import bench_database
 from tocsin.surfaces.cli.benching.machine import machine
@@ -78,6 +85,9 @@ def bench(
     only_paging: Annotated[
         bool, typer.Option("--paging", help="Only escalation and paging.")
     ] = False,
+    only_swarm: Annotated[
+        bool, typer.Option("--swarm", help="Only a room of fifty.")
+    ] = False,
     keep: Annotated[
         bool, typer.Option("--keep", help="Leave the database tocsin_bench there.")
     ] = False,
@@ -95,8 +105,13 @@ def bench(
     with bench_database(keep=keep):
         figures.machine = machine().facts()
         usual = (_start, _import, _seed, _find, _use, _prove)
-        chosen = (_intake,) if only_intake else (*usual, _intake, _paging)
-        for measure in (_paging,) if only_paging else chosen:
+        single = (
+            (only_intake, _intake),
+            (only_paging, _paging),
+            (only_swarm, _swarm),
+        )
+        chosen = [measure for is_asked, measure in single if is_asked]
+        for measure in chosen or (*usual, *(measure for _asked, measure in single)):
             measure(figures, say, log)
     tell(_facts(figures), _words(figures), as_json=json)
 
@@ -172,6 +187,11 @@ def _paging(figures: Figures, say: Say, _log: Path) -> None:
     figures.add(*paging.escalation())
     say(_("Proving that somebody is reached …"))
     figures.add(*coverage.prove())
+
+
+def _swarm(figures: Figures, say: Say, _log: Path) -> None:
+    say(_("Fifty people in one room …"))
+    figures.add(*swarm.room())
 
 
 def _prove(figures: Figures, say: Say, _log: Path) -> None:

@@ -22,6 +22,7 @@ from tocsin.register.work.reads import Filters, find
 from tocsin.response.clocks.sample import load_sample_targets
 from tocsin.response.escalation.sample import load_sample_matrix
 from tocsin.response.routing.sample import load_sample_routes
+from tocsin.response.swarm.sample import swarms_told
 from tocsin.surfaces.cli import ground
 from tocsin.surfaces.cli.frame import Json, tell
 
@@ -122,7 +123,7 @@ def nobody_can_sign_in() -> bool:
 @transaction.atomic
 def _load() -> None:
     """All of it or nothing, so that a broken start never leaves half a company."""
-    load_sample(clock.now())
+    load_sample(clock.now(), swarms_told)
     load_sample_alerts(clock.now())
     load_sample_providers()
     load_sample_matrix()

@@ -60,7 +60,9 @@ def hand_to_primary(incident_id: int, team: str, *, why: str, by: Actor) -> None
     """The primary team has it from now on. Whoever leads the swarm hands it over, also
     where their role alone would not let them."""
     held = Incident.objects.get(id=incident_id)
-    leading = replace(by, teams=by.teams | {held.team_id}) if held.team_id else by
+    leading = by.through(by.via)
+    if held.team_id:
+        leading = replace(leading, teams=by.teams | {held.team_id})
     if held.state in OPEN and held.team_id != team:
         assign(incident_id, team=team, note=why, by=leading)
 
