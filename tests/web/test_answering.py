@@ -46,7 +46,7 @@ def test_looking_changes_nothing_and_the_button_acknowledges(
     page = stranger.get(link)
     assert page.status_code == 200
     assert "Acknowledge it?" in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     stranger.head(link)
     assert "acknowledged" not in kinds(incident)
 

@@ -59,7 +59,7 @@ def test_its_owner_sets_a_new_one(company: Company, visitor: Visitor) -> None:
     assert (answer.status_code, answer["Location"]) == (302, NEW)
     page = client.get(NEW)
     for each in (answer, page):
-        assert each["Referrer-Policy"] == "no-referrer"
+        assert each["Referrer-Policy"] == "same-origin"
         assert each["Cache-Control"] == "no-store"
     weak = client.post(NEW, {"password": "ada"})
     assert weak.status_code == 422, "the link is not spent by what will not do"

@@ -86,7 +86,7 @@ def test_the_link_opens_nothing_but_its_swarm(company: Company, swarm: Swarm) ->
         assert kenji.post(f"/swarms/{swarm.ref}/{deed}", told).status_code == 302
     assert Swarm.objects.get().state == "open"
     answer = kenji.get(path)
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cache-Control"] == "no-store"
 
 

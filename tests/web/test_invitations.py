@@ -42,7 +42,7 @@ def opened(path: str) -> Client:
     client = Client()
     answer = client.get(path)
     assert (answer.status_code, answer["Location"]) == (302, WELCOME)
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     return client
 
 

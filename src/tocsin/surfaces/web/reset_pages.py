@@ -105,7 +105,9 @@ def new_password(request: HttpRequest) -> HttpResponse:
 
 
 def unseen(answer: HttpResponse) -> HttpResponse:
-    """Told to nobody else: no other page learns the address, no cache keeps it."""
-    answer["Referrer-Policy"] = "no-referrer"
+    """Told to nobody else: no other site learns the address, no cache keeps it. With
+    `no-referrer` browsers would send its own forms as from nowhere, and those are
+    refused."""
+    answer["Referrer-Policy"] = "same-origin"
     answer["Cache-Control"] = "no-store"
     return answer

@@ -78,11 +78,6 @@
   }
 
   // --- the composer ---
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.target.id !== "say") return;
-    event.preventDefault();
-    event.target.form.requestSubmit();
-  });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.target.id !== "composer" || !event.detail.successful) return;
     event.target.reset();
