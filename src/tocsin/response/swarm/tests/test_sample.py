@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from tocsin.kernel import clock
-from tocsin.register.core.models import Incident
 from tocsin.register.transfer.sample import load_sample
 from tocsin.response.swarm.models import Guest, Invite, Swarm
 from tocsin.response.swarm.reads.rooms import Room
@@ -20,8 +19,8 @@ def test_one_goes_on_and_one_is_over() -> None:
     over, goes_on = Swarm.objects.order_by("opened_at")
     assert (over.state, over.primary_team) == ("closed", "database")
     assert (goes_on.state, goes_on.primary_team) == ("open", "")
-    assert Incident.objects.get(id=goes_on.incident_id).title == "Checkout: no orders"
-    assert Incident.objects.get(swarm_open=True).id == goes_on.incident_id
+    assert seen().get(id=goes_on.incident_id).title == "Checkout: no orders"
+    assert seen().get(swarm_open=True).id == goes_on.incident_id
     with clock.held_at(NOW):
         room = Room(goes_on)
         assert room.figures().here == 8

@@ -11,7 +11,6 @@ from tocsin.foundation.config.actions import set_option
 from tocsin.foundation.notify.models import Page
 from tocsin.kernel.clock import Hands
 from tocsin.kernel.refusal import Refusal
-from tocsin.register.core.models import Incident
 from tocsin.register.work.actions import resolve, restrict
 from tocsin.response.swarm import actions
 from tocsin.response.swarm.actions import Called
@@ -45,9 +44,9 @@ def test_one_swarm_at_a_time(company: Company) -> None:
         actions.open_swarm(
             first.incident_id, question="Again?", by=company.actor("marc")
         )
-    assert Incident.objects.get(id=first.incident_id).swarm_open
+    assert seen().get(id=first.incident_id).swarm_open
     actions.close_swarm(first.ref, by=company.actor("marc"), outcome="self_cleared")
-    assert not Incident.objects.get(id=first.incident_id).swarm_open
+    assert not seen().get(id=first.incident_id).swarm_open
     second = actions.open_swarm(
         first.incident_id, question="Again?", by=company.actor("marc")
     )
@@ -58,7 +57,7 @@ def test_alarms_are_told_once_in_the_room_and_to_the_coordinator(
     company: Company, hands: Hands
 ) -> None:
     swarm = opened(company)
-    incident = Incident.objects.get(id=swarm.incident_id)
+    incident = seen().get(id=swarm.incident_id)
     hands.forward(minutes=3, seconds=59)
     settle()
     assert "swarm_alarmed" not in kinds(incident)
@@ -195,7 +194,7 @@ def test_leading_is_for_its_coordinator_and_whoever_works_on_it(
     actions.name_primary_team(
         swarm.ref, "application", why="Ours", by=company.actor("ben")
     )
-    incident = Incident.objects.get(id=swarm.incident_id)
+    incident = seen().get(id=swarm.incident_id)
     assert incident.team_id == "application", "though Ben's role alone moves nothing"
 
 
