@@ -63,11 +63,4 @@ BRIDGE = Option(
     ),
     env="TOCSIN_SWARM_BRIDGE",
 )
-DRILLS: Option[tuple[str, ...]] = Option(
-    name="swarm.drill_people",
-    default=(),
-    label=_("People who are called into the swarms of drills"),
-    help=_("Their keys. Nobody else is paged for the swarm of a drill."),
-    env="TOCSIN_SWARM_DRILL_PEOPLE",
-)
-OPTIONS = (DEADLINE, QUORUM, STANDBY, RATE, RATES, CURRENCY, BRIDGE, DRILLS)
+OPTIONS = (DEADLINE, QUORUM, STANDBY, RATE, RATES, CURRENCY, BRIDGE)

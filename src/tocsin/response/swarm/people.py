@@ -7,8 +7,9 @@ from tocsin.foundation.accounts.absences import answering_for_all
 from tocsin.foundation.accounts.models import Membership, Person, Team
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.config.reads import value
+from tocsin.foundation.notify.options import DRILLS
 from tocsin.foundation.oncall.reads import on_call
-from tocsin.response.swarm.options import DRILLS, RATE, RATES
+from tocsin.response.swarm.options import RATE, RATES
 from tocsin.response.swarm.refusals import PersonUnknown, PersonWanted, TeamUnknown
 from tocsin.response.swarm.rules import rate_for
 

@@ -1,16 +1,24 @@
 """The swarms of the sample: one goes on, one is over, and both add up."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
+from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.kernel import clock
+from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.transfer.sample import load_sample
 from tocsin.response.swarm.models import Guest, Invite, Swarm
 from tocsin.response.swarm.reads.rooms import Room
 from tocsin.response.swarm.sample import swarms_told
 
 NOW = datetime(2026, 11, 23, 9, 47, 30, tzinfo=UTC)
+
+
+def seen() -> QuerySet[Any]:
+    return visible_to(SYSTEM)
 
 
 @pytest.mark.django_db

@@ -1,6 +1,9 @@
 """What a swarm does by itself, and what it keeps of people who want something else."""
 
+from typing import Any
+
 import pytest
+from django.db.models import QuerySet
 
 from tests.company import Company, kinds, settle
 from tocsin.foundation.accounts.actions import add_person, join_team
@@ -9,13 +12,14 @@ from tocsin.foundation.accounts.reads import actor_of
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.foundation.config.actions import set_option
 from tocsin.foundation.notify.models import Page
+from tocsin.foundation.notify.options import DRILLS
 from tocsin.kernel.clock import Hands
 from tocsin.kernel.refusal import Refusal
+from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.work.actions import resolve, restrict
 from tocsin.response.swarm import actions
 from tocsin.response.swarm.actions import Called
 from tocsin.response.swarm.models import Alarm, Invite, Stay, Swarm
-from tocsin.response.swarm.options import DRILLS
 from tocsin.response.swarm.reads.rooms import Room, swarm_for, swarms
 from tocsin.response.swarm.reads.suggesting import whom_to_call
 
@@ -31,6 +35,10 @@ def opened(company: Company, *called: Called, **more: str) -> Swarm:
 
 def acting(key: str) -> Actor:
     return actor_of(Person.objects.get(key=key))
+
+
+def seen() -> QuerySet[Any]:
+    return visible_to(SYSTEM)
 
 
 def paged(swarm: Swarm) -> list[str]:
