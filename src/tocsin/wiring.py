@@ -183,7 +183,6 @@ WORKERS: tuple[Worker, ...] = (
     Worker("pages unheard", hear_outcomes),
     Worker("clocks due", tell_clocks_due),
     Worker("major orders", keep_orders),
-    Worker("swarms", advance_swarms),
     Worker("swarms due", advance_swarms),
     Worker("pages", send_due, threads=THREADS),
 )

@@ -183,7 +183,7 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.SWARM_INVITED: _("{who} called {people} into the swarm"),
     Kind.INVITE_ANSWERED: _("{person}: {answer}"),
     Kind.SWARM_JOINED: _("{person} joined the swarm"),
-    Kind.SWARM_LEFT: _("{person} left the swarm: {cause}"),
+    Kind.SWARM_LEFT: _("{person} left the swarm"),
     Kind.HYPOTHESIS_POSED: _("{who} added hypothesis {hypothesis}"),
     Kind.HYPOTHESIS_MOVED: _("{who} moved hypothesis {hypothesis}: {state}"),
     Kind.SWARM_ACT: _("{who}"),

@@ -78,7 +78,6 @@ def swarm_sentence(
         "state": str(STATES.get(str(body.get("state", "")), "")),
         "outcome": str(OUTCOMES.get(str(body.get("outcome", "")), "")),
         "answer": "",
-        "cause": "",
         "alarm": "",
     }
     said = _worded(kind, body).format(**facts)
@@ -119,7 +118,7 @@ def _worded(kind: Kind, body: Mapping[str, Any]) -> str:
     if kind == Kind.INVITE_ANSWERED:
         return str(ANSWERS.get(str(body.get("answer", "")), SENTENCES[kind]))
     if kind == Kind.SWARM_LEFT:
-        return str(LEFT.get(str(body.get("cause", "")), SENTENCES[kind]))
+        return str(LEFT.get(str(body.get("because", "")), SENTENCES[kind]))
     if kind == Kind.SWARM_ALARMED:
         alarm = str(ALARMS.get(str(body.get("alarm", "")), ""))
         return str(SENTENCES[kind]).replace("{alarm}", alarm)

@@ -215,7 +215,7 @@ def part(
                 by,
                 person=row.person,
                 guest=str(row.guest) if row.guest else "",
-                cause=why,
+                because=why,
                 audience="shared" if row.guest else "internal",
             )
             for row in rows
