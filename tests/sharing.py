@@ -92,7 +92,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     known, took = longest(), dict[str, float]()
     for reports in terminalreporter.stats.values():
         for report in reports:
-            if isinstance(report, pytest.TestReport):
+            # A subtest's is of another type, and its time is its test's.
+            if type(report) is pytest.TestReport:
                 part = part_of(report.nodeid, known)
                 took[part] = took.get(part, 0) + report.duration
     for part, seconds in sorted(took.items()):

@@ -37,7 +37,7 @@ def test_empty_it_invites_the_first_is_small_and_ends_the_database_last(
     tocsin.start()
     assert "be the first" in tocsin.said
     assert len(tocsin.ours) == 4
-    assert sum(one.memory_full_info().pss for one in tocsin.ours) < 290_000_000
+    assert sum(one.memory_full_info().pss for one in tocsin.ours) < 270_000_000
     assert tocsin.interrupt() == 0
     log = (tocsin.home / "log" / "database.log").read_text()
     assert "received fast shutdown request" in log

@@ -14,10 +14,14 @@ from tocsin.foundation.idempotency.refusals import InProgress
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.api import refusals
+from tocsin.surfaces.api.answers import share_models
 from tocsin.surfaces.api.renderer import rendered
 
 log = logging.getLogger(__name__)
 LARGEST_BODY = 1_000_000
+
+# Here, because no operation is declared without what may go wrong.
+share_models()
 
 
 class Problem(Schema):

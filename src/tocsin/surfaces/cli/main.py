@@ -6,7 +6,7 @@ from importlib import import_module
 
 import django
 
-from tocsin.kernel import home
+from tocsin.kernel import heap, home
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.cli.frame import refuse
 
@@ -14,6 +14,7 @@ from tocsin.surfaces.cli.frame import refuse
 def run() -> None:
     """Carry out the command line. A refusal ends it with one sentence and status 1."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")
+    heap.give_back()
     try:
         home.make()
         django.setup()
