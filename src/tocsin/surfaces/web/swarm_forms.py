@@ -55,11 +55,13 @@ class OpenSwarmForm(VerbForm):
     kind = forms.ChoiceField(
         label=_("What it is"),
         choices=choices(words.SWARM_KINDS),
+        required=False,
         widget=Select(attrs={"class": "input"}),
     )
     mode = forms.ChoiceField(
         label=_("Once the primary team is named"),
         choices=choices(words.SWARM_MODES, *MODES),
+        required=False,
         widget=Select(attrs={"class": "input"}),
     )
 
@@ -89,7 +91,8 @@ class OpenSwarmForm(VerbForm):
             if (each := known.get(name))
         ]
         called += [Called(person=key) for key in told["people"]]
-        facts = {name: told[name] for name in ("question", "kind", "mode")}
+        facts = {name: told[name] for name in ("kind", "mode") if told[name]}
+        facts["question"] = told["question"]
         return facts | {"coordinator": told["coordinator"] or "", "called": called}
 
 

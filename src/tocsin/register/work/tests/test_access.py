@@ -11,7 +11,15 @@ from tocsin.register.work import actions
 from tocsin.register.work.actions import note, restrict
 from tocsin.register.work.reads import verbs_for
 from tocsin.register.work.refusals import NotYours
-from tocsin.register.work.rules import ABOVE, ANSWER, LEAD, SAY, VERBS, WORK
+from tocsin.register.work.rules import (
+    ABOVE,
+    ANSWER,
+    GATHER,
+    LEAD,
+    SAY,
+    VERBS,
+    WORK,
+)
 from tocsin.register.work.tests.verbs import TOLD, WAYS, do
 
 pytestmark = pytest.mark.django_db
@@ -23,15 +31,15 @@ HERE = VERBS - ABOVE
 MAY: dict[str, frozenset[str]] = {
     "its reporter": frozenset({"reply", "confirm", "reopen", "attach"}),
     "another requester": frozenset(),
-    "member of its team": WORK | SAY,
+    "member of its team": WORK | SAY | GATHER,
     "member of another team": SAY,
-    "agent": WORK | LEAD | SAY,
-    "major incident manager": LEAD | SAY,
+    "agent": WORK | LEAD | SAY | GATHER,
+    "major incident manager": LEAD | SAY | GATHER,
     "auditor": SAY,
     "administrator": SAY,
     "key: read": frozenset(),
     "key: intake": frozenset(),
-    "key: work": WORK | SAY,
+    "key: work": WORK | SAY | GATHER,
     "key: admin": VERBS,
     "Tocsin itself": VERBS,
 }
@@ -75,7 +83,7 @@ def in_state(state: str, company: Company) -> Incident:
 
 
 def test_the_table_names_every_verb() -> None:
-    assert VERBS == SAY | ANSWER | WORK | LEAD > ABOVE
+    assert VERBS == SAY | ANSWER | WORK | LEAD | GATHER > ABOVE
     assert set(TOLD) == HERE
     told = set(actions.__all__) - {
         "open_incident",
