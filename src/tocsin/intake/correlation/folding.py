@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import orjson
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from tocsin.foundation.config.reads import one_look
 from tocsin.intake.alerts.applying import follow
@@ -56,7 +56,12 @@ _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 class Pace:
     """How many requests one turn takes: as many as it digests in its time."""
 
-    limit: int = 256
+    limit: int = 64
+
+    def falter(self) -> None:
+        """A turn was broken off: the next one is half as long. On a very busy machine
+        the server ends a transaction that says nothing for some seconds."""
+        self.limit = max(FEWEST, self.limit // 2)
 
     def learn(self, taken: int, seconds: float) -> None:
         if taken * 2 < self.limit and seconds < TURN:
@@ -76,7 +81,11 @@ def fold(ahead: Ahead | None = None) -> int:
     with _undisturbed():
         if ahead is not None:
             ahead.collect()
-        taken = _digested(_pace.limit, ahead)
+        try:
+            taken = _digested(_pace.limit, ahead)
+        except DatabaseError:
+            _pace.falter()
+            raise
     _pace.learn(taken, time.perf_counter() - begun)
     return taken
 

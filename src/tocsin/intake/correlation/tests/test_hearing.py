@@ -1,8 +1,10 @@
 """What is read ahead of the turn that counts it counts once, and as things are then."""
 
+import time
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 
 from tests.company import Company
 from tests.intake import a_source, firing
@@ -10,6 +12,7 @@ from tests.intake import store as stored
 from tocsin.foundation.config.reads import one_look, version
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.correlation import folding
+from tocsin.intake.correlation.acting import act_on
 from tocsin.intake.correlation.folding import Pace, fold
 from tocsin.intake.correlation.hearing import Ahead
 from tocsin.intake.events.models import Failure, Source
@@ -93,3 +96,42 @@ def test_versions_are_asked_once_within_one_look(
     true = {kind: version(kind) for kind in ("option", "mapping", "no such kind")}
     with django_assert_num_queries(1), one_look():
         assert {kind: version(kind) for kind in true} == true
+
+
+def test_a_turn_that_the_server_ends_is_done_in_shorter_ones(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it does with a transaction that says nothing for too long."""
+    by, true = a_source(), act_on
+
+    def says_nothing_for_too_long(*told: Any) -> None:
+        monkeypatch.setattr(folding, "act_on", true)
+        with connection.cursor() as cursor:
+            cursor.execute("set local idle_in_transaction_session_timeout = '10ms'")
+            time.sleep(0.1)
+            cursor.execute("select 1")
+
+    _store(by, 5)
+    monkeypatch.setattr(folding, "act_on", says_nothing_for_too_long)
+    while fold():
+        pass
+    assert len(_hosts()) == 5
+
+
+def test_a_turn_that_is_broken_off_is_followed_by_a_shorter_one(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pace = Pace(64)
+    monkeypatch.setattr(folding, "_pace", pace)
+    _store(a_source(), 3)
+
+    def is_away(*_told: Any) -> None:
+        raise OperationalError("the database is away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(folding, "act_on", is_away)
+        for limit in (32, 16, 8):
+            with pytest.raises(OperationalError):
+                fold()
+            assert pace.limit == limit
+    assert fold() == 3
