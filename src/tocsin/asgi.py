@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tocsin.settings")
 
 _pages = get_asgi_application()
 
-from tocsin.surfaces.wire.app import Wire  # noqa: E402 - Django is ready only now
+from tocsin.surfaces.status.front import Front  # noqa: E402 - Django is ready only now
+from tocsin.surfaces.wire.app import Wire  # noqa: E402
 
-application = Wire(_pages)
+application = Front(Wire(_pages))

@@ -70,8 +70,10 @@ INSTALLED_APPS = [
     "tocsin.response.escalation.coverage",
     "tocsin.response.major",
     "tocsin.response.swarm",
+    "tocsin.response.statuspage",
     "tocsin.engine",
     "tocsin.surfaces.api",
+    "tocsin.surfaces.status",
 ]
 MIDDLEWARE: list[str] = [
     "tocsin.surfaces.web.middleware.Careful",

@@ -5,5 +5,6 @@ urlpatterns = [
     path("", include("tocsin.foundation.sso.sign_in")),
     path("api/", include("tocsin.surfaces.api.urls")),
     path("scim/v2/", include("tocsin.surfaces.scim.urls")),
+    path("", include("tocsin.surfaces.status.urls")),
     path("", include("tocsin.surfaces.web.urls")),
 ]

@@ -115,6 +115,18 @@ from tocsin.response.swarm.clockwork import forget_erased_in_swarms
 from tocsin.response.swarm.observers import HEARS as SWARMED
 from tocsin.response.swarm.observers import follow_swarmed
 from tocsin.response.swarm.options import OPTIONS as SWARM
+from tocsin.response.statuspage.clockwork import (
+    advance_planned_work,
+    nag_for_updates,
+    sum_recent_days,
+    tell_subscribers,
+    tidy_subscriptions,
+    write_repeated_work,
+)
+from tocsin.response.statuspage.kinds import KINDS as STATUS_KINDS
+from tocsin.response.statuspage.observers import HEARS as STATUS_HEARS
+from tocsin.response.statuspage.observers import follow_incidents as follow_on_pages
+from tocsin.response.statuspage.options import OPTIONS as STATUS_OPTIONS
 
 OBSERVERS = (
     Observer("search", HEARS, keep_words, history=True, batch=2000),
@@ -124,6 +136,7 @@ OBSERVERS = (
     Observer("watchers", MERGES_HEARD, watch_on),
     Observer("escalation", ESCALATED, follow_incidents, batch=500),
     Observer("alerts counted", MERGES, count_merged),
+    Observer("status pages", STATUS_HEARS, follow_on_pages),
     Observer("clocks", CLOCKS_HEAR, count_clocks, batch=200),
     Observer("major", PROPOSES, find_majors),
     Observer("majors kept", FOLLOWS, keep_majors),
@@ -172,6 +185,11 @@ CLOCKWORK = (
     Clockwork("reconciliation", reconcile_nightly, every=timedelta(minutes=10)),
     Clockwork("alerts over", resolve_due, every=timedelta(seconds=15)),
     Clockwork("proven", restore_proven, every=timedelta(seconds=15)),
+    Clockwork("promised updates", nag_for_updates, every=timedelta(seconds=5)),
+    Clockwork("planned work", advance_planned_work, every=timedelta(seconds=5)),
+    Clockwork("repeated work", write_repeated_work, every=timedelta(minutes=10)),
+    Clockwork("days of components", sum_recent_days, every=timedelta(minutes=1)),
+    Clockwork("status subscribers", tidy_subscriptions, every=timedelta(minutes=1)),
     Clockwork("requests", keep_requests, every=timedelta(hours=1)),
     Clockwork("subscriptions", confirm_subscriptions, every=timedelta(seconds=5)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
@@ -184,6 +202,7 @@ WORKERS: tuple[Worker, ...] = (
     Worker("clocks due", tell_clocks_due),
     Worker("major orders", keep_orders),
     Worker("swarms due", advance_swarms),
+    Worker("status deliveries", tell_subscribers, threads=2),
     Worker("pages", send_due, threads=THREADS),
 )
 
@@ -208,6 +227,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *ONCALL,
     *PROVING,
     *SWARM,
+    *STATUS_OPTIONS,
     *WATCHING,
     *WORK,
     *WORKSPACE,
@@ -228,5 +248,6 @@ KINDS: tuple[Kind, ...] = (
     *SSO,
     *MACROS,
     *ROUTING,
+    *STATUS_KINDS,
     *TRANSFER,
 )

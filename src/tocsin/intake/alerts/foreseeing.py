@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tocsin.foundation.calendars.recurring import Span, occurrences
 from tocsin.intake.alerts.changes import AlertFacts
 from tocsin.intake.alerts.holds import Hold, held
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.alerts.planned import Window
 from tocsin.intake.alerts.queries import facts_of_alerts
-from tocsin.intake.alerts.recurring import Span, occurrences
 from tocsin.intake.alerts.windows import AHEAD, services_of
 
 # So many of the alerts that stand are looked at, the latest.

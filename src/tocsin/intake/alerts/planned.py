@@ -3,8 +3,8 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
+from tocsin.foundation.calendars.recurring import Plan
 from tocsin.intake.alerts.matching import Matcher, kept_matchers
-from tocsin.intake.alerts.recurring import Plan
 
 
 class Window(models.Model):

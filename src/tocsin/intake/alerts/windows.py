@@ -8,11 +8,11 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import Actor, may_look
+from tocsin.foundation.calendars.recurring import occurrences
 from tocsin.foundation.services.models import Service
 from tocsin.foundation.services.reads import affected_by, needed_by
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.alerts.planned import Occurrence, Window
-from tocsin.intake.alerts.recurring import occurrences
 from tocsin.intake.alerts.refusals import WindowUnknown
 from tocsin.kernel import clock
 

@@ -96,6 +96,10 @@ class Kind(StrEnum):
     SWARM_ALARMED = "swarm_alarmed"
     PRIMARY_TEAM_NAMED = "primary_team_named"
     SWARM_CLOSED = "swarm_closed"
+    NOTICE_PUBLISHED = "notice_published"
+    NOTICE_UPDATED = "notice_updated"
+    NOTICE_OVERDUE = "notice_overdue"
+    NOTICE_ENDED = "notice_ended"
     TOLD = "told"
     ERASED = "erased"
 
@@ -190,6 +194,10 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.SWARM_ALARMED: _("{who} warns of the swarm: {alarm}"),
     Kind.PRIMARY_TEAM_NAMED: _("{who} named {team} the primary team"),
     Kind.SWARM_CLOSED: _("{who} ended the swarm: {outcome}"),
+    Kind.NOTICE_PUBLISHED: _("{who} published a notice on {page}: {status}"),
+    Kind.NOTICE_UPDATED: _("{who} updated the notice on {page}: {status}"),
+    Kind.NOTICE_OVERDUE: _("The update promised on {page} is overdue"),
+    Kind.NOTICE_ENDED: _("{who} ended the notice on {page}: {status}"),
     Kind.TOLD: _("{who} told what the source knew: {facts}"),
     Kind.ERASED: _("{who} erased personal data from {count} entries"),
 }
@@ -271,6 +279,10 @@ TOLD_ONLY = frozenset(
         Kind.SWARM_ALARMED,
         Kind.PRIMARY_TEAM_NAMED,
         Kind.SWARM_CLOSED,
+        Kind.NOTICE_PUBLISHED,
+        Kind.NOTICE_UPDATED,
+        Kind.NOTICE_OVERDUE,
+        Kind.NOTICE_ENDED,
     }
 )
 
@@ -312,6 +324,10 @@ BY_ITSELF = IN_SWARM | frozenset(
         Kind.CALL_ANSWERED,
         Kind.CALL_REPLACED,
         Kind.TEAM_MOBILISED,
+        Kind.NOTICE_PUBLISHED,
+        Kind.NOTICE_UPDATED,
+        Kind.NOTICE_OVERDUE,
+        Kind.NOTICE_ENDED,
     }
 )
 

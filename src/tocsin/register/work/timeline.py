@@ -257,6 +257,8 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         percent=body.get("percent", "?"),
         effects=", ".join(_effects(body, names)),
         **of_majors(body, names.people),
+        page=body.get("page_name") or body.get("page", "?"),
+        status=said(body.get("status", "")),
     )
     if body.get("follows"):
         return _("{sentence}, in {ref}").format(sentence=sentence, ref=body["follows"])

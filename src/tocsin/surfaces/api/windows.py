@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import BeforeValidator, Field
 
+from tocsin.foundation.calendars.recurring import LONGEST
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.intake.alerts.actions import windows as actions
 from tocsin.intake.alerts.foreseeing import foreseen
 from tocsin.intake.alerts.matching import Matcher, Unmatchable, parsed
 from tocsin.intake.alerts.planned import Window
-from tocsin.intake.alerts.recurring import LONGEST
 from tocsin.intake.alerts.refusals import WindowUnusable
 from tocsin.intake.alerts.windows import (
     Planned,

@@ -23,6 +23,7 @@ from tocsin.response.clocks.sample import load_sample_targets
 from tocsin.response.escalation.sample import load_sample_matrix
 from tocsin.response.routing.sample import load_sample_routes
 from tocsin.response.swarm.sample import swarms_told
+from tocsin.response.statuspage.sample import load_sample_pages
 from tocsin.surfaces.cli import ground
 from tocsin.surfaces.cli.frame import Json, tell
 
@@ -129,6 +130,7 @@ def _load() -> None:
     load_sample_matrix()
     load_sample_targets()
     load_sample_routes()
+    load_sample_pages()
     publish_new(_KIND, "default", {"kind": "sample"}, by=_BY)
 
 

@@ -28,6 +28,7 @@ from tocsin.surfaces.web.links import hanging
 from tocsin.surfaces.web.major_shown import as_major
 from tocsin.surfaces.web.mine import plainly
 from tocsin.surfaces.web.names import Names
+from tocsin.surfaces.web.notice_panel import notices_of
 from tocsin.surfaces.web.own_fields import fact_word, rows_of
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
 from tocsin.surfaces.web.phrases import offered_phrases, with_template
@@ -103,6 +104,7 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "steps": steps(incident),
         "clocks_shown": clocks_shown(incident, actor),
         **whose(incident, actor, allowed),
+        **notices_of(actor, incident),
         **_reporter(incident),
         **answering(incident, actor),
         "facts": facts_of(incident),

@@ -81,6 +81,10 @@ _ICONS: Mapping[str, str] = {
     Kind.SWARM_ALARMED: "triangle-alert",
     Kind.PRIMARY_TEAM_NAMED: "flag",
     Kind.SWARM_CLOSED: "check",
+    Kind.NOTICE_PUBLISHED: "megaphone",
+    Kind.NOTICE_UPDATED: "megaphone",
+    Kind.NOTICE_OVERDUE: "alarm-clock",
+    Kind.NOTICE_ENDED: "megaphone",
     Kind.TOLD: "book-open",
     Kind.ERASED: "x",
 }

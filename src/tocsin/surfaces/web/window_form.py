@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.accounts.reads import person_called, person_named
+from tocsin.foundation.calendars.recurring import Unclear, parts_of, usual_rules
 from tocsin.foundation.services.reads import services
 from tocsin.intake.alerts.matching import Unmatchable, matchers_in
-from tocsin.intake.alerts.recurring import Unclear, parts_of, usual_rules
 from tocsin.surfaces.web import words_of_windows as words
 from tocsin.surfaces.web.calendar_form import zone_choices
 from tocsin.surfaces.web.forms import choices, keyed, line, offer, text, why

@@ -19,9 +19,12 @@ from tocsin.foundation.config.reads import all_published, history, published
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.macros.kinds import MACRO_KIND, TEMPLATE_KIND
 from tocsin.register.macros.rules import STEPS, VARIABLES
+from tocsin.response.statuspage.kinds import TEMPLATE_KIND as NOTICE_KIND
+from tocsin.response.statuspage.templates import VARIABLES as NOTICE_VARIABLES
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.field_pages import NameForm
 from tocsin.surfaces.web.forms import choices, keyed, line, text, why
+from tocsin.surfaces.web.notice_forms import NoticeTemplateForm
 from tocsin.surfaces.web.pages import DeskRequest, staff
 from tocsin.surfaces.web.publishing import drafted, sent
 from tocsin.surfaces.web.widgets import Select
@@ -108,13 +111,14 @@ def _written(steps: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the two kinds on pages."""
+    """One of the kinds on pages."""
 
     kind: Kind
-    form: type[WordingForm]
+    form: Any
     list: str
     one: str
     lead: Any
+    variables: Any = VARIABLES
 
 
 TEMPLATES = Section(
@@ -130,6 +134,16 @@ MACROS = Section(
     "macros",
     "macro",
     gettext_lazy("Verbs with their values, foretold and done as one act."),
+)
+NOTICES = Section(
+    NOTICE_KIND,
+    NoticeTemplateForm,
+    "notice-templates",
+    "notice-template",
+    gettext_lazy(
+        "What status pages say, with variables; by itself where a model allows."
+    ),
+    NOTICE_VARIABLES,
 )
 
 
@@ -178,7 +192,7 @@ def wording(request: DeskRequest, section: Section, name: str) -> HttpResponse:
             "name": name,
             "held": held,
             "form": form,
-            "variables": VARIABLES,
+            "variables": section.variables,
             "steps": {verb: sorted(s.may | s.must) for verb, s in STEPS.items()},
             "versions": versions,
             "authors": names_of(each.author for each in versions),

@@ -13,6 +13,14 @@ from tocsin.foundation.accounts.refusals import NotAllowed, PersonUnknown
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.audit.actions import record_change
 from tocsin.foundation.calendars.body import zones
+from tocsin.foundation.calendars.recurring import (
+    LONGEST,
+    Plan,
+    Span,
+    Unclear,
+    check,
+    occurrences,
+)
 from tocsin.foundation.services.models import Service
 from tocsin.foundation.services.refusals import ServiceUnknown
 from tocsin.intake.alerts.matching import (
@@ -22,14 +30,6 @@ from tocsin.intake.alerts.matching import (
     checked,
 )
 from tocsin.intake.alerts.planned import Occurrence, Window
-from tocsin.intake.alerts.recurring import (
-    LONGEST,
-    Plan,
-    Span,
-    Unclear,
-    check,
-    occurrences,
-)
 from tocsin.intake.alerts.refusals import (
     WindowNotOpen,
     WindowUnknown,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.intake.alerts.recurring import (
+from tocsin.foundation.calendars.recurring import (
     Plan,
     Span,
     Unclear,

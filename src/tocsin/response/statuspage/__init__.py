@@ -1,0 +1,1 @@
+"""Status pages: components and how they are, notices, planned work, subscribers."""

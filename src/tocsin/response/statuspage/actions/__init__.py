@@ -1,0 +1,1 @@
+"""What is done to status pages: each verb is one transaction, its page locked first."""

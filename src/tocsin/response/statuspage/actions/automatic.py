@@ -1,0 +1,98 @@
+"""What follows from incidents by itself: states of components, and first notices."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import translation
+
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.services.reads import service_names
+from tocsin.kernel import clock
+from tocsin.register.core.rules import ENDED
+from tocsin.register.work.held import Held, held
+from tocsin.response.statuspage.actions.frame import touch
+from tocsin.response.statuspage.actions.noticing import publish_notice
+from tocsin.response.statuspage.actions.settling import settle_pages_about
+from tocsin.response.statuspage.models import Component, Notice, Page
+from tocsin.response.statuspage.rules.standing import state_of_impact
+from tocsin.response.statuspage.templates import Template, filled, templates
+
+_SOON = timedelta(minutes=10)
+
+
+def follow_incidents(ids: Collection[int], registered: Collection[int]) -> None:
+    """Pages follow what became of these incidents; of those that were registered just
+    now, the ones whose model allows it are told of. Repeating it changes nothing."""
+    rows = held(ids)
+    settle_pages_about({row.service_id for row in rows.values() if row.service_id})
+    for number in sorted(registered):
+        if number in rows:
+            publish_first(rows[number])
+    _hurry([row for row in rows.values() if row.state in ENDED])
+
+
+def publish_first(row: Held) -> int:
+    """The first notice of an incident whose model allows it, on every page that shows
+    its service; of a drill only on pages for drills, of a restricted one on none."""
+    if row.restricted or not row.service_id or not row.is_open:
+        return 0
+    found = [each for each in templates() if row.model in each.automatic_for]
+    if not found:
+        return 0
+    done = 0
+    for page in Page.objects.filter(retired_at=None, is_drill=row.is_drill):
+        done += _publish(page, row, found[0])
+    return done
+
+
+def _publish(page: Page, row: Held, template: Template) -> int:
+    rows = Component.objects.filter(page=page, retired_at=None, is_group=False)
+    shown = [each for each in rows if row.service_id in each.services]
+    if not shown:
+        return 0
+    state = state_of_impact(row.impact)
+    names = service_names([row.service_id])
+    with translation.override(page.language):
+        values = values_of(page, shown, names.get(row.service_id or "", ""))
+        publish_notice(
+            page.slug,
+            by=SYSTEM,
+            title=filled(template.title, values)[:200],
+            text=filled(template.text, values),
+            components={each.code: state for each in shown},
+            ref=row.ref,
+            tell=template.tell,
+            cause=f"automatic:{row.ref}",
+            is_automatic=True,
+        )
+    return 1
+
+
+def values_of(
+    page: Page, components: Collection[Component], service: str
+) -> Mapping[str, str]:
+    """What the variables of a template stand for."""
+    now = clock.now()
+    promised = now + timedelta(minutes=page.promise_minutes)
+    return {
+        "service": service,
+        "components": ", ".join(each.name for each in components),
+        "page": page.name,
+        "since": f"{now:%H:%M} UTC",
+        "next_update": f"{promised:%H:%M} UTC",
+    }
+
+
+@transaction.atomic
+def _hurry(over: Collection[Held]) -> None:
+    """A notice whose incident is over is to say so soon: whoever tells people is
+    reminded, for no notice is ended without words of its own."""
+    soon = clock.now() + _SOON
+    ids = [row.id for row in over]
+    rows = Notice.objects.filter(incident_id__in=ids, ended_at=None)
+    for notice in rows.exclude(next_update_at__lte=soon).order_by("page_id", "id"):
+        page = Page.objects.select_for_update(no_key=True).get(pk=notice.page_id)
+        notice.next_update_at, notice.nagged = soon, 0
+        notice.save(update_fields=["next_update_at", "nagged"])
+        touch(page)

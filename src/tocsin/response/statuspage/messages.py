@@ -1,0 +1,193 @@
+"""What subscribers are told, by each channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tocsin.foundation.mail.letter import Parts, message_of, own_host
+from tocsin.kernel import home
+from tocsin.response.statuspage.models import Notice, Page, Update
+from tocsin.response.statuspage.statements import status_word
+from tocsin.response.statuspage.subscribing import leaving_token
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An update in one language, ready for as many as want it."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    link: str
+    label: str
+    why: str
+    leave: str
+    thread: str
+    page: Page
+    notice: Notice
+    update: Update
+    names: tuple[str, ...]
+
+
+def told_in(update: Update, names: tuple[str, ...], language: str) -> Told:
+    """`names` are those of the components that the notice is about."""
+    notice, page = update.notice, update.notice.page
+    with (
+        translation.override(language),
+        timezone.override(ZoneInfo(page.zone)),
+    ):
+        word = status_word(update.status)
+        drill = _("Drill: ") if notice.is_drill else ""
+        return Told(
+            subject=f"{drill}[{page.name}] {word}: {notice.title}"[:200],
+            paragraphs=tuple(_paragraphs(update, names)),
+            link=f"{home.url()}/status/{page.slug}/notices/{notice.code}",
+            label=_("Read it on the page"),
+            why=_("You subscribed to {page}.").format(page=page.name),
+            leave=_("Unsubscribe:"),
+            thread=f"notice-{notice.code}",
+            page=page,
+            notice=notice,
+            update=update,
+            names=names,
+        )
+
+
+def _paragraphs(update: Update, names: tuple[str, ...]) -> list[str]:
+    notice = update.notice
+    told = [update.text] if update.text else []
+    if names:
+        told.append(_("It is about: {names}").format(names=", ".join(names)))
+    if notice.starts_at and notice.until_at:
+        times = (_time(notice.starts_at), _time(notice.until_at))
+        told.append(
+            _("From {begins} until {ends}").format(begins=times[0], ends=times[1])
+        )
+    if notice.next_update_at:
+        at = _time(notice.next_update_at)
+        told.append(_("We say more by {at}.").format(at=at))
+    return told
+
+
+def _time(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
+
+
+def leave_url(page: Page, code: str, nonce: str) -> str:
+    return f"{home.url()}/status/{page.slug}/leave/{code}/{leaving_token(code, nonce)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What of a mail goes to one address."""
+
+    message_id: str
+    address: str
+    subject: str
+    thread: str
+    language: str
+    name: str = ""
+
+
+def mail_of(
+    told: Told,
+    *,
+    address: str,
+    code: str,
+    nonce: str,
+    language: str,
+    sender: str,
+    at: datetime,
+) -> EmailMessage:
+    """The mail, with the link by which its reader leaves in one step (RFC 8058): the
+    server that signs mails must sign that header, too."""
+    leave = leave_url(told.page, code, nonce)
+    head = _Head(
+        message_id=f"<{told.update.code}.{code}@{own_host()}>",
+        address=address,
+        subject=" ".join(told.subject.split()),
+        thread=told.thread,
+        language=language,
+    )
+    why = f"{told.why} {told.leave} {leave}"
+    parts = Parts(told.paragraphs, told.link, told.label, why)
+    message = message_of(head, parts, sender=sender, at=at)
+    message["List-Unsubscribe"] = f"<{leave}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return message
+
+
+def webhook_body(told: Told) -> bytes:
+    """As Statuspage's webhooks have it, so that what reads those reads these."""
+    notice, update, page = told.notice, told.update, told.page
+    incident: dict[str, Any] = {
+        "id": notice.code,
+        "name": notice.title,
+        "status": notice.status,
+        "impact": notice.impact,
+        "created_at": _iso(notice.made_at),
+        "updated_at": _iso(notice.changed_at),
+        "resolved_at": _iso(notice.ended_at),
+        "scheduled_for": _iso(notice.starts_at),
+        "scheduled_until": _iso(notice.until_at),
+        "shortlink": told.link,
+        "incident_updates": [
+            {
+                "id": update.code,
+                "incident_id": notice.code,
+                "status": update.status,
+                "body": update.text,
+                "display_at": _iso(update.at),
+                "created_at": _iso(update.made_at),
+                "updated_at": _iso(update.changed_at),
+            }
+        ],
+    }
+    meta = {"generated_at": _iso(update.made_at), "is_drill": notice.is_drill}
+    about = {
+        "id": page.code,
+        "name": page.name,
+        "url": f"{home.url()}/status/{page.slug}",
+    }
+    return orjson.dumps({"meta": meta, "page": about, "incident": incident})
+
+
+def slack_body(told: Told) -> bytes:
+    """An incoming webhook of Slack (or Mattermost): plain text and a link."""
+    lines = [_slack(told.subject), *(_slack(p) for p in told.paragraphs)]
+    return orjson.dumps({"text": "\n".join([*lines, f"<{told.link}>"])})
+
+
+def _slack(text: str) -> str:
+    for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.replace(letter, entity)
+    return text
+
+
+def teams_body(told: Told) -> bytes:
+    """An adaptive card, as workflows of Microsoft Teams take it."""
+    blocks = [
+        {"type": "TextBlock", "text": told.subject, "weight": "Bolder", "wrap": True},
+        *({"type": "TextBlock", "text": p, "wrap": True} for p in told.paragraphs),
+    ]
+    card = {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.4",
+        "body": blocks,
+        "actions": [{"type": "Action.OpenUrl", "title": told.label, "url": told.link}],
+    }
+    kind = "application/vnd.microsoft.card.adaptive"
+    attachment = {"contentType": kind, "contentUrl": None, "content": card}
+    return orjson.dumps({"type": "message", "attachments": [attachment]})
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="milliseconds") if at else None

@@ -1,0 +1,83 @@
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tocsin.kernel import sql
+
+_QUERIES = sql.load("tocsin.response.statuspage")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that this sender holds, and to whom it goes."""
+
+    id: int
+    update_id: int
+    attempts: int
+    subscriber_id: int
+    channel: str
+    address: str
+    sealed: bytes | None
+    secret: bytes | None
+    language: str
+    code: str
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    update_id: int
+    state: str
+    count: int
+
+
+def queue(
+    *,
+    update: int,
+    page: int,
+    kind: str,
+    codes: Sequence[str],
+    state: str,
+    due_at: datetime | None,
+    now: datetime,
+) -> int:
+    return sql.execute(
+        _QUERIES["queue"],
+        update=update,
+        page=page,
+        kind=kind,
+        codes=list(codes),
+        state=state,
+        due_at=due_at,
+        now=now,
+    )
+
+
+def claim(*, now: datetime, until: datetime, batch: int) -> list[Claimed]:
+    return sql.fetch(_QUERIES["claim"], Claimed, now=now, until=until, batch=batch)
+
+
+def sent(ids: Collection[int], *, now: datetime) -> None:
+    if ids:
+        sql.execute(_QUERIES["sent"], ids=sorted(ids), now=now)
+
+
+def failed(told: Mapping[int, str], *, now: datetime) -> None:
+    if told:
+        said = [each[:300] for each in told.values()]
+        sql.execute(_QUERIES["failed"], ids=list(told), said=said, now=now)
+
+
+def wait(told: Mapping[int, tuple[datetime, str]]) -> None:
+    if told:
+        due = [at for at, _said in told.values()]
+        said = [each[:300] for _at, each in told.values()]
+        sql.execute(_QUERIES["wait"], ids=list(told), due=due, said=said)
+
+
+def standing(updates: Collection[int]) -> list[Count]:
+    return sql.fetch(_QUERIES["standing"], Count, updates=sorted(updates))
+
+
+def forget(*, before: datetime, batch: int) -> int:
+    return sql.execute(_QUERIES["forget"], before=before, batch=batch)

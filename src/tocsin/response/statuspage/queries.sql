@@ -1,0 +1,119 @@
+-- Subscribers in sets: who is to be told, and deliveries taken by any number of senders.
+
+-- queue --
+-- Everybody who confirmed and wants to know of this kind, and of one of these
+-- components (or of all, or where the notice names none), gets the update once.
+insert into statuspage_delivery
+       (subscriber_id, update_id, state, due_at, attempts, said, made_at)
+select subscriber.id,
+       %(update)s::bigint,
+       %(state)s::text,
+       %(due_at)s::timestamptz,
+       0,
+       '',
+       %(now)s::timestamptz
+  from statuspage_subscriber as subscriber
+ where subscriber.page_id = %(page)s::bigint
+   and subscriber.confirmed_at is not null
+   and (subscriber.kinds = '[]'::jsonb
+        or jsonb_exists(subscriber.kinds, %(kind)s::text))
+   and (subscriber.components = '[]'::jsonb
+        or cardinality(%(codes)s::text[]) = 0
+        or jsonb_exists_any(subscriber.components, %(codes)s::text[]))
+    on conflict do nothing;
+
+-- claim --
+-- Take deliveries that are due, the oldest first, and hold them for a while. Those that
+-- another sender is taking just now are passed over.
+with due as (
+    select delivery.id
+      from statuspage_delivery as delivery
+     where delivery.state = 'queued'
+       and delivery.due_at <= %(now)s::timestamptz
+     order by delivery.due_at, delivery.id
+     limit %(batch)s::bigint
+       for update skip locked
+),
+taken as (
+    update statuspage_delivery as delivery
+       set due_at = %(until)s::timestamptz,
+           attempts = delivery.attempts + 1
+      from due
+     where delivery.id = due.id
+    returning delivery.id,
+              delivery.update_id,
+              delivery.subscriber_id,
+              delivery.attempts
+)
+select taken.id,
+       taken.update_id,
+       taken.attempts,
+       subscriber.id as subscriber_id,
+       subscriber.channel,
+       subscriber.address,
+       subscriber.sealed,
+       subscriber.secret,
+       subscriber.language,
+       subscriber.code,
+       subscriber.nonce
+  from taken
+  join statuspage_subscriber as subscriber on subscriber.id = taken.subscriber_id
+ order by taken.update_id, taken.id;
+
+-- sent --
+-- A server took these; nobody sends them again.
+update statuspage_delivery as delivery
+   set state = 'sent',
+       due_at = null,
+       ended_at = %(now)s::timestamptz,
+       said = ''
+ where delivery.id = any(%(ids)s::bigint[])
+   and delivery.state = 'queued';
+
+-- failed --
+-- No server will ever take these.
+update statuspage_delivery as delivery
+   set state = 'failed',
+       due_at = null,
+       ended_at = %(now)s::timestamptz,
+       said = told.said
+  from unnest(%(ids)s::bigint[], %(said)s::text[]) as told (id, said)
+ where delivery.id = told.id
+   and delivery.state = 'queued';
+
+-- wait --
+-- These are tried again at their instant.
+update statuspage_delivery as delivery
+   set due_at = told.due_at,
+       said = told.said
+  from unnest(
+           %(ids)s::bigint[],
+           %(due)s::timestamptz[],
+           %(said)s::text[]
+       ) as told (id, due_at, said)
+ where delivery.id = told.id
+   and delivery.state = 'queued';
+
+-- standing --
+-- Of one page: how many deliveries of each update are in each state.
+select delivery.update_id,
+       delivery.state,
+       count(*) as count
+  from statuspage_delivery as delivery
+ where delivery.update_id = any(%(updates)s::bigint[])
+ group by delivery.update_id, delivery.state
+ order by delivery.update_id, delivery.state;
+
+-- forget --
+-- The oldest of the log are gone, a batch at a time.
+with old as (
+    select delivery.id
+      from statuspage_delivery as delivery
+     where delivery.state <> 'queued'
+       and delivery.made_at < %(before)s::timestamptz
+     order by delivery.id
+     limit %(batch)s::bigint
+       for update skip locked
+)
+delete from statuspage_delivery
+ where id in (select old.id from old);

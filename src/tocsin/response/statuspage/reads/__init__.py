@@ -1,0 +1,1 @@
+"""What pages, notices and subscribers are."""

@@ -1,0 +1,1 @@
+"""Public status pages: drawn once for everybody, and served from memory."""
