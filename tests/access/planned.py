@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 from typing import Any
 
-from tests.access.table import SILENCE
+from tests.access.table import COMPONENT, NOTICE, SILENCE
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.changes.actions import add_change
 from tocsin.foundation.notify.actions.providers import add_provider
@@ -14,6 +14,10 @@ from tocsin.intake.alerts.models import Silence
 from tocsin.intake.alerts.planned import Window
 from tocsin.kernel import clock
 from tocsin.response.clocks.actions import publish_target
+from tocsin.response.statuspage.actions.noticing import publish_notice
+from tocsin.response.statuspage.actions.pages import add_component, add_page
+from tocsin.response.statuspage.actions.working import repeat_work
+from tocsin.response.statuspage.models import Component, Notice, Series, Update
 
 
 def plan_what_is_tried() -> None:
@@ -44,8 +48,29 @@ def plan_what_is_tried() -> None:
         by=SYSTEM,
     )
     Silence.objects.update(uuid=SILENCE["id"])
+    _told_on_a_page()
     gateway = {"url": "https://sms.example/send", "secret": "hush"}
     add_provider("sms", "http", "Gateway", gateway, by=SYSTEM)
     promised: dict[str, Any] = {"name": "Resolve", "kind": "sla", "measure": "resolve"}
     promised |= {"minutes": {"P1": 240}}
     publish_target("resolve", promised, by=SYSTEM, why="Tried here.")
+
+
+def _told_on_a_page() -> None:
+    add_page("tried", "Tried", by=SYSTEM)
+    add_component("tried", "Tried", by=SYSTEM)
+    Component.objects.update(code=COMPONENT["code"])
+    publish_notice("tried", by=SYSTEM, title="Tried", text="We try.")
+    Notice.objects.update(code=NOTICE["code"])
+    Update.objects.update(code="updatetried1")
+    repeat_work(
+        "tried",
+        by=SYSTEM,
+        title="Tried",
+        text="",
+        begins="2020-01-01T00:00",
+        minutes=60,
+        zone="UTC",
+        rule="FREQ=DAILY;COUNT=1",
+    )
+    Series.objects.update(id=7)

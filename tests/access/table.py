@@ -26,6 +26,8 @@ __all__ = ["ADMIN", "AUDIT", "LEADS", "MEANS", "PEOPLE"]
 
 OURS = {"ref": "{ref}"}
 SILENCE = {"id": "00000000-0000-4000-8000-000000000007"}
+STATUS, NOTICE = {"slug": "tried"}, {"code": "noticetried1"}
+COMPONENT = {"code": "componenttry"}
 ROTA = {"key": "tried"}
 LAYER = ROTA | {"layer": "tried"}
 ARRANGED = "schedule-change schedule-override schedule-temporary layer-new".split()
@@ -122,6 +124,33 @@ PAGES: dict[str, Page] = {
     "silence-new": Page(TELL, TELL),
     "silence": Page(STAFF, TELL, SILENCE),
     "silence-change": Page(TELL, TELL, SILENCE),
+    "notices": Page(STAFF),
+    **dict.fromkeys(("notice-new", "notice-past", "work-new"), Page(TELL, TELL)),
+    "notice": Page(STAFF, TELL, NOTICE),
+    "notice-mend": Page(TELL, TELL, NOTICE | {"update": "updatetried1"}),
+    "series-end": Page(NOBODY, TELL, {"number": "7"}),
+    "notice-page-new": Page(ADMIN, ADMIN),
+    "notice-page": Page(STAFF, kwargs=STATUS),
+    **dict.fromkeys(
+        ("notice-page-change", "component-new", "notice-subscribers"),
+        Page(ADMIN, ADMIN, STATUS),
+    ),
+    "component-change": Page(ADMIN, ADMIN, COMPONENT),
+    "component-state": Page(NOBODY, TELL, COMPONENT),
+    "status-main": Page(ANYBODY),
+    **dict.fromkeys(
+        """status-page status-history status-days status-embed status-atom status-rss
+        status-calendar status-badge""".split(),
+        Page(ANYBODY, kwargs=STATUS),
+    ),
+    "status-month": Page(ANYBODY, kwargs=STATUS | {"what": "2026-03"}),
+    "status-notice": Page(ANYBODY, kwargs=STATUS | {"what": "noticetried1"}),
+    "status-json": Page(ANYBODY, kwargs=STATUS | {"what": "summary"}),
+    **dict.fromkeys(
+        ("status-open", "status-subscribe"), Page(ANYBODY, ANYBODY, STATUS)
+    ),
+    "status-confirm": Page(ANYBODY, ANYBODY, STATUS | {"token": "tried"}),
+    "status-leave": Page(ANYBODY, ANYBODY, STATUS | NOTICE | {"token": "tried"}),
     "oncall-mine": Page(STAFF, STAFF),
     **dict.fromkeys(("oncall", "oncall-then", "oncall-fairness"), Page(STAFF)),
     "schedule-new": Page(LEADS, LEADS),

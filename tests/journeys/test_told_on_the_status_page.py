@@ -46,8 +46,24 @@ def test_the_whole_story(company: Company, hands: clock.Hands, post: Post) -> No
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "notice_published" in kinds(incident)
 
-    # Nobody says more in time: whoever published it is reminded, then nagged, then
-    # the duty manager hears of it.
+    late(hands, world, incident)
+    code = re.findall(r"/notices/([a-z0-9]{12})", shown)[0]
+    say(desk, code, "It works again.", "resolved")
+    settle()
+    over = one(post, "Resolved: Checkout takes no orders")
+    assert "Everything works." in text(world, "/status/shop")
+    assert kinds(incident)[-1] == "notice_ended"
+    remembered(world, part)
+    unsubscribed(world, over)
+    before = len(post.came)
+    say(desk, code, "Looked back on.", "postmortem")
+    settle()
+    assert len(post.came) == before
+
+
+def late(hands: clock.Hands, world: Client, incident: Any) -> None:
+    """Nobody says more in time: whoever published it is reminded, then nagged, then
+    the duty manager hears of it."""
     hands.forward(minutes=25)
     settle()
     assert nagged() == {"p-grace"}
@@ -59,28 +75,21 @@ def test_the_whole_story(company: Company, hands: clock.Hands, post: Post) -> No
     settle()
     assert nagged() == {"p-grace", "p-marc"}
 
-    code = re.findall(r"/notices/([a-z0-9]{12})", shown)[0]
-    say(desk, code, "It works again.", "resolved")
-    settle()
-    over = one(post, "Resolved: Checkout takes no orders")
-    assert "Everything works." in text(world, "/status/shop")
-    assert kinds(incident)[-1] == "notice_ended"
+
+def remembered(world: Client, part: Any) -> None:
+    """History, feed and Statuspage's interface tell of it."""
     month = clock.now().strftime("%Y-%m")
     assert "It works again." in text(world, f"/status/shop/history/{month}")
     assert "It works again." in text(world, "/status/shop/feed.atom")
-    summary = world.get("/status/shop/api/v2/incidents.json").json()
-    assert summary["incidents"][0]["status"] == "resolved"
-    assert summary["incidents"][0]["impact"] == "critical"
-    assert summary["incidents"][0]["components"][0]["id"] == part.code
+    (told,) = world.get("/status/shop/api/v2/incidents.json").json()["incidents"]
+    assert (told["status"], told["impact"]) == ("resolved", "critical")
+    assert [each["id"] for each in told["components"]] == [part.code]
 
-    # One click, and nothing more comes.
-    leave = str(over["List-Unsubscribe"]).strip("<>")
-    path = "/" + leave.split("/", 3)[3]
+
+def unsubscribed(world: Client, mail: Any) -> None:
+    """One click, and nothing more comes (RFC 8058)."""
+    path = "/" + str(mail["List-Unsubscribe"]).strip("<>").split("/", 3)[3]
     assert world.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    before = len(post.came)
-    say(desk, code, "Looked back on.", "postmortem")
-    settle()
-    assert len(post.came) == before
 
 
 def one(post: Post, subject: str) -> Any:

@@ -197,7 +197,10 @@ def subscriber_list(request: DeskRequest, slug: str) -> HttpResponse:
     """GET: who is told. POST: one is told no more."""
     page = page_for(request.actor, slug)
     if request.method == "POST":
-        remove_subscriber(slug, request.POST.get("code", ""), by=request.actor)
+        code = request.POST.get("code", "")
+        if not code:
+            raise FormIncomplete
+        remove_subscriber(slug, code, by=request.actor)
         messages.success(request, _("Nothing more is sent there."))
         return redirect("notice-subscribers", slug)
     rows = subscribers_of(request.actor, page)

@@ -125,7 +125,8 @@ def update_notice(
     tell: bool = True,
 ) -> Notice:
     """The notice says more; what it promised is kept or overdue no longer. Components
-    that are not told stay as they were by it; when it is resolved, they are well."""
+    that are not told stay as they were by it; when it is resolved, they are well, and
+    what it was about stays on record."""
     need_publisher(by)
     notice = lock_notice(code)
     wanted = status or notice.status
@@ -136,7 +137,7 @@ def update_notice(
     if impact is not None:
         _weigh(notice, impact)
     affected = notice.affected
-    if components is not None:
+    if components is not None and not is_ended(wanted):
         affected = fitting(notice.page, components)
     was_open = notice.ended_at is None
     update = say(notice, by=by, text=text, status=wanted, affected=affected, tell=tell)

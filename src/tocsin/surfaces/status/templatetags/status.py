@@ -155,7 +155,7 @@ def loose(shown: Iterable[Shown]) -> list[Shown]:
 
 @register.simple_tag
 def bars(shown: Shown) -> SafeString:
-    """Ninety days, one bar a day, by the worst of that day; read aloud as a sentence."""
+    """Ninety days, a bar a day, by the worst of that day; read aloud as a sentence."""
     drawn = format_html_join(
         "", _RECT, (_bar(n, each) for n, each in enumerate(shown.bars))
     )
