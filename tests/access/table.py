@@ -229,6 +229,8 @@ PAGES: dict[str, Page] = {
     "directory": Page(ADMIN),
     "directory-import": Page(ADMIN, ADMIN),
     "directory-source": Page(ADMIN, ADMIN, {"name": "corporate"}),
+    "notice-templates": Page(STAFF),
+    "notice-template": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "templates": Page(STAFF),
     "template": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "macros": Page(STAFF),
@@ -301,6 +303,10 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_swarm_recall post_swarm_doing post_swarm_act post_swarm_hypothesis
         post_swarm_hypothesis_move post_swarm_primary_team post_swarm_close
         post_swarm_guest post_swarm_guest_revoke""".split(),
+        post_window_end post_window_call_off
+        post_notice post_notice_update patch_notice_update post_past_notice post_work
+        post_series post_series_end post_component_state
+        post_component_confirm""".split(),
         WORK,
     ),
     "run": WORK,
@@ -340,13 +346,18 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_reach post_way post_way_verify post_way_code post_way_test post_way_remove
         post_steps post_manner get_pages get_page
         get_channels get_provider post_provider patch_provider post_provider_remove
-        post_provider_check post_provider_try post_channel_order""".split(),
+        post_provider_check post_provider_try post_channel_order
+        post_status_page patch_status_page post_status_page_retire post_component
+        patch_component post_component_retire get_subscribers
+        post_subscriber_remove""".split(),
         LEAD,
     ),
     **dict.fromkeys(
         """get_schedules get_schedule get_schedule_shifts get_schedule_overrides
         get_on_call get_swaps get_silences get_silence get_swarms
         get_swarm get_swarm_suggestions get_windows get_window
+        get_status_pages get_status_page get_component get_notices get_notice
+        get_banner get_on_call get_swaps get_silences get_silence get_windows get_window
         get_sources get_source get_source_subscriptions get_alerts get_alert
         get_requests get_failures
         get_incidents get_timeline get_incident_as_of get_links get_changes

@@ -34,6 +34,7 @@ from tocsin.surfaces.api import (
     majors,
     matrix,
     needs,
+    notices,
     people,
     queue,
     reach,
@@ -47,6 +48,7 @@ from tocsin.surfaces.api import (
     skills,
     sources,
     swarms,
+    status_pages,
     tags,
     tasks,
     team_queue,
@@ -106,6 +108,9 @@ api.add_router("/queue", queue.router)
 api.add_router("/changes", changes.router)
 api.add_router("/alerts", alerts.router)
 api.add_router("/coverage", coverage.router)
+api.add_router("/status-pages", status_pages.router)
+api.add_router("/components", status_pages.components)
+api.add_router("/notices", notices.router)
 api.add_router("/sources", sources.router)
 api.add_router("/requests", requests.router)
 api.add_router("/failures", requests.failures)

@@ -1,6 +1,7 @@
 """What every verb on a page begins and ends with."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +24,7 @@ from tocsin.response.statuspage.refusals import (
 from tocsin.response.statuspage.rules.words import STATES, may_publish
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 8000
+_NEAR = timedelta(days=3653)
 
 
 def need_publisher(by: Actor) -> None:
@@ -93,6 +95,13 @@ def a_text(told: str, what: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise PageUnfit(why=_("{what} is too long.").format(what=what))
     return text
+
+
+def need_near(*instants: datetime) -> None:
+    """Within ten years: what lies beyond was mistyped, and calendars end somewhere."""
+    now = clock.now()
+    if any(abs(at - now) > _NEAR for at in instants):
+        raise NoticeUnfit(why=_("its time lies more than ten years away."))
 
 
 def a_zone(name: str) -> str:

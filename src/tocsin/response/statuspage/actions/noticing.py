@@ -20,6 +20,7 @@ from tocsin.response.statuspage.actions.frame import (
     fitting,
     lock_notice,
     lock_page,
+    need_near,
     need_publisher,
     touch,
 )
@@ -183,6 +184,7 @@ def edit_update(
     if at is not None:
         if at > clock.now():
             raise NoticeUnfit(why=_("what was said was not said in the future."))
+        need_near(at)
         row.at = at
     row.changed_at = clock.now()
     row.save()
@@ -245,6 +247,7 @@ def backfill_notice(slug: str, past: Past, *, by: Actor) -> Notice:
 
 def _past(page: Page, past: Past, by: Actor) -> Notice:
     now = clock.now()
+    need_near(past.began_at, past.ended_at, *(each.at for each in past.updates))
     if not past.began_at <= past.ended_at <= now:
         raise NoticeUnfit(why=_("it ends after it begins, and before now."))
     if not past.updates or not is_ended(past.updates[-1].status):

@@ -1,5 +1,6 @@
 """Pages and their components: made, changed, retired; each is audited."""
 
+import re
 from collections.abc import Iterable
 from ipaddress import ip_network
 from typing import Any
@@ -103,6 +104,8 @@ def _set(page: Page, facts: dict[str, Any]) -> None:
     page.about = a_text(page.about, _("What it is about"))[:500]
     if not 1 <= page.promise_minutes <= 10_080:
         raise PageUnfit(why=_("an update is promised within a minute to a week."))
+    if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})?", page.language.lower()):
+        raise PageUnfit(why=_("its language is a code, such as de."))
     page.zone = a_zone(facts.get("zone", page.zone))
     if "tellers" in facts:
         page.tellers = _people(facts["tellers"])

@@ -1,7 +1,7 @@
 """Planned work: told ahead, begun and ended by itself, again by a rule."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from tocsin.response.statuspage.actions.frame import (
     by_whom,
     fitting,
     lock_page,
+    need_near,
     need_publisher,
 )
 from tocsin.response.statuspage.actions.saying import impact_for, say
@@ -83,6 +84,7 @@ def plan_work(
     if cause and (told := Notice.objects.filter(page=page, cause=cause).first()):
         return told
     now = clock.now()
+    need_near(starts_at, until_at)
     if not now < until_at or not starts_at < until_at <= starts_at + _LONGEST:
         raise NoticeUnfit(why=_("work ends after it begins, within two months."))
     notice = Notice(
@@ -160,6 +162,7 @@ def _plan(begins: str, minutes: int, zone: str, rule: str) -> Plan:
             raise ValueError(begins)
         if not 1 <= minutes <= _LONGEST // timedelta(minutes=1):
             raise ValueError(minutes)
+        need_near(plan.begins.replace(tzinfo=UTC))
         check(plan)
     except Unclear as flaw:
         raise NoticeUnfit(why=f"{flaw.args[0]}: {holdable(flaw.args[1])}.") from None
