@@ -26,8 +26,6 @@ __all__ = ["ADMIN", "AUDIT", "LEADS", "MEANS", "PEOPLE"]
 
 OURS = {"ref": "{ref}"}
 SILENCE = {"id": "00000000-0000-4000-8000-000000000007"}
-STATUS, NOTICE = {"slug": "tried"}, {"code": "noticetried1"}
-COMPONENT = {"code": "componenttry"}
 ROTA = {"key": "tried"}
 LAYER = ROTA | {"layer": "tried"}
 ARRANGED = "schedule-change schedule-override schedule-temporary layer-new".split()
@@ -124,33 +122,6 @@ PAGES: dict[str, Page] = {
     "silence-new": Page(TELL, TELL),
     "silence": Page(STAFF, TELL, SILENCE),
     "silence-change": Page(TELL, TELL, SILENCE),
-    "notices": Page(STAFF),
-    **dict.fromkeys(("notice-new", "notice-past", "work-new"), Page(TELL, TELL)),
-    "notice": Page(STAFF, TELL, NOTICE),
-    "notice-mend": Page(TELL, TELL, NOTICE | {"update": "updatetried1"}),
-    "series-end": Page(NOBODY, TELL, {"number": "7"}),
-    "notice-page-new": Page(ADMIN, ADMIN),
-    "notice-page": Page(STAFF, kwargs=STATUS),
-    **dict.fromkeys(
-        ("notice-page-change", "component-new", "notice-subscribers"),
-        Page(ADMIN, ADMIN, STATUS),
-    ),
-    "component-change": Page(ADMIN, ADMIN, COMPONENT),
-    "component-state": Page(NOBODY, TELL, COMPONENT),
-    "status-main": Page(ANYBODY),
-    **dict.fromkeys(
-        """status-page status-history status-days status-embed status-atom status-rss
-        status-calendar status-badge""".split(),
-        Page(ANYBODY, kwargs=STATUS),
-    ),
-    "status-month": Page(ANYBODY, kwargs=STATUS | {"what": "2026-03"}),
-    "status-notice": Page(ANYBODY, kwargs=STATUS | {"what": "noticetried1"}),
-    "status-json": Page(ANYBODY, kwargs=STATUS | {"what": "summary"}),
-    **dict.fromkeys(
-        ("status-open", "status-subscribe"), Page(ANYBODY, ANYBODY, STATUS)
-    ),
-    "status-confirm": Page(ANYBODY, ANYBODY, STATUS | {"token": "tried"}),
-    "status-leave": Page(ANYBODY, ANYBODY, STATUS | NOTICE | {"token": "tried"}),
     "oncall-mine": Page(STAFF, STAFF),
     **dict.fromkeys(("oncall", "oncall-then", "oncall-fairness"), Page(STAFF)),
     "schedule-new": Page(LEADS, LEADS),
@@ -229,8 +200,6 @@ PAGES: dict[str, Page] = {
     "directory": Page(ADMIN),
     "directory-import": Page(ADMIN, ADMIN),
     "directory-source": Page(ADMIN, ADMIN, {"name": "corporate"}),
-    "notice-templates": Page(STAFF),
-    "notice-template": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "templates": Page(STAFF),
     "template": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
     "macros": Page(STAFF),
@@ -307,6 +276,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_notice post_notice_update patch_notice_update post_past_notice post_work
         post_series post_series_end post_component_state
         post_component_confirm""".split(),
+        post_window_end post_window_call_off""".split(),
         WORK,
     ),
     "run": WORK,
@@ -346,10 +316,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_reach post_way post_way_verify post_way_code post_way_test post_way_remove
         post_steps post_manner get_pages get_page
         get_channels get_provider post_provider patch_provider post_provider_remove
-        post_provider_check post_provider_try post_channel_order
-        post_status_page patch_status_page post_status_page_retire post_component
-        patch_component post_component_retire get_subscribers
-        post_subscriber_remove""".split(),
+        post_provider_check post_provider_try post_channel_order""".split(),
         LEAD,
     ),
     **dict.fromkeys(
@@ -358,6 +325,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_swarm get_swarm_suggestions get_windows get_window
         get_status_pages get_status_page get_component get_notices get_notice
         get_banner get_on_call get_swaps get_silences get_silence get_windows get_window
+        get_on_call get_swaps get_silences get_silence get_windows get_window
         get_sources get_source get_source_subscriptions get_alerts get_alert
         get_requests get_failures
         get_incidents get_timeline get_incident_as_of get_links get_changes

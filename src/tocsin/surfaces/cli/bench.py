@@ -23,6 +23,8 @@ from tocsin.surfaces.cli.benching import (
     swarm,
 )
 from tocsin.surfaces.cli.benching.alerta import alerta
+    status,
+)
 from tocsin.surfaces.cli.benching.database import bench_database
 from tocsin.surfaces.cli.benching.machine import machine
 from tocsin.surfaces.cli.benching.processes import run, serve_from_nothing
@@ -87,6 +89,8 @@ def bench(
     ] = False,
     only_swarm: Annotated[
         bool, typer.Option("--swarm", help="Only a room of fifty.")
+    only_status: Annotated[
+        bool, typer.Option("--status", help="Only status pages.")
     ] = False,
     keep: Annotated[
         bool, typer.Option("--keep", help="Leave the database tocsin_bench there.")
@@ -112,6 +116,10 @@ def bench(
         )
         chosen = [measure for is_asked, measure in single if is_asked]
         for measure in chosen or (*usual, *(measure for _asked, measure in single)):
+        every = (*usual, _intake, _paging, _status)
+        asked = ((only_intake, _intake), (only_paging, _paging), (only_status, _status))
+        only = tuple(measure for is_asked, measure in asked if is_asked)
+        for measure in only or every:
             measure(figures, say, log)
     tell(_facts(figures), _words(figures), as_json=json)
 
@@ -192,6 +200,11 @@ def _paging(figures: Figures, say: Say, _log: Path) -> None:
 def _swarm(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Fifty people in one room …"))
     figures.add(*swarm.room())
+def _status(figures: Figures, say: Say, _log: Path) -> None:
+    say(_("Reading the status page …"))
+    figures.add(*status.reads())
+    say(_("Telling subscribers …"))
+    figures.add(*status.subscribers())
 
 
 def _prove(figures: Figures, say: Say, _log: Path) -> None:

@@ -21,6 +21,7 @@ from tocsin.surfaces.cli import (
     seed,
     serve,
     source,
+    status,
     verify,
 )
 
@@ -67,4 +68,5 @@ app.add_typer(directory.app, name="directory")
 app.add_typer(heartbeat.app, name="heartbeat")
 app.add_typer(key.app, name="key")
 app.add_typer(source.app, name="source")
+app.add_typer(status.app, name="status")
 app.add_typer(sample.app, name="sample")

@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from tocsin.kernel import connecting, home
 from tocsin.surfaces.cli.serve_children import Child
 from tocsin.surfaces.wire import accepting, senders
+from tocsin.surfaces.status.front import Front
 from tocsin.surfaces.wire.app import Wire
 
 # Streams that stay open would hold a stop up for ever.
@@ -20,7 +21,7 @@ _GRACE = 3
 def web_children(listener: socket.socket, *, workers: int) -> list[Child]:
     # Everything a request needs is imported here, once, and shared by the forks; not
     # earlier, because the pages' files are counted when the application is made.
-    application = Wire(get_asgi_application())
+    application = Front(Wire(get_asgi_application()))
     assert get_resolver().url_patterns
     return [
         Child(f"web-{number}", partial(_answer, application, listener))
@@ -28,7 +29,7 @@ def web_children(listener: socket.socket, *, workers: int) -> list[Child]:
     ]
 
 
-def _answer(application: Wire, listener: socket.socket) -> None:
+def _answer(application: Front, listener: socket.socket) -> None:
     connecting.serve_as("web")
     senders.forget()
     accepting.forget()
