@@ -3,7 +3,8 @@
 from datetime import date, time, timedelta
 from typing import Any
 
-from tests.access.table import COMPONENT, NOTICE, SILENCE
+from tests.access.notices import COMPONENT, NOTICE
+from tests.access.table import SILENCE
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.changes.actions import add_change
 from tocsin.foundation.notify.actions.providers import add_provider

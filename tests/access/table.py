@@ -21,6 +21,12 @@ from tests.access.means import (
     TELL,
     Page,
 )
+from tests.access.notices import (
+    NOTICE_PAGES,
+    NOTICE_READS,
+    NOTICE_SETS,
+    NOTICE_VERBS,
+)
 
 __all__ = ["ADMIN", "AUDIT", "LEADS", "MEANS", "PEOPLE"]
 
@@ -33,6 +39,7 @@ ARRANGED = "schedule-change schedule-override schedule-temporary layer-new".spli
 MARC = {"key": "p-marc"}
 PAGES: dict[str, Page] = {
     **MAJOR_PAGES,
+    **NOTICE_PAGES,
     "account_login": Page(ANYBODY, ANYBODY),
     "account_inactive": Page(ANYBODY),
     "first-use": Page(ANYBODY, ANYBODY),
@@ -262,6 +269,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
     **dict.fromkeys(MAJOR_READS, READ),
     **dict.fromkeys(MAJOR_VERBS, WORK),
     **dict.fromkeys(MAJOR_SETS, LEAD),
+    **dict.fromkeys(NOTICE_READS, READ),
+    **dict.fromkeys(NOTICE_VERBS, WORK),
+    **dict.fromkeys(NOTICE_SETS, LEAD),
     "post_incident": INTAKE,
     "foretell": WORK,
     **dict.fromkeys(

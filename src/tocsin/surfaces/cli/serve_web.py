@@ -10,8 +10,8 @@ from django.urls import get_resolver
 
 from tocsin.kernel import connecting, home
 from tocsin.surfaces.cli.serve_children import Child
-from tocsin.surfaces.wire import accepting, senders
 from tocsin.surfaces.status.front import Front
+from tocsin.surfaces.wire import accepting, senders
 from tocsin.surfaces.wire.app import Wire
 
 # Streams that stay open would hold a stop up for ever.
