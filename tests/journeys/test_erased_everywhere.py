@@ -24,6 +24,8 @@ from tocsin.kernel import clock
 from tocsin.register.core.actions.seal import seal
 from tocsin.register.core.reads.verify import verify
 from tocsin.register.work.actions import erase_person_everywhere, note
+from tocsin.response.statuspage.actions.pages import add_page
+from tocsin.response.statuspage.actions.subscribing import want_mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,6 +100,8 @@ def _live(company: Company) -> Person:
     silence = {"matchers": "a=b", "comment": "Quuxley mends it", "lasts": "60"}
     silence |= {"holds": "hold", "at_end": "raise"}
     assert client.post("/silences/new", silence).status_code == 302
+    add_page("shop", "Shop", by=SYSTEM)
+    want_mail("shop", "Zoe@Quuxley.example")
     _be_on_call(zoe)
     _answer_elsewhere()
     settle()
@@ -133,7 +137,7 @@ def test_no_table_tells_who_it_was(company: Company, hands: clock.Hands) -> None
     before = rows_that_tell(THEIRS)
     told = {"accounts_person", "register_private", "mail_mail", "alerts_silence"}
     told |= {"notify_method", "notify_message"}
-    told |= {"oncall_handovernote", "oncall_swap"}
+    told |= {"oncall_handovernote", "oncall_swap", "statuspage_subscriber"}
     told |= {"alerts_alert", "alerts_toldby", "events_event"}
     told |= {"swarm_swarm", "swarm_hypothesis", "swarm_stay"}
     assert told <= before.keys()
