@@ -42,11 +42,22 @@ Head = list[tuple[bytes, bytes]]
 class Kept:
     """A form of a page as it goes over the line, plain and packed."""
 
-    __slots__ = ("body", "drawn_at", "head", "packed", "packed_head", "tag", "version")
+    __slots__ = (
+        *(
+            "body",
+            "drawn_at",
+            "head",
+            "packed",
+            "packed_head",
+            "slug",
+            "tag",
+            "version",
+        ),
+    )
 
-    def __init__(self, drawn: Drawn, version: int, drawn_at: float) -> None:
+    def __init__(self, drawn: Drawn, slug: str, version: int, drawn_at: float) -> None:
         digest = hashlib.sha256(drawn.body).hexdigest()[:24]
-        self.version, self.drawn_at = version, drawn_at
+        self.slug, self.version, self.drawn_at = slug, version, drawn_at
         self.tag = f'"{digest}"'.encode()
         self.body = drawn.body
         shared: Head = [
@@ -95,20 +106,15 @@ class Front:
         if time.monotonic() - self._looked_at > LOOK:
             await self._look()
         kept = self._kept.get(path)
-        if kept is not None and self._is_fresh(path, kept):
+        if kept is not None and self._is_fresh(kept):
             return kept
         wanted = wanted_at(path)
         if wanted is None or not self._versions.get(wanted.slug, (0, False))[1]:
             return None
         return await self._drawn(path, wanted)
 
-    def _is_fresh(self, path: str, kept: Kept) -> bool:
-        if kept.drawn_at == self._looked_at:
-            return True
-        wanted = wanted_at(path)
-        if wanted is None:
-            return False
-        version, is_public = self._versions.get(wanted.slug, (0, False))
+    def _is_fresh(self, kept: Kept) -> bool:
+        version, is_public = self._versions.get(kept.slug, (0, False))
         is_young = time.monotonic() - kept.drawn_at < DRAWN
         return is_public and version == kept.version and is_young
 
@@ -150,7 +156,7 @@ class Front:
         if drawn is None:
             self._kept.pop(path, None)
             return None
-        kept = Kept(drawn, version, at)
+        kept = Kept(drawn, wanted.slug, version, at)
         self._kept.pop(path, None)
         self._kept[path] = kept
         while len(self._kept) > _MOST_KEPT:

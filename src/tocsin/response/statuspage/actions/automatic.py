@@ -26,24 +26,36 @@ def follow_incidents(ids: Collection[int], registered: Collection[int]) -> None:
     now, the ones whose model allows it are told of. Repeating it changes nothing."""
     rows = held(ids)
     settle_pages_about({row.service_id for row in rows.values() if row.service_id})
-    for number in sorted(registered):
-        if number in rows:
-            publish_first(rows[number])
     _hurry([row for row in rows.values() if row.state in ENDED])
+    fresh = [rows[number] for number in sorted(registered) if number in rows]
+    if any(_template_for(row) for row in fresh):
+        _lock_pages()
+    for row in fresh:
+        publish_first(row)
+
+
+def _lock_pages() -> None:
+    """All of them, before any incident: whoever publishes goes the same way."""
+    rows = Page.objects.select_for_update(no_key=True).filter(retired_at=None)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _template_for(row: Held) -> Template | None:
+    """What is published for it by itself, if anything is."""
+    if row.restricted or not row.service_id or not row.is_open:
+        return None
+    found = (each for each in templates() if row.model in each.automatic_for)
+    return next(found, None)
 
 
 def publish_first(row: Held) -> int:
     """The first notice of an incident whose model allows it, on every page that shows
     its service; of a drill only on pages for drills, of a restricted one on none."""
-    if row.restricted or not row.service_id or not row.is_open:
+    template = _template_for(row)
+    if template is None:
         return 0
-    found = [each for each in templates() if row.model in each.automatic_for]
-    if not found:
-        return 0
-    done = 0
-    for page in Page.objects.filter(retired_at=None, is_drill=row.is_drill):
-        done += _publish(page, row, found[0])
-    return done
+    pages = Page.objects.filter(retired_at=None, is_drill=row.is_drill)
+    return sum(_publish(page, row, template) for page in pages.order_by("pk"))
 
 
 def _publish(page: Page, row: Held, template: Template) -> int:
@@ -58,7 +70,7 @@ def _publish(page: Page, row: Held, template: Template) -> int:
         publish_notice(
             page.slug,
             by=SYSTEM,
-            title=filled(template.title, values)[:200],
+            title=filled(template.title, values).strip()[:200] or shown[0].name,
             text=filled(template.text, values),
             components={each.code: state for each in shown},
             ref=row.ref,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tocsin.foundation.accounts.reads import duty_managers
+from tocsin.foundation.accounts.reads import duty_managers, person_named
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.reads import value
 from tocsin.foundation.notify.pages import NEVER, Wanted, send_pages
@@ -102,4 +102,5 @@ def tellers_of(notice: Notice) -> Sequence[str]:
         owner = incident_for(SYSTEM, notice.ref).owner_id
         if owner:
             return [owner]
-    return [notice.made_by] if notice.made_by.startswith("p-") else []
+    made_by = person_named(notice.made_by)
+    return [made_by.key] if made_by else []

@@ -26,6 +26,7 @@ from tocsin.response.statuspage.actions.frame import (
 )
 from tocsin.response.statuspage.actions.saying import enter, impact_for, promise, say
 from tocsin.response.statuspage.actions.settling import settle_page, sum_days
+from tocsin.response.statuspage.actions.working import keep_under_work
 from tocsin.response.statuspage.models import Component, Notice, Page, Stretch, Update
 from tocsin.response.statuspage.refusals import (
     NoticeForDrills,
@@ -41,6 +42,7 @@ from tocsin.response.statuspage.rules.words import (
     NOTICE_STATUSES,
     OPERATIONAL,
     RESOLVED,
+    WORK,
 )
 
 
@@ -141,6 +143,8 @@ def update_notice(
     if components is not None and not is_ended(wanted):
         affected = fitting(notice.page, components)
     was_open = notice.ended_at is None
+    if notice.kind == WORK and was_open and is_ended(wanted):
+        keep_under_work(notice)
     update = say(notice, by=by, text=text, status=wanted, affected=affected, tell=tell)
     promise(notice, next_update_at, by_default=True)
     notice.save()

@@ -160,7 +160,8 @@ def _plan(begins: str, minutes: int, zone: str, rule: str) -> Plan:
         plan = Plan(datetime.fromisoformat(begins), minutes, zone, rule)
         if plan.begins.tzinfo is not None or not rule:
             raise ValueError(begins)
-        if not 1 <= minutes <= _LONGEST // timedelta(minutes=1):
+        # An hour less where clocks are moved within it.
+        if not 1 <= minutes <= (_LONGEST - _BEFORE) // timedelta(minutes=1):
             raise ValueError(minutes)
         need_near(plan.begins.replace(tzinfo=UTC))
         check(plan)
