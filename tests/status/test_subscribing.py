@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.company import Company, settle
+from tests.company import Company
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.mail.models import Mail
+from tocsin.response.statuspage.actions.delivering import deliver
 from tocsin.response.statuspage.actions.noticing import publish_notice
 from tocsin.response.statuspage.actions.pages import add_component, add_page
 from tocsin.response.statuspage.models import Delivery, Subscriber
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_a_webhook_is_signed(
             text="We look.",
             components={each.code: "major_outage"},
         )
-    settle()
+    assert deliver() == 1
     (signature, body) = heard[2]
     assert len(heard) == 3, "of the other component it hears nothing"
     assert json.loads(body)["incident"]["name"] == "Search is down"

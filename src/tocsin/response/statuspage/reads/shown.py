@@ -190,7 +190,7 @@ def said_of(rows: Iterable[Notice], page: Page) -> list[Said]:
         Said(
             row,
             updates.get(row.pk, []),
-            [named[code] for code in row.affected if code in named],
+            [each for code, each in named.items() if code in row.affected],
         )
         for row in notices
     ]
