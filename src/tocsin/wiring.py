@@ -110,11 +110,6 @@ from tocsin.response.major.observers import (
 from tocsin.response.routing.kinds import KINDS as ROUTING
 from tocsin.response.routing.observers import HEARS as ROUTED_AFTER
 from tocsin.response.routing.observers import route_told
-from tocsin.response.swarm.actions import advance_swarms
-from tocsin.response.swarm.clockwork import forget_erased_in_swarms
-from tocsin.response.swarm.observers import HEARS as SWARMED
-from tocsin.response.swarm.observers import follow_swarmed
-from tocsin.response.swarm.options import OPTIONS as SWARM
 from tocsin.response.statuspage.clockwork import (
     advance_planned_work,
     nag_for_updates,
@@ -127,6 +122,11 @@ from tocsin.response.statuspage.kinds import KINDS as STATUS_KINDS
 from tocsin.response.statuspage.observers import HEARS as STATUS_HEARS
 from tocsin.response.statuspage.observers import follow_incidents as follow_on_pages
 from tocsin.response.statuspage.options import OPTIONS as STATUS_OPTIONS
+from tocsin.response.swarm.actions import advance_swarms
+from tocsin.response.swarm.clockwork import forget_erased_in_swarms
+from tocsin.response.swarm.observers import HEARS as SWARMED
+from tocsin.response.swarm.observers import follow_swarmed
+from tocsin.response.swarm.options import OPTIONS as SWARM
 
 OBSERVERS = (
     Observer("search", HEARS, keep_words, history=True, batch=2000),

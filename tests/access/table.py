@@ -282,11 +282,6 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_swarm_recall post_swarm_doing post_swarm_act post_swarm_hypothesis
         post_swarm_hypothesis_move post_swarm_primary_team post_swarm_close
         post_swarm_guest post_swarm_guest_revoke""".split(),
-        post_window_end post_window_call_off
-        post_notice post_notice_update patch_notice_update post_past_notice post_work
-        post_series post_series_end post_component_state
-        post_component_confirm""".split(),
-        post_window_end post_window_call_off""".split(),
         WORK,
     ),
     "run": WORK,
@@ -333,9 +328,6 @@ OPERATIONS: dict[str, frozenset[str]] = {
         """get_schedules get_schedule get_schedule_shifts get_schedule_overrides
         get_on_call get_swaps get_silences get_silence get_swarms
         get_swarm get_swarm_suggestions get_windows get_window
-        get_status_pages get_status_page get_component get_notices get_notice
-        get_banner get_on_call get_swaps get_silences get_silence get_windows get_window
-        get_on_call get_swaps get_silences get_silence get_windows get_window
         get_sources get_source get_source_subscriptions get_alerts get_alert
         get_requests get_failures
         get_incidents get_timeline get_incident_as_of get_links get_changes

@@ -20,11 +20,10 @@ from tocsin.surfaces.cli.benching import (
     intake,
     paging,
     requests,
+    status,
     swarm,
 )
 from tocsin.surfaces.cli.benching.alerta import alerta
-    status,
-)
 from tocsin.surfaces.cli.benching.database import bench_database
 from tocsin.surfaces.cli.benching.machine import machine
 from tocsin.surfaces.cli.benching.processes import run, serve_from_nothing
@@ -89,6 +88,7 @@ def bench(
     ] = False,
     only_swarm: Annotated[
         bool, typer.Option("--swarm", help="Only a room of fifty.")
+    ] = False,
     only_status: Annotated[
         bool, typer.Option("--status", help="Only status pages.")
     ] = False,
@@ -113,13 +113,10 @@ def bench(
             (only_intake, _intake),
             (only_paging, _paging),
             (only_swarm, _swarm),
+            (only_status, _status),
         )
         chosen = [measure for is_asked, measure in single if is_asked]
         for measure in chosen or (*usual, *(measure for _asked, measure in single)):
-        every = (*usual, _intake, _paging, _status)
-        asked = ((only_intake, _intake), (only_paging, _paging), (only_status, _status))
-        only = tuple(measure for is_asked, measure in asked if is_asked)
-        for measure in only or every:
             measure(figures, say, log)
     tell(_facts(figures), _words(figures), as_json=json)
 
@@ -200,6 +197,8 @@ def _paging(figures: Figures, say: Say, _log: Path) -> None:
 def _swarm(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Fifty people in one room …"))
     figures.add(*swarm.room())
+
+
 def _status(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Reading the status page …"))
     figures.add(*status.reads())

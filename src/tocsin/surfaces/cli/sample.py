@@ -22,8 +22,8 @@ from tocsin.register.work.reads import Filters, find
 from tocsin.response.clocks.sample import load_sample_targets
 from tocsin.response.escalation.sample import load_sample_matrix
 from tocsin.response.routing.sample import load_sample_routes
-from tocsin.response.swarm.sample import swarms_told
 from tocsin.response.statuspage.sample import load_sample_pages
+from tocsin.response.swarm.sample import swarms_told
 from tocsin.surfaces.cli import ground
 from tocsin.surfaces.cli.frame import Json, tell
 
