@@ -10,7 +10,7 @@ Nothing is known, so nothing is open, before the year 1900 and after 2199.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -28,7 +28,7 @@ Interval = tuple[int, int]
 Hours = tuple[Interval, ...]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
+_TICK, _NONE = timedelta(microseconds=1), timedelta(0)
 _A_DAY, _A_MINUTE = 86_400_000_000, 60_000_000
 WHOLE_DAY: Hours = ((0, DAY),)
 
@@ -213,6 +213,27 @@ def add(calendar: Calendar, start: datetime, working: timedelta) -> datetime:
     spans = calendar.year(year)
     place = bisect_left(spans.before, left) - 1
     return _instant(spans.starts[place] + left - spans.before[place])
+
+
+def add_each(
+    calendar: Calendar, start: datetime, working: Iterable[timedelta]
+) -> Iterator[datetime | None]:
+    """`add` of each of these to one instant, None where it is never; where the start
+    lies among the open stretches is looked up once."""
+    first = max(_utc(start).year, FIRST_YEAR)
+    spans, begun = calendar.year(first), calendar.year(first).until(_ticks(start))
+    for each in working:
+        left = begun + each // _TICK
+        if each <= _NONE:
+            yield start
+        elif left <= spans.total:
+            place = bisect_left(spans.before, left) - 1
+            yield _instant(spans.starts[place] + left - spans.before[place])
+        else:
+            try:
+                yield add(calendar, start, each)
+            except NeverReached:
+                yield None
 
 
 def next_open(calendar: Calendar, at: datetime) -> datetime | None:

@@ -35,6 +35,16 @@ select incident.ref, incident.title, incident.registered_at
           incident.id
  limit 1;
 
+-- spoken --
+-- What was said of these incidents, by entries of these kinds.
+select entry.incident_id, entry.seq, entry.kind, entry.happened_at, entry.recorded_at,
+       entry.body::text as body, entry.audience, entry.actor_kind, entry.actor_id,
+       entry.corrects, entry.origin, entry.is_drill
+  from register_entry as entry
+ where entry.incident_id = any(%(ids)s::bigint[])
+   and entry.kind = any(%(kinds)s::text[])
+ order by entry.incident_id, entry.seq;
+
 -- answerable --
 -- Incidents as whoever escalates needs to know them.
 select incident.id, incident.ref, incident.state, incident.origin,

@@ -1,6 +1,6 @@
 """What was said of incidents, as far as machines follow it: entries of some kinds."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,12 @@ from typing import Any
 import orjson
 
 from tocsin.foundation.accounts.rules import Actor
-from tocsin.register.core.models import Entry, Incident
+from tocsin.kernel import sql
+from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.core.rules import ENDED
+
+_SQL = sql.load("tocsin.register.work")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +33,43 @@ class Spoken:
     is_drill: bool = False
 
 
-_NAMES = tuple(Spoken.__slots__)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An entry as it is read, of one of many incidents."""
+
+    incident_id: int
+    seq: int
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    body: str
+    audience: str
+    actor_kind: str
+    actor_id: str
+    corrects: int | None
+    origin: str
+    is_drill: bool
 
 
 def spoken_of(ids: Collection[int], kinds: Collection[str]) -> dict[int, list[Spoken]]:
     """By incident: its entries of these kinds, by `seq`."""
     found: dict[int, list[Spoken]] = {}
-    for incident_id, entry in _spoken(ids, kinds):
-        found.setdefault(incident_id, []).append(entry)
+    for row in sql.fetch(_SQL["spoken"], _Row, ids=sorted(ids), kinds=sorted(kinds)):
+        entry = Spoken(
+            row.seq,
+            row.kind,
+            row.happened_at,
+            row.recorded_at,
+            orjson.loads(row.body),
+            row.audience,
+            row.actor_kind,
+            row.actor_id,
+            row.corrects,
+            row.origin,
+            row.is_drill,
+        )
+        found.setdefault(row.incident_id, []).append(entry)
     return found
-
-
-def _spoken(
-    ids: Collection[int], kinds: Collection[str]
-) -> Iterator[tuple[int, Spoken]]:
-    rows: Any = Entry.objects.filter(incident_id__in=ids, kind__in=sorted(kinds))
-    rows = rows.order_by("incident_id", "seq").values_list("incident_id", *_NAMES)
-    for incident_id, seq, kind, happened, recorded, body, *rest in rows.iterator():
-        told = body if isinstance(body, dict) else orjson.loads(body)
-        yield incident_id, Spoken(seq, kind, happened, recorded, told, *rest)
 
 
 def open_after(id: int, limit: int) -> list[int]:

@@ -4,6 +4,8 @@ versions it asks for."""
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from tocsin.response.clocks.plan import Kept, Plan, Versions
@@ -49,6 +51,12 @@ class Row:
     elapsed: timedelta
     due_at: datetime | None
     breached_at: datetime | None
+
+
+_COMPARED = tuple(
+    name for name in Row.__slots__ if name not in ("id", "incident_id", "elapsed")
+)
+_AS_STORED = attrgetter(*_COMPARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,33 +163,46 @@ def _as_now(
     return judge(target, number, life, plan, now)
 
 
-def told_shares(target: Target) -> list[int]:
+def told_shares(target: Target) -> Sequence[int]:
     """At these people are told; that the time is over they always are."""
-    return sorted({*target.thresholds, _BREACH})
+    return _told_shares(target.thresholds)
+
+
+@lru_cache(maxsize=256)
+def _told_shares(thresholds: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted({*thresholds, _BREACH}))
 
 
 def reached(clock: Clock, told: Collection[int]) -> Iterator[tuple[int, datetime]]:
-    """The shares that it has reached and that were not told yet."""
+    """The shares that it has reached and that were not told yet. A greater one is never
+    reached before a smaller one, so what lies beyond the first to come is not asked."""
     if clock.state == CANCELLED:
         return
     for percent in told_shares(clock.target):
         if percent not in told:
             at = clock.instant(percent)
-            if at is not None and at <= clock.seen_at:
-                yield percent, at
+            if at is None or at > clock.seen_at:
+                return
+            yield percent, at
 
 
 def ahead(clock: Clock, told: Collection[int]) -> datetime | None:
     """When it reaches the next share that is to be told."""
     if clock.state != RUNNING:
         return None
-    wanted = [p for p in told_shares(clock.target) if p not in told]
-    found = [at for p in wanted if (at := clock.instant(p)) and at > clock.seen_at]
-    return min(found, default=None)
+    wanted = (p for p in told_shares(clock.target) if p not in told)
+    coming = (at for p in wanted if (at := clock.instant(p)) and at > clock.seen_at)
+    return next(coming, None)
 
 
-def columns_of(clock: Clock, percents: Sequence[int]) -> dict[str, Any]:
-    """What a clock's row says, as it would be stored."""
+def plan_of(clock: Clock, percents: Sequence[int]) -> dict[str, Any]:
+    """When it reaches these shares of its time; what else its row says decides this, so
+    it is asked only of a row that is written."""
+    return {"percents": list(percents), "instants": clock.instants(percents)}
+
+
+def columns_of(clock: Clock) -> dict[str, Any]:
+    """What a clock's row says, as it would be stored, without its plan."""
     life = clock.life
     return {
         "target": clock.target.key,
@@ -203,14 +224,11 @@ def columns_of(clock: Clock, percents: Sequence[int]) -> dict[str, Any]:
         "elapsed": clock.elapsed,
         "due_at": clock.due_at,
         "breached_at": clock.breached_at,
-        "percents": list(percents),
-        "instants": [clock.instant(percent) for percent in percents],
     }
 
 
 def is_as_stored(row: Row, columns: Mapping[str, Any]) -> bool:
     """Whether nothing has changed; a running clock's time goes on without a row."""
-    names = set(Row.__slots__) - {"id", "incident_id", "elapsed"}
-    if columns["state"] != RUNNING:
-        names.add("elapsed")
-    return all(getattr(row, name) == columns[name] for name in names)
+    if columns["state"] != RUNNING and row.elapsed != columns["elapsed"]:
+        return False
+    return _AS_STORED(row) == tuple(columns[name] for name in _COMPARED)

@@ -75,8 +75,22 @@ def _calendar(key: str, document: Document | None) -> Calendar:
 
 def targets_in_force() -> list[Target]:
     """What is promised now, by key."""
-    found = config.all_published(TARGETS)
-    return [target_of(key, row.version, row.body) for key, row in sorted(found.items())]
+    return list(_parsed(config.all_published(TARGETS)))
+
+
+_last: tuple[Mapping[str, Document], Sequence[Target]] | None = None
+
+
+def _parsed(found: Mapping[str, Document]) -> Sequence[Target]:
+    """As these documents have it; what was read last is the same while they are."""
+    global _last
+    held = _last
+    if held is None or held[0] is not found:
+        targets = [
+            target_of(key, it.version, it.body) for key, it in sorted(found.items())
+        ]
+        held = _last = (found, targets)
+    return held[1]
 
 
 def current_plan() -> Plan:

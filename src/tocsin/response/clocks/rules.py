@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from tocsin.foundation.calendars.refusals import NeverReached
-from tocsin.foundation.calendars.rules import Calendar, add, elapsed
+from tocsin.foundation.calendars.rules import Calendar, add, add_each, elapsed
 from tocsin.register.core.entries import Kind
 from tocsin.response.clocks.story import Moment, Story
 from tocsin.response.clocks.target_rules import (
@@ -238,6 +238,18 @@ class Clock:
             found = _reached(self.calendar, self.spans, self.minutes, percent)
             self._found[percent] = found
         return self._found[percent]
+
+    def instants(self, percents: Sequence[int]) -> list[datetime | None]:
+        """The same of many shares; at once where it has run in one stretch."""
+        if len(self.spans) != 1:
+            return [self.instant(percent) for percent in percents]
+        (begun, ended, before) = self.spans[0]
+        whole = timedelta(minutes=self.minutes)
+        wanted = [whole * percent / 100 - before for percent in percents]
+        return [
+            at if at is not None and (ended is None or at < ended) else None
+            for at in add_each(self.calendar, begun, wanted)
+        ]
 
 
 _Spans = Sequence[tuple[datetime, datetime | None, timedelta]]

@@ -15,6 +15,7 @@ from tocsin.foundation.calendars.rules import (
     Exceptional,
     Hours,
     add,
+    add_each,
     always,
     elapsed,
     intervals,
@@ -176,6 +177,28 @@ def test_add_is_the_first_instant_at_which_so_much_has_elapsed(
     assert elapsed(held, start, due) == working
     just_before = due - timedelta(microseconds=1)
     assert elapsed(held, start, just_before) == working - timedelta(microseconds=1)
+
+
+@given(
+    weeks(),
+    st.sampled_from(ZONES),
+    NIGHTS | INSTANTS,
+    st.lists(st.integers(-5, 900_000), max_size=5),
+)
+@settings(max_examples=60)
+def test_many_are_added_as_each_is(
+    week: tuple[Hours, ...], zone: str, start: datetime, minutes: list[int]
+) -> None:
+    held = calendar(zone, week)
+
+    def alone(working: timedelta) -> datetime | None:
+        try:
+            return add(held, start, working)
+        except NeverReached:
+            return None
+
+    wanted = [each * MINUTE for each in minutes]
+    assert [*add_each(held, start, wanted)] == [alone(each) for each in wanted]
 
 
 @given(weeks(), st.sampled_from(ZONES), st.tuples(INSTANTS, INSTANTS, INSTANTS))

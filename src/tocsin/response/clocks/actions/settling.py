@@ -11,6 +11,7 @@ from django.db import OperationalError, transaction
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.calendars.percents import PERCENTS
 from tocsin.kernel import clock as the_clock
+from tocsin.kernel.collecting import uncollected
 from tocsin.register.core.actions.writer import Draft, note_many
 from tocsin.register.core.entries import Kind
 from tocsin.register.work.actions.due import Due, publish_due
@@ -24,6 +25,7 @@ from tocsin.response.clocks.counting import (
     columns_of,
     count_anew,
     is_as_stored,
+    plan_of,
     reached,
 )
 from tocsin.response.clocks.plan import Plan, Versions, current_plan
@@ -65,11 +67,15 @@ def settle(ids: Collection[int], *, planning: Plan | None = None) -> int:
     plan = planning or current_plan()
     if not ids or not (plan.targets or queries.have_clocks()):
         return 0
-    wanted = sorted(set(ids))
+    with uncollected():
+        return _settle(sorted(set(ids)), plan, is_planning=planning is not None)
+
+
+def _settle(wanted: Sequence[int], plan: Plan, *, is_planning: bool) -> int:
     stands = queries.lock_standings(wanted)
     # Nobody adds to their timelines until what follows from them is written.
     lock_all(wanted)
-    turn = _Turn(plan, plan.digest, the_clock.now(), planning is not None)
+    turn = _Turn(plan, plan.digest, the_clock.now(), is_planning)
     told = spoken_of(wanted, HEARS)
     held, marked = queries.clocks_of(wanted), queries.marks_of(wanted)
     versions = Versions(plan)
@@ -114,8 +120,9 @@ def _take(
 
 
 def _keep(turn: _Turn, id: int, story: Story, one: Counted) -> None:
-    columns = columns_of(one.clock, shares(one.clock.target, PERCENTS))
+    columns = columns_of(one.clock)
     if one.row is None or not is_as_stored(one.row, columns):
+        columns |= plan_of(one.clock, shares(one.clock.target, PERCENTS))
         counts = not (story.is_drill or story.is_history)
         turn.rows.append({"incident_id": id, "counts": counts, **columns})
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.company import Company
 from tests.company import settle as engine_settle
@@ -398,3 +399,22 @@ def test_the_engine_hears_plans_and_tells(
     engine_settle()
     assert reaches(incident) == [("resolve", 50)]
     assert why(incident) == ["resolve: began", "resolve: paused"]
+
+
+def test_a_set_is_planned_in_as_many_statements_whatever_it_holds(
+    company: Company,
+) -> None:
+    target()
+    target("restore", 30)
+    settle()
+
+    def statements(count_of: int) -> int:
+        for _incident in range(count_of):
+            company.open()
+        target(minutes=60 + count_of)
+        with CaptureQueriesContext(connection) as asked:
+            assert plan_on() == Standing.objects.count()
+        return len(asked)
+
+    few = statements(2)
+    assert statements(30) == few
