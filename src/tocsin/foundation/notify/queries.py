@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from tocsin.foundation.notify.rules import rank_of
 from tocsin.kernel import sql
 
@@ -75,20 +77,24 @@ class Count:
 
 
 def insert_pages(wanted: Sequence[Any], *, now: datetime) -> int:
-    return sql.execute(
-        _QUERIES["insert_pages"],
-        people=[each.person for each in wanted],
-        causes=[each.cause for each in wanted],
-        kinds=[each.kind for each in wanted],
-        incidents=[each.incident_id for each in wanted],
-        refs=[each.ref for each in wanted],
-        louds=[each.loud for each in wanted],
-        unlesses=[each.unless for each in wanted],
-        whys=[json.dumps(dict(each.why)) for each in wanted],
-        drills=[each.is_drill for each in wanted],
-        ranks=[rank_of(each.kind, each.loud) for each in wanted],
-        now=now,
-    )
+    pages = [
+        {
+            "person": each.person,
+            "cause": each.cause,
+            "kind": each.kind,
+            "incident": each.incident_id,
+            "ref": each.ref,
+            "loud": each.loud,
+            "unless": each.unless,
+            "why": dict(each.why),
+            "drill": each.is_drill,
+            "rank": rank_of(each.kind, each.loud),
+        }
+        for each in wanted
+    ]
+    # One text: many arrays of many texts are escaped letter by letter.
+    told = orjson.dumps(pages, option=orjson.OPT_NON_STR_KEYS).decode()
+    return sql.execute(_QUERIES["insert_pages"], pages=told, now=now)
 
 
 def claim_pages(*, now: datetime, batch: int) -> list[Taken]:

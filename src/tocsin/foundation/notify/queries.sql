@@ -5,17 +5,11 @@
 -- others; several people called at once for its first word are all first.
 with wanted as (
     select *
-      from unnest(
-               %(people)s::text[],
-               %(causes)s::text[],
-               %(kinds)s::text[],
-               %(incidents)s::bigint[],
-               %(refs)s::text[],
-               %(louds)s::boolean[],
-               %(unlesses)s::text[],
-               %(whys)s::text[],
-               %(drills)s::boolean[],
-               %(ranks)s::int[]
+      from rows from (
+               jsonb_to_recordset(%(pages)s::jsonb) as (
+                   person text, cause text, kind text, incident bigint, ref text,
+                   loud boolean, unless text, why jsonb, drill boolean, rank int
+               )
            ) with ordinality
            as page (person, cause, kind, incident, ref, loud, unless, why, drill, rank,
                     nth)
@@ -25,7 +19,7 @@ insert into notify_page (
     made_at, channel, told
 )
 select wanted.person, wanted.cause, wanted.kind, wanted.incident, wanted.ref,
-       wanted.loud, wanted.unless, wanted.why::jsonb, wanted.drill,
+       wanted.loud, wanted.unless, wanted.why, wanted.drill,
        case when wanted.kind = 'page'
              and wanted.loud
              and wanted.incident is not null

@@ -163,9 +163,9 @@ def _as_now(
     return judge(target, number, life, plan, now)
 
 
-def told_shares(target: Target) -> Sequence[int]:
+def told_shares(target: Target) -> list[int]:
     """At these people are told; that the time is over they always are."""
-    return _told_shares(target.thresholds)
+    return list(_told_shares(target.thresholds))
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,7 @@ from tocsin.register.core.reads.parallel import verify_all
 from tocsin.register.transfer.database import size_of_database, tidy_up
 from tocsin.surfaces.cli.benching import (
     alarms,
+    calling,
     coverage,
     intake,
     paging,
@@ -190,6 +191,8 @@ def _intake(figures: Figures, say: Say, _log: Path) -> None:
 def _paging(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Paging whoever is on call …"))
     figures.add(*paging.escalation())
+    say(_("Calling out, and alerting through the whole program …"))
+    figures.add(*calling.call_out(), *calling.whole_program())
     say(_("Proving that somebody is reached …"))
     figures.add(*coverage.prove())
 

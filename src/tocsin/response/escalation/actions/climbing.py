@@ -11,6 +11,7 @@ from django.db import transaction
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.foundation.notify.pages import NEVER, Wanted, send_pages
 from tocsin.kernel import clock
+from tocsin.kernel.collecting import uncollected
 from tocsin.register.core.entries import Kind
 from tocsin.register.work.actions.escalating import tell_levels
 from tocsin.register.work.actions.monitors import Deed
@@ -49,9 +50,10 @@ _MOST_STEPS = 40
 def climb(batch: int = BATCH) -> int:
     """Takes what is due, the longest due first; says how many runs moved."""
     now = clock.now()
-    runs = queries.claim_due(now, batch)
-    if runs:
-        advance(runs, now)
+    with uncollected():
+        runs = queries.claim_due(now, batch)
+        if runs:
+            advance(runs, now)
     return len(runs)
 
 
