@@ -191,8 +191,8 @@ def _intake(figures: Figures, say: Say, _log: Path) -> None:
 def _paging(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Paging whoever is on call …"))
     figures.add(*paging.escalation())
-    say(_("Calling out, and alerting through the whole program …"))
-    figures.add(*calling.call_out(), *calling.whole_program())
+    say(_("Calling hundreds out …"))
+    figures.add(*calling.call_out())
     say(_("Proving that somebody is reached …"))
     figures.add(*coverage.prove())
 
