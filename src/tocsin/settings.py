@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "tocsin.response.major",
     "tocsin.response.swarm",
     "tocsin.response.statuspage",
+    "tocsin.response.rapid_response",
     "tocsin.engine",
     "tocsin.surfaces.api",
     "tocsin.surfaces.status",

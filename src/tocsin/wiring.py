@@ -107,6 +107,10 @@ from tocsin.response.major.observers import (
     find_majors,
     keep_majors,
 )
+from tocsin.response.rapid_response.actions import replace_silent
+from tocsin.response.rapid_response.kinds import KINDS as RAPID_RESPONSE
+from tocsin.response.rapid_response.observers import HEARS as CALLED_AFTER
+from tocsin.response.rapid_response.observers import call_teams
 from tocsin.response.routing.kinds import KINDS as ROUTING
 from tocsin.response.routing.observers import HEARS as ROUTED_AFTER
 from tocsin.response.routing.observers import route_told
@@ -141,6 +145,7 @@ OBSERVERS = (
     Observer("major", PROPOSES, find_majors),
     Observer("majors kept", FOLLOWS, keep_majors),
     Observer("swarms", SWARMED, follow_swarmed),
+    Observer("rapid response", CALLED_AFTER, call_teams),
 )
 
 CLOCKWORK = (
@@ -203,6 +208,7 @@ WORKERS: tuple[Worker, ...] = (
     Worker("major orders", keep_orders),
     Worker("swarms due", advance_swarms),
     Worker("status deliveries", tell_subscribers, threads=2),
+    Worker("calls unanswered", replace_silent),
     Worker("pages", send_due, threads=THREADS),
 )
 
@@ -245,6 +251,7 @@ KINDS: tuple[Kind, ...] = (
     *EVENT_KINDS,
     *FIELDS,
     *MAJOR,
+    *RAPID_RESPONSE,
     *SSO,
     *MACROS,
     *ROUTING,

@@ -15,6 +15,8 @@ from tocsin.intake.alerts.models import Silence
 from tocsin.intake.alerts.planned import Window
 from tocsin.kernel import clock
 from tocsin.response.clocks.actions import publish_target
+from tocsin.response.rapid_response.actions import publish_squad, try_reach
+from tocsin.response.rapid_response.models import Call, Callout
 from tocsin.response.statuspage.actions.noticing import publish_notice
 from tocsin.response.statuspage.actions.pages import add_component, add_page
 from tocsin.response.statuspage.actions.working import repeat_work
@@ -50,6 +52,11 @@ def plan_what_is_tried() -> None:
     )
     Silence.objects.update(uuid=SILENCE["id"])
     _told_on_a_page()
+    squad = {"name": "Rapid", "members": ["p-ada"], "quorum": 1, "seconds": 60}
+    publish_squad("rapid", squad, by=SYSTEM, why="Tried here.")
+    try_reach("rapid", by=SYSTEM)
+    Call.objects.all().delete()
+    Callout.objects.update(id=7)
     gateway = {"url": "https://sms.example/send", "secret": "hush"}
     add_provider("sms", "http", "Gateway", gateway, by=SYSTEM)
     promised: dict[str, Any] = {"name": "Resolve", "kind": "sla", "measure": "resolve"}

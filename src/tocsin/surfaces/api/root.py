@@ -47,6 +47,7 @@ from tocsin.surfaces.api import (
     sites,
     skills,
     sources,
+    squads,
     status_pages,
     swarms,
     tags,
@@ -96,6 +97,7 @@ api.add_router("", correlation.router)
 api.add_router("", escalation.router)
 api.add_router("", clocks.router)
 api.add_router("", majors.router)
+api.add_router("", squads.router)
 api.add_router("", routing.router)
 api.add_router("", team_queue.router)
 api.add_router("/tags", tags.router)

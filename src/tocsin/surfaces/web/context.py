@@ -90,6 +90,11 @@ PLACES = (
 _SECTIONS = {
     "major-record": "majors",
     "major-rules": "settings",
+    "rapid-teams": "majors",
+    "rapid-team": "majors",
+    "rapid-team-new": "majors",
+    "rapid-team-change": "majors",
+    "call-out": "majors",
     "schedule": "oncall",
     "schedule-new": "oncall",
     "schedule-change": "oncall",

@@ -71,6 +71,7 @@ from tocsin.surfaces.web import (
     signing_in,
     skill_pages,
     source_pages,
+    squad_urls,
     sso_pages,
     swarm_urls,
     tag_pages,
@@ -266,6 +267,7 @@ urlpatterns = [
         name="priority-matrix",
     ),
     *major_urls.PATHS,
+    *squad_urls.PATHS,
     *matrix_urls.PATHS,
     path("alerts/rules", correlation_pages.correlation_rules, name="correlation-rules"),
     path(
