@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.company import Company, kinds, settle
+from tests.company import Company, kinds
 from tests.paging import Arrivals
+from tocsin import wiring
+from tocsin.engine.turn import turn
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.calendars.actions import publish_calendar
 from tocsin.foundation.config.actions import set_option
 from tocsin.foundation.notify.models import Page
+from tocsin.foundation.oncall.clockwork import keep_shifts
 from tocsin.foundation.oncall.tests.rotas import rota
 from tocsin.foundation.services.actions import change_service
 from tocsin.kernel.clock import Hands
@@ -50,6 +53,18 @@ RULES: dict[str, Any] = {
 }
 
 
+_HEAR = frozenset({"major", "majors kept"})
+_WORK = frozenset({"major orders", "pages"})
+
+
+def settle() -> None:
+    """Turn this room's part of the engine until all is quiet."""
+    observers = [each for each in wiring.OBSERVERS if each.name in _HEAR]
+    workers = [each for each in wiring.WORKERS if each.name in _WORK]
+    while turn(observers, (), workers):
+        pass
+
+
 @pytest.fixture
 def led(company: Company) -> Company:
     """Checkout has a peak, roles have schedules, Eva is an executive."""
@@ -65,7 +80,7 @@ def led(company: Company) -> Company:
         rota(person, key=key, team="application", rank=9)
     set_option(EXECUTIVES, ("p-eva",), by=SYSTEM)
     publish_major_rules(RULES, by=SYSTEM, why="What stops the shop is major.")
-    settle()
+    keep_shifts()
     return company
 
 

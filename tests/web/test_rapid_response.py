@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.company import Company, kinds, settle
+from tests.company import Company, kinds
+from tocsin import wiring
+from tocsin.engine.turn import turn
 from tocsin.foundation.accounts.actions import add_skill, set_skill
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.notify.models import Page
@@ -32,6 +34,18 @@ TEAM: dict[str, Any] = {
     "when": "priority == 1",
     "kit": ["Bridge", "Budget"],
 }
+
+
+_HEAR = frozenset({"rapid response"})
+_WORK = frozenset({"calls unanswered"})
+
+
+def settle() -> None:
+    """Turn this room's part of the engine until all is quiet."""
+    observers = [each for each in wiring.OBSERVERS if each.name in _HEAR]
+    workers = [each for each in wiring.WORKERS if each.name in _WORK]
+    while turn(observers, (), workers):
+        pass
 
 
 @pytest.fixture

@@ -182,11 +182,13 @@ def _looked_at(told: Sequence[Told]) -> dict[str, Mapping[str, Any]]:
 
 
 def _decided(entry: Told, names: Mapping[str, str]) -> Decided:
-    by = names.get(entry.actor_id, "") or (
-        entry.actor_id if entry.actor_kind == "key" else "Tocsin"
-    )
+    by = names.get(entry.actor_id, "") or _named(entry)
     reason = str(entry.body.get("reason") or "")
     return Decided(entry.kind, by, entry.happened_at, reason)
+
+
+def _named(entry: Told) -> str:
+    return entry.actor_id if entry.actor_kind == "key" else "Tocsin"
 
 
 def _seats(actor: Actor, major: Major, row: Any) -> list[Seat]:
@@ -265,6 +267,6 @@ def _blocks(
         if entry is None:
             yield Block(name, facts[name])
             continue
-        by = names.get(entry.actor_id, entry.actor_id)
+        by = names.get(entry.actor_id, "") or _named(entry)
         text = str(entry.body.get("text") or "")
         yield Block(name, facts[name], text, by, entry.happened_at)

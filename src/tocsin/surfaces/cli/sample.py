@@ -21,6 +21,8 @@ from tocsin.register.transfer.sample import load_sample, sign_in_hints
 from tocsin.register.work.reads import Filters, find
 from tocsin.response.clocks.sample import load_sample_targets
 from tocsin.response.escalation.sample import load_sample_matrix
+from tocsin.response.major.sample import load_sample_majors
+from tocsin.response.rapid_response.sample import load_sample_squads
 from tocsin.response.routing.sample import load_sample_routes
 from tocsin.response.statuspage.sample import load_sample_pages
 from tocsin.response.swarm.sample import swarms_told
@@ -131,6 +133,8 @@ def _load() -> None:
     load_sample_targets()
     load_sample_routes()
     load_sample_pages()
+    load_sample_majors()
+    load_sample_squads()
     publish_new(_KIND, "default", {"kind": "sample"}, by=_BY)
 
 

@@ -1,0 +1,58 @@
+"""The sample's major incident: its criteria, its roster, and the one that is open."""
+
+from typing import Any
+
+from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.reads import actor_of
+from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.config.actions import set_option
+from tocsin.register.work.options import EXECUTIVES
+from tocsin.register.work.reads import Filters, queue
+from tocsin.response.major.actions import (
+    declare_major,
+    name_for_role,
+    publish_major_rules,
+    take_role,
+    write_block,
+)
+
+_BY = SYSTEM.through("sample")
+RULES: dict[str, Any] = {
+    "zone": "Europe/Paris",
+    "criteria": [
+        {
+            "name": "Checkout fails in its peak",
+            "when": 'priority == 1 && "checkout" in services && size(peaks) > 0',
+        },
+        {
+            "name": "Twenty thousand an hour",
+            "when": "priority == 1 && impact == 1 && cost >= 20000",
+        },
+    ],
+    "roles": [],
+    "orders": {"executives_minutes": 60, "update_minutes": 30, "nag_minutes": 5},
+    "figures": [],
+}
+_ROLES = {
+    "manager": "marc",
+    "operations": "nora",
+    "communications": "sofia",
+    "scribe": "grace",
+}
+
+
+def load_sample_majors() -> None:
+    """What makes an incident major at Halden; checkout's outage is one."""
+    people = {each.username: each for each in Person.objects.all()}
+    set_option(EXECUTIVES, (people["eva"].key,), by=_BY)
+    publish_major_rules(RULES, by=_BY, why="What stops the shop needs everybody.")
+    rows = queue(SYSTEM, "all", filters=Filters(service="checkout", priority=(1,))).rows
+    if not rows:
+        return
+    number = rows[0].id
+    declare_major(number, by=_BY, reason="Nobody can order, on any channel.")
+    for role, name in _ROLES.items():
+        name_for_role(number, role=role, person=people[name].key, by=_BY)
+    take_role(number, role="manager", by=actor_of(people["marc"], via="sample"))
+    text = "Ten people of four teams; hotel and travel up to 2,000 EUR without asking."
+    write_block(number, block="resources", text=text, by=_BY)
