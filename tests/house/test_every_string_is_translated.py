@@ -164,7 +164,8 @@ PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /registe
 /sessions /people/p-ada/sessions /people/invitations /people/p-ada/leaving
 /people/p-root /nowhere /services/none /alerts/rules /alerts/rules?as=text
 /alerts/reconciliation /alerts/noise
-/settings/channels /settings/channels/sms/twilio/new /me/reached""".split()
+/settings/channels /settings/channels/sms/twilio/new /me/reached
+/major /settings/major /rapid-response /rapid-response/new""".split()
 
 
 def test_every_page_of_the_desk(foreign: Company, pseudo: None, client: Client) -> None:
