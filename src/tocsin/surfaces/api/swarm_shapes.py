@@ -113,6 +113,14 @@ class SwarmRow(Schema):
     closed_at: datetime | None
 
 
+class SwarmSaid(Schema):
+    """What was said is in the timeline; ten of these a second come cheap."""
+
+    ref: str
+    state: Annotated[str, OneOf(rules.STATES)]
+    said_at: datetime
+
+
 class SwarmList(Schema):
     items: list[SwarmRow]
 

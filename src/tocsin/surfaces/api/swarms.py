@@ -39,6 +39,7 @@ from tocsin.surfaces.api.swarm_shapes import (
     SwarmOpening,
     SwarmPerson,
     SwarmRow,
+    SwarmSaid,
     SwarmShape,
     swarm_shape,
 )
@@ -148,10 +149,17 @@ def post_swarm_doing(request: ApiRequest, ref: str, body: SwarmDoing) -> HttpRes
     return _done(request, actions.tell_doing, ref, body.doing, role=body.role)
 
 
-@keeping(router, "POST", "/{ref}/acts", SwarmShape, keys=WORKERS)
+@keeping(router, "POST", "/{ref}/acts", SwarmSaid, keys=WORKERS)
 def post_swarm_act(request: ApiRequest, ref: str, body: SwarmAct) -> HttpResponse:
     """Something done, seen or decided: everybody there reads it at once."""
-    return _done(request, actions.act, ref, **body.model_dump())
+    by, told = acting(request), body.model_dump()
+
+    def deed() -> Answer:
+        swarm = actions.act(ref, by=by, **told)
+        shape = SwarmSaid(ref=swarm.ref, state=swarm.state, said_at=swarm.written_at)
+        return kept(shape)
+
+    return once(request, deed)
 
 
 @keeping(router, "POST", "/{ref}/hypotheses", SwarmShape, 201, keys=WORKERS)
