@@ -148,6 +148,8 @@ def _hypotheses_are_tested(story: Story) -> None:
     refuted = {"number": "2", "state": "refuted", "evidence": "Rolled back, the same"}
     zoe.post(f"{room}/move", refuted)
     story.ada.post(f"{room}/say", {"text": "I promote the replica"})
+    by_program = story.work.post(f"{room}/acts", {"text": "Replica is 0.8 s behind"})
+    assert (by_program.status_code, by_program.json()["state"]) == (200, "open")
     shown = story.marc.get(room).content.decode()
     for text in ("db-primary was killed", "4,096 of 4,096", "I promote the replica"):
         assert text in shown
