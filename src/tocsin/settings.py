@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "tocsin.response.statuspage",
     "tocsin.response.rapid_response",
     "tocsin.engine",
+    "tocsin.engine.path",
     "tocsin.surfaces.api",
     "tocsin.surfaces.status",
 ]

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from tocsin.engine.parts import Chore, Clockwork, Observer, Worker
+from tocsin.engine.path.actions import travel
+from tocsin.engine.path.options import OPTIONS as PATH
 from tocsin.engine.sender import THREADS, send_due
 from tocsin.foundation.accounts.actions.resets import answer_resets
 from tocsin.foundation.accounts.actions.sessions import forget_sessions
@@ -213,7 +215,11 @@ WORKERS: tuple[Worker, ...] = (
 )
 
 # What each engine process does for itself.
-CHORES = (Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),)
+CHORES = (
+    Chore("seals.jsonl", carry_out_seals, every=timedelta(seconds=10)),
+    # Any node helps the one trip on that is under way; whoever is first holds it.
+    Chore("own path", travel, every=timedelta(seconds=2)),
+)
 
 # Every single value that an organisation may set, room by room.
 OPTIONS: tuple[Option[Any], ...] = (
@@ -231,6 +237,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *MAIL,
     *NOTIFY,
     *ONCALL,
+    *PATH,
     *PROVING,
     *SWARM,
     *STATUS_OPTIONS,

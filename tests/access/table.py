@@ -96,6 +96,7 @@ PAGES: dict[str, Page] = {
     "reached": Page(SIGNED_IN, SIGNED_IN),
     "team-reached": Page(LEADS, kwargs={"key": "infrastructure"}),
     "page-log": Page(AUDIT),
+    "own-path": Page(AUDIT, ADMIN),
     "people-names": Page(STAFF),
     "people": Page(STAFF),
     "person-new": Page(ADMIN, ADMIN),
@@ -319,7 +320,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_routing_rules post_routing_rules_try post_team_wip_limit
         post_reconciliation_hand_in
         get_reach post_way post_way_verify post_way_code post_way_test post_way_remove
-        post_steps post_manner get_pages get_page
+        post_steps post_manner get_pages get_page get_path post_path_trip
         get_channels get_provider post_provider patch_provider post_provider_remove
         post_provider_check post_provider_try post_channel_order""".split(),
         LEAD,

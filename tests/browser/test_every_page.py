@@ -130,6 +130,7 @@ DESK = [
     "/people/{person}/reached",
     "/teams/database/reached",
     "/settings/pages",
+    "/settings/path",
     "/incidents/{ref}/pages",
     "/people/new",
     "/people/{person}",

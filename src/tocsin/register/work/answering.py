@@ -9,6 +9,7 @@ from tocsin.kernel import sql
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Viewer
 from tocsin.register.core.rules import OPEN, WAITING
+from tocsin.register.work.own_path import SOURCE
 from tocsin.register.work.tags import QUIET
 
 _SQL = sql.load("tocsin.register.work")
@@ -38,6 +39,7 @@ class Answerable:
     owner_id: str | None
     reporter_id: str | None
     is_quiet: bool
+    is_own_path: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -62,7 +64,7 @@ class _Told:
 def answerable(ids: Collection[int], *, lock: bool = False) -> dict[int, Answerable]:
     """These incidents by id; with `lock` nobody changes them in this transaction."""
     query = _SQL["answerable_locked" if lock else "answerable"]
-    asked = {"ids": sorted(ids), "quiet": f'["{QUIET}"]'}
+    asked = {"ids": sorted(ids), "quiet": f'["{QUIET}"]', "own": SOURCE}
     return {row.id: row for row in sql.fetch(query, Answerable, **asked)}
 
 

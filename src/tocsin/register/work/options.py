@@ -32,6 +32,16 @@ EXECUTIVES: Option[tuple[str, ...]] = Option(
     help=_("Keys of people, with commas."),
     env="TOCSIN_EXECUTIVES",
 )
-OPTIONS = (REOPEN_DAYS, DESK, EXECUTIVES)
+PATH_PERSON = Option(
+    name="work.path_person",
+    default="",
+    label=_("Whom Tocsin's own drill pages"),
+    help=_(
+        "The key of a person or account kept for it, paged by their own steps. Empty:"
+        " nobody; the page ends inside. The answer comes by itself either way."
+    ),
+    env="TOCSIN_PATH_PERSON",
+)
+OPTIONS = (REOPEN_DAYS, DESK, EXECUTIVES, PATH_PERSON)
 
 UNDO_CANCEL_WINDOW = timedelta(days=30)

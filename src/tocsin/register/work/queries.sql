@@ -53,7 +53,8 @@ select incident.id, incident.ref, incident.state, incident.origin,
        incident.merged_into, incident.priority, incident.category_id,
        incident.service_id, incident.team_id, incident.owner_id,
        incident.reporter_id,
-       incident.tags @> %(quiet)s::jsonb as is_quiet
+       incident.tags @> %(quiet)s::jsonb as is_quiet,
+       incident.is_drill and incident.source = %(own)s as is_own_path
   from register_incident as incident
  where incident.id = any(%(ids)s::bigint[])
  order by incident.id;
@@ -66,7 +67,8 @@ select incident.id, incident.ref, incident.state, incident.origin,
        incident.merged_into, incident.priority, incident.category_id,
        incident.service_id, incident.team_id, incident.owner_id,
        incident.reporter_id,
-       incident.tags @> %(quiet)s::jsonb as is_quiet
+       incident.tags @> %(quiet)s::jsonb as is_quiet,
+       incident.is_drill and incident.source = %(own)s as is_own_path
   from register_incident as incident
  where incident.id = any(%(ids)s::bigint[])
  order by incident.id

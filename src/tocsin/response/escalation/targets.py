@@ -15,6 +15,7 @@ from tocsin.foundation.config.reads import value
 from tocsin.foundation.notify.options import DRILLS
 from tocsin.foundation.oncall.reads import Duty, on_call
 from tocsin.register.work.answering import Answerable, named_on
+from tocsin.register.work.own_path import told_person
 from tocsin.response.escalation import queries
 from tocsin.response.escalation.matrix import OWNING, Target
 from tocsin.response.escalation.options import EXECUTIVE
@@ -95,7 +96,10 @@ class People:
         self, target: Target, incident: Answerable, named: Collection[str] | None = None
     ) -> list[Told]:
         """Whom this target is for this incident, each once. `named` are those who see
-        it, where it is restricted; in a drill those who are listed."""
+        it, where it is restricted; in a drill those who are listed. Tocsin's own drill
+        tells whom it was given, so that nobody is called and no round moves on."""
+        if incident.is_own_path:
+            return [(told_person(), "")]
         team = incident.team_id if target.team == OWNING else target.team
         found = _FINDERS[target.kind](self, target, team or "", incident)
         told = list({person: (person, schedule) for person, schedule in found}.values())

@@ -70,3 +70,15 @@ USUAL: dict[str, Any] = {
         },
     ]
 }
+
+# What Tocsin's own drill climbs by, whatever is published: so that it takes the same
+# time everywhere, and a matrix that leaves something out is no alarm.
+OWN_PATH_ROWS: dict[str, Any] = {
+    "rows": [
+        {
+            "key": "tocsin-path",
+            "name": "Tocsin's own drill",
+            "levels": [{"after": 0, "target": {**_OWNING, "rank": 1}}],
+        }
+    ]
+}

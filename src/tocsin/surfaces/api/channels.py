@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.foundation.notify.actions import providers as verbs
 from tocsin.foundation.notify.channels.contract import Channel, ProviderKind
-from tocsin.foundation.notify.channels.registry import channels
+from tocsin.foundation.notify.channels.registry import offered_channels
 from tocsin.foundation.notify.models import Provider
 from tocsin.foundation.notify.reads.manners import replies_url
 from tocsin.foundation.notify.reads.providers import (
@@ -128,7 +128,7 @@ def get_channels(request: ApiRequest) -> ChannelList:
     """Every channel, what its providers must be told, and who carries it."""
     held = providers_for(request.auth)
     return ChannelList(
-        items=[_channel(each, held[name]) for name, each in channels().items()]
+        items=[_channel(each, held[name]) for name, each in offered_channels().items()]
     )
 
 

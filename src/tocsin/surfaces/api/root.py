@@ -35,6 +35,7 @@ from tocsin.surfaces.api import (
     matrix,
     needs,
     notices,
+    own_path,
     people,
     queue,
     reach,
@@ -140,6 +141,7 @@ api.add_router("/macros", macros.router)
 api.add_router("/people", people.router)
 api.add_router("/people", reach.router)
 api.add_router("/pages", reach.pages)
+api.add_router("/path", own_path.router)
 api.add_router("/skills", skills.router)
 api.add_router("/people", leaving.router)
 api.add_router("/invitations", invitations.router)

@@ -16,6 +16,7 @@ from tocsin.surfaces.cli import (
     key,
     matrix,
     oncall,
+    path,
     person,
     sample,
     seed,
@@ -57,6 +58,7 @@ app.command("serve")(serve.serve)
 app.command("verify")(verify.verify)
 app.command("audit")(audit.audit)
 app.command("oncall")(oncall.oncall)
+app.add_typer(path.app, name="path")
 app.command("export")(export.export)
 app.command("seed")(seed.seed)
 app.command("bench")(bench.bench)

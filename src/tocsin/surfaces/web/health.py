@@ -7,6 +7,7 @@ a name, has no session, and must hear something when the database is gone.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from ipaddress import ip_address
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,6 +17,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from tocsin.engine.health import Health, health
+from tocsin.engine.path.reads import Standing as OwnPath
+from tocsin.engine.path.reads import standing as own_path
 from tocsin.foundation.accounts.reads import actor_of_key
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.reads import value
@@ -54,9 +57,10 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     look; 503 when it cannot, so that others are sent elsewhere."""
     try:
         found, overdue, pages = health(OBSERVERS), late(), paging()
+        drill = own_path()
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
-    told = filter(None, [overdue.complaint, pages.complaint])
+    told = filter(None, [overdue.complaint, pages.complaint, drill.complaint])
     complaints = [*found.complaints, *told]
     if short := disk_complaint(value(LEAST_FREE)):
         complaints = [*complaints, short]
@@ -75,9 +79,24 @@ def healthz(_request: HttpRequest) -> JsonResponse:
                 "late_seconds": round(overdue.for_.total_seconds(), 3),
             },
             "pages": {"oldest_due_seconds": round(pages.age.total_seconds(), 3)},
+            "path": _path(drill),
             "complaints": complaints,
         }
     )
+
+
+def _path(found: OwnPath) -> dict[str, Any]:
+    """Tocsin's own drill: every how many minutes, and how the last one went."""
+    last = found.last
+    if last is None:
+        return {"minutes": found.minutes}
+    return {
+        "minutes": found.minutes,
+        "last": last.trip.state,
+        "begun_at": last.trip.begun_at.isoformat(),
+        "seconds": round(last.total, 3),
+        "late": last.trip.late,
+    }
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -116,7 +135,7 @@ class FromDatabase(Collector):
             size = _database_size()
             intake, overdue = folding(), late()
             climbing = _of_escalation(clock.now())
-            pages = paging()
+            pages, drill = paging(), own_path()
         except DatabaseError:
             yield Gauge("tocsin_database_up", "Whether the database answers.", 0)
             return
@@ -128,6 +147,7 @@ class FromDatabase(Collector):
         yield from climbing
         yield from _of_clocks(overdue)
         yield from _of_paging(pages)
+        yield from _of_path(drill)
 
 
 def _of_engine(found: Health) -> Iterator[Gauge]:
@@ -178,6 +198,15 @@ def _of_paging(found: Standing) -> Iterator[Gauge]:
     oldest = found.age.total_seconds()
     yield Gauge("tocsin_pages_oldest_due_seconds", "Since when one is due.", oldest)
     yield _each("tocsin_pages", "Of the last day, by state.", "state", found.counts)
+
+
+def _of_path(found: OwnPath) -> Iterator[Gauge]:
+    if found.last is None:
+        return
+    stuck = float(found.last.trip.state == "stuck")
+    seconds = found.last.seconds
+    yield Gauge("tocsin_path_stuck", "Whether the last own drill is stuck.", stuck)
+    yield _each("tocsin_path_seconds", "Of the last own drill.", "hop", seconds)
 
 
 def _each(name: str, words: str, label: str, values: Mapping[str, float]) -> Gauge:

@@ -20,7 +20,7 @@ from tocsin.foundation.notify.actions.providers import (
     remove_provider,
 )
 from tocsin.foundation.notify.channels.contract import Channel
-from tocsin.foundation.notify.channels.registry import channels
+from tocsin.foundation.notify.channels.registry import offered_channels
 from tocsin.foundation.notify.models import Provider
 from tocsin.foundation.notify.options import NETWORKS, REPLY_ADDRESS
 from tocsin.foundation.notify.reads.manners import replies_url
@@ -46,7 +46,9 @@ def channel_list(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         return _moved(request)
     held = providers_for(request.actor)
-    found = [_stands(channel, held[name]) for name, channel in channels().items()]
+    found = [
+        _stands(channel, held[name]) for name, channel in offered_channels().items()
+    ]
     context = {
         "channels": sorted(found, key=lambda it: (not it["loud"], it["title"])),
         "holds": holds_mail(),

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from tocsin.foundation.mail.reads import holds_mail
 from tocsin.foundation.notify import queries
+from tocsin.foundation.notify.channels.registry import is_inside
 from tocsin.foundation.notify.models import Message, Outcome, Page
 from tocsin.foundation.notify.models import Method as MethodRow
 from tocsin.foundation.notify.queries import Taken
@@ -45,9 +46,9 @@ def expand_pages(batch: int = BATCH) -> int:
         if not planned:
             unreached.append(page.id)
     Message.objects.bulk_create(rows)
-    if held:
-        reached = [page.id for page in taken if page.id not in set(unreached)]
-        Page.objects.filter(id__in=reached).update(state=Page.State.HELD)
+    kept = {row.page_id for row in rows if row.state == Message.State.HELD}
+    if kept:
+        Page.objects.filter(id__in=kept).update(state=Page.State.HELD)
     fail_pages(unreached, NO_WAY, now)
     return len(taken)
 
@@ -76,6 +77,7 @@ def message_of(
     page: Taken | Page, planned: Planned, *, now: datetime, held: bool
 ) -> Message:
     method = planned.method
+    held = held and not is_inside(method.channel)
     due_at = max(planned.due_at, page.made_at)
     return Message(
         page_id=page.id,

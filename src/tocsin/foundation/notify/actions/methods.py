@@ -18,7 +18,7 @@ from tocsin.foundation.notify.channels.contract import (
     Channel,
     Enrolled,
 )
-from tocsin.foundation.notify.channels.registry import channels
+from tocsin.foundation.notify.channels.registry import offered_channels
 from tocsin.foundation.notify.links import code_of
 from tocsin.foundation.notify.models import Method, Step
 from tocsin.foundation.notify.pages import Wanted, send_pages
@@ -45,9 +45,9 @@ _PAUSE = timedelta(minutes=1)
 
 
 def channel_named(name: str) -> Channel:
-    found = channels().get(name)
+    found = offered_channels().get(name)
     if found is None:
-        known = ", ".join(sorted(channels()))
+        known = ", ".join(sorted(offered_channels()))
         raise ChannelUnknown(name=holdable(name)[:40], known=known)
     return found
 

@@ -199,12 +199,15 @@ class Channel:
     when one looks. `width`: how many messages its providers take side by side.
     `knows_repeats`: of a message that comes twice only one is seen, because its `uid`
     goes with it; where that is not so, as few are under way at once as does.
+    `is_inside`: what goes by it stays in the house, so that people are not offered it
+    and a sample need not hold it back.
     """
 
     name: ClassVar[str]
     title: ClassVar[Any]
     icon: ClassVar[str]
     is_loud: ClassVar[bool] = False
+    is_inside: ClassVar[bool] = False
     enrolment: ClassVar[str] = BY_ADDRESS
     address_label: ClassVar[Any] = ""
     address_help: ClassVar[Any] = ""

@@ -21,6 +21,17 @@ def channels() -> Mapping[str, Channel]:
     return found
 
 
+def offered_channels() -> Mapping[str, Channel]:
+    """Those that people can be reached by."""
+    return {name: it for name, it in channels().items() if not it.is_inside}
+
+
+def is_inside(name: str) -> bool:
+    """Whether what goes by this channel leaves nobody's house."""
+    found = channels().get(name)
+    return found is not None and found.is_inside
+
+
 def _ours() -> Iterator[Channel]:
     for module in iter_modules(package.__path__):
         if module.ispkg and module.name != "tests":

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor
 from tocsin.foundation.notify.channels.contract import Channel, ProviderKind
-from tocsin.foundation.notify.channels.registry import channels
+from tocsin.foundation.notify.channels.registry import channels, offered_channels
 from tocsin.foundation.notify.models import Provider
 from tocsin.foundation.notify.reads.manners import secrets_of
 from tocsin.foundation.notify.refusals import (
@@ -38,9 +38,10 @@ def provider_row(key: str) -> Provider:
 
 
 def channel_called(name: str) -> Channel:
-    found = channels().get(name)
+    found = offered_channels().get(name)
     if found is None:
-        raise ChannelUnknown(name=holdable(name)[:40], known=", ".join(channels()))
+        known = ", ".join(offered_channels())
+        raise ChannelUnknown(name=holdable(name)[:40], known=known)
     return found
 
 

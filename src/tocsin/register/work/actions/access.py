@@ -30,7 +30,7 @@ def restrict(
     if not named:
         raise NobodyNamed(ref=incident.ref)
     if not incident.restricted:
-        return _restrict(incident, named, by)
+        return restrict_to(incident, named, by)
     append(naming(incident, named), by=by)
     return fresh(incident)
 
@@ -39,10 +39,11 @@ def restrict_alike(incident: Incident, other: Incident, *, by: Actor) -> Inciden
     """Whoever sees `other`, and nobody else, sees this one too; part of a verb of
     `by` whose right was checked."""
     viewers = Viewer.objects.filter(incident=other)
-    return _restrict(incident, {viewer.person_id for viewer in viewers}, by)
+    return restrict_to(incident, {viewer.person_id for viewer in viewers}, by)
 
 
-def _restrict(incident: Incident, people: set[str], by: Actor) -> Incident:
+def restrict_to(incident: Incident, people: set[str], by: Actor) -> Incident:
+    """Only these see it; part of a verb of `by` whose right was checked."""
     Viewer.objects.bulk_create(
         [Viewer(incident=incident, person_id=key) for key in sorted(people)],
         ignore_conflicts=True,

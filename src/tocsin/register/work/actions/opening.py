@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from tocsin.foundation.accounts.reads import names_of
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.classification.reads import matrix, models
 from tocsin.foundation.fields.reads import fields_for
@@ -18,7 +19,9 @@ from tocsin.register.core.actions.writer import Birth, Draft, append, draw_numbe
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.sources import incidents_from
+from tocsin.register.work.actions.access import restrict_to
 from tocsin.register.work.fields import missing_among, stated
+from tocsin.register.work.own_path import is_own_path, told_person
 from tocsin.register.work.priority import Route, rated, routed, with_model
 from tocsin.register.work.reported import Known, Reported, understood
 from tocsin.register.work.rules import missing, title_from
@@ -121,7 +124,18 @@ def _born(
         drafts += _opened(birth, opening, opening.by or by, batch)
     named = [_named(birth, opening) for birth, opening in chosen]
     append(drafts, by=by, births=named)
+    _hide_own_drills(named, by)
     return {place: births[name].id for place, name in as_first.items()}
+
+
+def _hide_own_drills(births: Iterable[Birth], by: Actor) -> None:
+    """What Tocsin's own drill opens is seen by whoever it tells, and nobody else, from
+    its first moment on."""
+    for birth in births:
+        if is_own_path(birth.source, is_drill=birth.is_drill):
+            incident = Incident.objects.get(id=birth.id)
+            known = names_of([told_person()])
+            restrict_to(incident, set(known), by=by)
 
 
 def _named(birth: Birth, opening: Opening) -> Birth:

@@ -16,7 +16,7 @@ from tocsin.response.escalation import queries
 from tocsin.response.escalation.choosing import Circumstances
 from tocsin.response.escalation.matrix import Matrix, Row
 from tocsin.response.escalation.models import Run
-from tocsin.response.escalation.published import matrices, matrix_in_force
+from tocsin.response.escalation.published import OWN_PATH, matrices, matrix_in_force
 from tocsin.response.escalation.queries import RunRow
 from tocsin.response.escalation.rules import Progress, next_step
 from tocsin.response.escalation.standing import (
@@ -91,6 +91,7 @@ def _choose(
     for run, incident in wanting:
         begins = _begins(run, incident) or not run.row
         matrix = force if begins else frozen.get(run.matrix, force)
+        matrix = OWN_PATH if incident.is_own_path else matrix
         _give(run, incident, matrix, here, chosen)
     return chosen
 

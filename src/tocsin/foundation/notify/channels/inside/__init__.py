@@ -1,0 +1,1 @@
+"""Nobody's channel: what Tocsin tells itself, to see that it tells."""
