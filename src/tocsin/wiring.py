@@ -20,7 +20,7 @@ from tocsin.foundation.classification.kinds import KINDS as CLASSIFICATION
 from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.option import Option
 from tocsin.foundation.config.options import OPTIONS as CONFIG
-from tocsin.foundation.directory.clockwork import ask_sources, carry_on
+from tocsin.foundation.directory.clockwork import ask_sources
 from tocsin.foundation.directory.kinds import KINDS as DIRECTORY
 from tocsin.foundation.directory.options import OPTIONS as DIRECTORY_OPTIONS
 from tocsin.foundation.fields.kinds import KINDS as FIELDS
@@ -34,6 +34,7 @@ from tocsin.foundation.notify.actions.tidying import forget_old_pages
 from tocsin.foundation.notify.clockwork import tell_heartbeat, tell_of_duty
 from tocsin.foundation.notify.options import OPTIONS as NOTIFY
 from tocsin.foundation.oncall.clockwork import (
+    carry_on_with_shifts,
     fetch_calendars,
     forget_erased_on_call,
     keep_shifts,
@@ -185,7 +186,7 @@ CLOCKWORK = (
     Clockwork("notices of duty", tell_of_duty, every=timedelta(minutes=1)),
     Clockwork("own heartbeat", tell_heartbeat, every=timedelta(minutes=1)),
     Clockwork("page log", forget_old_pages, every=timedelta(minutes=10)),
-    Clockwork("directory", carry_on),
+    Clockwork("directory", carry_on_with_shifts),
     Clockwork("leavers", hand_over_leavers, every=timedelta(seconds=10)),
     Clockwork("directory sources", ask_sources, every=timedelta(seconds=30)),
     Clockwork("clocks planned", plan_clocks_anew, every=timedelta(seconds=2)),

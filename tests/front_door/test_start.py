@@ -96,3 +96,14 @@ def test_keys_of_another_installation_are_refused(running: Start) -> None:
     done = tocsin.call("person", "list")
     assert done.returncode == 1
     assert "are not those of this database" in done.stderr
+
+
+def test_what_the_environment_cannot_say_keeps_it_from_starting(
+    running: Start,
+) -> None:
+    tocsin = running(**QUICKLY, TOCSIN_SMTP_TLS="none")
+    done = tocsin.call("serve")
+    assert done.returncode == 1
+    assert "TOCSIN_SMTP_TLS to “none”" in done.stderr
+    assert "required, off" in done.stderr
+    assert "Traceback" not in done.stderr

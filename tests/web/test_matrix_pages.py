@@ -1,14 +1,17 @@
 """The escalation matrix by page, and what an incident's page says of its run."""
 
+import re
 from typing import Any
 
 import pytest
 
 from tests.company import Company
+from tocsin.kernel import clock
 from tocsin.register.work.actions import restrict
 from tocsin.response.escalation.coverage.actions import keep_proof
 from tocsin.response.escalation.models import Run
 from tocsin.response.escalation.published import matrix_in_force
+from tocsin.response.escalation.reads import next_steps
 from tocsin.response.escalation.tests.matrices import duty, publish, settle
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +146,46 @@ def test_the_grid_marks_where_somebody_is_not_reached(company: Company) -> None:
     page = text_of(company.client("grace").get("/matrix"))
     assert "No schedule" in page
     assert "Clock missing" in page
+
+
+def test_rows_share_one_axis_of_time(company: Company) -> None:
+    page = text_of(company.client("grace").get("/matrix"))
+    head = page[page.index("<thead>") : page.index("</thead>")]
+    times = re.findall(r"<b>([^<]+)</b>", head)
+    assert times == [
+        "At once",
+        "+ 5 min",
+        "+ 10 min",
+        "+ 20 min",
+        "+ 60 min",
+        "80 % of resolution",
+    ]
+    rows = re.findall(r"<tr>(.*?)</tr>", page[page.index("<tbody>") :])
+    assert [row.count("<td>") for row in rows[:2]] == [6, 6]
+    # A minor fault is told at once, after an hour, and late: nothing between.
+    minor = next(row for row in rows if "Minor application fault" in row)
+    cells = ["cell--none" not in cell for cell in minor.split("<td>")[1:]]
+    assert cells == [True, False, False, False, True, True]
+
+
+def test_the_queue_and_its_preview_tell_who_is_next(
+    company: Company, hands: clock.Hands
+) -> None:
+    duty("infrastructure", "p-ada")
+    incident = company.open()
+    settle()
+    hands.forward(minutes=1)
+    page = text_of(company.client("grace").get("/?view=all"))
+    assert re.search(r"level 2: <time [^>]*>4 min", page)
+    preview = text_of(company.client("grace").get(f"/incidents/{incident.ref}/preview"))
+    assert re.search(r"level 2[^<]*in <time [^>]*>4 min", preview, re.IGNORECASE)
+
+
+def test_the_queue_asks_once_for_all_its_rows(
+    company: Company, django_assert_num_queries: Any
+) -> None:
+    duty("infrastructure", "p-ada")
+    ids = [company.open().id for _n in range(3)]
+    settle()
+    with django_assert_num_queries(1):
+        assert set(next_steps(ids)) == set(ids)

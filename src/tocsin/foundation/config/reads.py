@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from tocsin.foundation.config.models import Document, Publication
 from tocsin.foundation.config.option import Option, T, Unfit
@@ -148,16 +149,52 @@ def by_environment(option: Option[T]) -> T | None:
 
 
 def _bounds(option: Option[Any]) -> dict[str, Any]:
-    return {"default": option.write(option.default)}
+    choices = ", ".join(str(each) for each in option.choices or ())
+    bounds = [f"{option.least}–{option.most}"] if option.most is not None else []
+    may = choices or "".join(bounds)
+    default = option.write(option.default)
+    return {"may": may or _("what docs/settings.md says"), "default": default or "–"}
+
+
+def refuse_unfit_environment(options: Iterable[Option[Any]]) -> None:
+    """Raises for the first option that the environment sets to what it cannot be."""
+    for option in options:
+        by_environment(option)
+
+
+def is_unfit(option: Option[Any]) -> bool:
+    """Whether what is stored of it is no value that it can have, so that its default
+    is used; the environment, where it says something, stands above both."""
+    held = published(OPTION, option.name)
+    return (
+        held is not None
+        and by_environment(option) is None
+        and not _fits(option, held.body)
+    )
+
+
+def _fits(option: Option[T], body: Any) -> bool:
+    try:
+        _told(option, body)
+    except _UNFIT:
+        return False
+    return True
 
 
 def _opened(option: Option[T], body: Any) -> T:
     """The stored value. One that the option cannot have any more, since an older
     version of Tocsin set it, counts as never set."""
     try:
-        told = body["value"]
-        if option.secret and told:
-            told = keys.box().decrypt(told.encode()).decode()
-        return option.fit(told)
-    except (Unfit, KeyError, TypeError):
+        return _told(option, body)
+    except _UNFIT:
         return option.default
+
+
+_UNFIT = (Unfit, KeyError, TypeError)
+
+
+def _told(option: Option[T], body: Any) -> T:
+    told = body["value"]
+    if option.secret and told:
+        told = keys.box().decrypt(told.encode()).decode()
+    return option.fit(told)

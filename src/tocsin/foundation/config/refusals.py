@@ -65,9 +65,7 @@ class EnvironmentUnfit(Refusal):
     code = "environment_unfit"
     status = 500
     message = _("The environment sets {name} to “{told}”, which it cannot be.")
-    remedy = _(
-        "Set it as docs/settings.md says, or leave it out: it is {default} then."
-    )
+    remedy = _("It may be: {may}. Left out, it is {default}.")
 
 
 class OptionUnfit(Refusal):

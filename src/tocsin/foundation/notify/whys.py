@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tocsin.foundation.oncall.reads import schedule_called
+
 # What whoever wanted a page may have written down, and what it means.
 _REASONS = {
     "schedule": gettext_lazy("you are on call in {schedule}"),
@@ -25,6 +27,8 @@ def why_of(why: Mapping[str, Any]) -> str:
     the page may have `said` it in words of their own."""
     if why.get("said"):
         return str(why["said"])
+    if why.get("schedule"):
+        why = {**why, "schedule": schedule_called(why["schedule"])}
     found = [
         str(words).format(**{name: why[name]})
         for name, words in _REASONS.items()

@@ -1,3 +1,4 @@
+from tocsin.foundation.directory.clockwork import carry_on
 from tocsin.foundation.oncall.actions.erasing import forget_erased
 from tocsin.foundation.oncall.actions.materialising import write_what_is_due
 from tocsin.foundation.oncall.actions.outside import due_calendars, fetch_calendar
@@ -7,6 +8,15 @@ def keep_shifts() -> int:
     """Shifts are written ten weeks ahead, and follow what is told of absences,
     deputies and calendars, which are below this room."""
     return write_what_is_due()
+
+
+def carry_on_with_shifts() -> int:
+    """The directory's runs go on, and who is on call follows at once whom they brought,
+    changed or took away."""
+    done = carry_on()
+    if done:
+        write_what_is_due()
+    return done
 
 
 def fetch_calendars() -> int:

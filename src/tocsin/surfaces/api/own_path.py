@@ -11,7 +11,7 @@ from tocsin.engine.path.actions import send_trip
 from tocsin.engine.path.models import Trip
 from tocsin.engine.path.reads import Told, standing, trips
 from tocsin.engine.path.rules import seconds
-from tocsin.foundation.idempotency.actions import Answer
+from tocsin.foundation.idempotency.rules import Answer
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, ApiRequest
 from tocsin.surfaces.api.needs import kept
 from tocsin.surfaces.api.operations import keeping, reading

@@ -222,6 +222,9 @@ class SwapAsked(Asked):
     starts_at: Instant
     ends_at: Instant
     asked_of: Words | None = None
+    back_schedule: Words = Field(
+        "", description="Of the same team; this one, where it is left out."
+    )
     back_starts_at: Bound = None
     back_ends_at: Bound = None
     why: Why = ""

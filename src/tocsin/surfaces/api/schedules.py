@@ -254,7 +254,7 @@ def post_schedule_swap(request: ApiRequest, id: str, body: SwapAsked) -> HttpRes
         back = None
         if body.back_starts_at and body.back_ends_at:
             span = body.back_starts_at, body.back_ends_at
-            back = actions.Back(id, *span)
+            back = actions.Back(body.back_schedule or id, *span)
         made = actions.ask_swap(
             id,
             body.starts_at,

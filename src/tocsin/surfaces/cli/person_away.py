@@ -12,6 +12,7 @@ from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.reads import names_of, person_called
 from tocsin.foundation.accounts.refusals import PersonUnknown
 from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.oncall.actions import write_what_is_due
 from tocsin.kernel import clock
 from tocsin.surfaces.cli.frame import Json, tell
 
@@ -39,6 +40,7 @@ def away(
     other = _person(stands_in).key if stands_in else None
     end = until.replace(tzinfo=UTC) if until else None
     tell_absence(person.key, clock.now(), end, stands_in=other, why=why, by=_BY)
+    write_what_is_due()
     _tell_who_answers(person, as_json=json)
 
 
@@ -48,6 +50,7 @@ def back(username: Username, json: Json = False) -> None:
     for absence in absences_of(person):
         if absence.starts_at <= clock.now():
             end_absence(person.key, absence.id, by=_BY)
+    write_what_is_due()
     _tell_who_answers(person, as_json=json)
 
 

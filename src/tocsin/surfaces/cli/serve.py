@@ -14,6 +14,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from tocsin.foundation.config.reads import refuse_unfit_environment
 from tocsin.intake.events.clockwork import keep_requests
 from tocsin.kernel import home, postgres, reserve
 from tocsin.kernel.refusal import Refusal
@@ -25,6 +26,7 @@ from tocsin.surfaces.cli.serve_engine import engine_child
 from tocsin.surfaces.cli.serve_intake import intake_child
 from tocsin.surfaces.cli.serve_mail import mail_children
 from tocsin.surfaces.cli.serve_web import web_children
+from tocsin.wiring import OPTIONS
 
 _log = logging.getLogger("tocsin.serve")
 _BACKLOG = 1024
@@ -65,6 +67,7 @@ def serve(
     if port is not None:
         os.environ["TOCSIN_PORT"] = str(port)
     signal.signal(signal.SIGTERM, _interrupt)
+    refuse_unfit_environment(OPTIONS)
     is_web, is_engine = web or not engine, engine or not web
     try:
         listener = listen(home.host(), home.port()) if is_web else None

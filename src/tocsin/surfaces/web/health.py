@@ -21,7 +21,7 @@ from tocsin.engine.path.reads import Standing as OwnPath
 from tocsin.engine.path.reads import standing as own_path
 from tocsin.foundation.accounts.reads import actor_of_key
 from tocsin.foundation.accounts.rules import SYSTEM
-from tocsin.foundation.config.reads import value
+from tocsin.foundation.config.reads import is_unfit, value
 from tocsin.foundation.notify.reads.log import Standing
 from tocsin.foundation.notify.reads.log import standing as paging
 from tocsin.intake.events.options import LEAST_FREE
@@ -32,7 +32,7 @@ from tocsin.register.work.reads import view_counts
 from tocsin.response.clocks.reads import Late, late
 from tocsin.response.escalation.invariant import breaches
 from tocsin.response.escalation.queries import standing
-from tocsin.wiring import OBSERVERS
+from tocsin.wiring import OBSERVERS, OPTIONS
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -62,6 +62,11 @@ def healthz(_request: HttpRequest) -> JsonResponse:
         return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
     told = filter(None, [overdue.complaint, pages.complaint, drill.complaint])
     complaints = [*found.complaints, *told]
+    complaints += [
+        f"the option {option.name} is stored as what it cannot be: its default is used"
+        for option in OPTIONS
+        if is_unfit(option)
+    ]
     if short := disk_complaint(value(LEAST_FREE)):
         complaints = [*complaints, short]
     return JsonResponse(

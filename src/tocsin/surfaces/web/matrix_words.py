@@ -16,6 +16,9 @@ from tocsin.response.escalation.matrix import ANY, EVERYWHERE, OWNING, Level, Ro
 from tocsin.response.escalation.reads import schedule_names
 from tocsin.surfaces.web import words_of_escalation as words
 
+# Whether it waits for a clock, for which, and how far.
+Time = tuple[int, str, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -109,6 +112,20 @@ def after(level: Level) -> str:
     return _("+ {n} min").format(n=level.after)
 
 
+def time_of(level: Level) -> Time:
+    """Where a level stands on the axis: what waits for minutes first, then what waits
+    for a share of a clock, since nobody knows here how long that is."""
+    if level.percent is None:
+        return 0, "", level.after
+    return 1, level.measure, level.percent
+
+
+def times_of(rows: Iterable[Row]) -> dict[Time, str]:
+    """The axis that rows share, in its order, with what stands above each time."""
+    found = {time_of(level): after(level) for row in rows for level in row.levels}
+    return {time: found[time] for time in sorted(found)}
+
+
 def how(level: Level) -> str:
     """Loud or quiet, how long there is to answer, how often again, and what makes it
     needless, if not an acknowledgement."""
@@ -124,22 +141,23 @@ def how(level: Level) -> str:
 
 
 def grid(rows: Iterable[Row]) -> dict[str, Any]:
-    """The rows by category, with a cell for each level and one for each that is not."""
+    """The rows by category along one axis of time, which they share: a cell for each
+    level where its time comes, and one for each time at which nobody is told."""
     told = list(rows)
     names, worst = RowWords(told), worst_of_places()
-    most = max((len(row.levels) for row in told), default=1)
+    axis = times_of(told)
     by_category: dict[str, list[dict[str, Any]]] = {}
     for row in told:
-        cells: list[Cell | None] = [
-            names.cell(level, worst.get((row.key, level.number)))
-            for level in row.levels
-        ]
+        cells: dict[Time, list[Cell]] = {}
+        for level in row.levels:
+            cell = names.cell(level, worst.get((row.key, level.number)))
+            cells.setdefault(time_of(level), []).append(cell)
         hole = worst.get((row.key, 0))
         by_category.setdefault(row.category, []).append(
             {
                 "row": row,
                 "conditions": names.conditions(row),
-                "cells": cells + [None] * (most - len(cells)),
+                "cells": [cells.get(time, []) for time in axis],
                 "hole": hole.sentence if hole else "",
                 "hole_word": hole.title if hole else "",
             }
@@ -148,4 +166,5 @@ def grid(rows: Iterable[Row]) -> dict[str, Any]:
         {"key": key, "name": names.category(held[0]["row"]), "rows": held}
         for key, held in sorted(by_category.items(), key=lambda one: one[0])
     ]
-    return {"groups": groups, "levels": range(1, most + 1), "count": len(told)}
+    heads = [axis[time] for time in axis]
+    return {"groups": groups, "axis": heads, "count": len(told)}

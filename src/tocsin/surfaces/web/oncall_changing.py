@@ -22,6 +22,7 @@ from tocsin.foundation.oncall.rules.rights import may_arrange
 from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.editing import Page, edited
+from tocsin.surfaces.web.forms import offer
 from tocsin.surfaces.web.oncall_forms import (
     LayerForm,
     OutsideForm,
@@ -174,12 +175,15 @@ def swap_new(request: DeskRequest, key: str) -> HttpResponse:
         begins = max(mine[0].starts_at, clock.now()).replace(microsecond=0)
         initial = {"starts_at": begins, "ends_at": mine[0].ends_at}
     form = SwapForm(request.POST or None, initial=initial)
+    others = reads.schedules(request.actor, found.team_id)
+    offer(form, "back_schedule", [(each.key, each.name) for each in others])
     page = _page(_("Ask for a swap"), _("Ask"), found)
 
     def save(told: dict[str, Any]) -> str:
         back = None
         if told["back_starts_at"] and told["back_ends_at"]:
-            back = actions.Back(key, told["back_starts_at"], told["back_ends_at"])
+            span = told["back_starts_at"], told["back_ends_at"]
+            back = actions.Back(told["back_schedule"] or key, *span)
         actions.ask_swap(
             key,
             told["starts_at"],

@@ -268,6 +268,9 @@ class SwapForm(forms.Form):
         label=gettext_lazy("On behalf of"),
         help_text=gettext_lazy("For leads. Empty: your own shift."),
     )
+    back_schedule = choice(
+        gettext_lazy("In return, on"), [], empty=gettext_lazy("This schedule")
+    )
     back_starts_at = forms.DateTimeField(
         label=gettext_lazy("In return, from"),
         required=False,

@@ -18,7 +18,13 @@ from tocsin.foundation.accounts.rules import ADMINISTRATOR
 from tocsin.foundation.audit.reads import changes
 from tocsin.foundation.config.actions import reset_option, set_option
 from tocsin.foundation.config.option import Option
-from tocsin.foundation.config.reads import OPTION, by_environment, published, value
+from tocsin.foundation.config.reads import (
+    OPTION,
+    by_environment,
+    is_unfit,
+    published,
+    value,
+)
 from tocsin.foundation.config.refusals import OptionUnknown
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.forms import line, why
@@ -71,6 +77,8 @@ def _rooms() -> Iterator[dict[str, Any]]:
 def _shown(option: Option[Any]) -> Shown:
     if by_environment(option) is not None:
         source = "environment"
+    elif is_unfit(option):
+        source = "unfit"
     else:
         source = "set" if published(OPTION, option.name) else "usual"
     return Shown(option, _said(option, value(option)), _said_usual(option), source)

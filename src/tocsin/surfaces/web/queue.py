@@ -17,6 +17,7 @@ from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.tasks.reads import open_task_counts
 from tocsin.register.work.reads import Filters, Page, counts_of, queue, view_counts
+from tocsin.response.escalation.reads import next_steps
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.bulk import bulk_verbs
 from tocsin.surfaces.web.columns import columns_of
@@ -121,6 +122,7 @@ def queue_of(request: DeskRequest, limit: int = 50) -> dict[str, Any]:
         "due_within": list(DUE_WITHIN.items()),
         "groups": _groups(page.rows, view.order),
         "task_counts": open_task_counts(row.id for row in page.rows),
+        "steps": next_steps([row.id for row in page.rows]),
         "clocks": any(row.next_due_at for row in page.rows),
         "columns": columns_of(view.saved.columns) if view.saved else [],
         "why": "why" in request.GET,

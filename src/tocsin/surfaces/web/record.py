@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from tocsin.foundation.services.reads import service_choices
 from tocsin.register.work.actions import open_incident
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.files_pages import bring_what_fits
+from tocsin.surfaces.web.foretelling import foretell
 from tocsin.surfaces.web.forms import (
     PersonField,
     choice,
@@ -122,25 +123,39 @@ class RecordForm(forms.Form):
 
 @signed_in
 def record(request: DeskRequest) -> HttpResponse:
-    """GET /record asks; POST registers, whatever was told."""
-    if request.method == "POST":
+    """GET /record asks; POST registers, whatever was told, or foretells."""
+    if request.method == "POST" and not _is_foretold(request):
         return _registered(request)
-    asked = {name: request.GET.get(name, "") for name in RecordForm.base_fields}
+    sent = request.POST if request.method == "POST" else request.GET
+    asked = {name: sent.get(name, "") for name in RecordForm.base_fields}
     kept = kept_for(request, "", "record")
-    typed = {} if request.htmx else kept.fields
+    typed = {} if request.htmx or request.method == "POST" else kept.fields
     told = {n: v if len(v) > 1 else v[0] for n, v in typed.items()}
-    form = RecordForm(initial=asked | told | begun(request.GET), actor=request.actor)
+    form = RecordForm(initial=asked | told | begun(sent), actor=request.actor)
+    context: dict[str, Any] = {"form": form, "draft": kept}
+    if request.method == "POST":
+        context["foretold"] = foretell(_report(sent), by=request.actor)
     page = "mine/record.html" if request.actor.is_requester else "record.html"
-    return render(request, page, {"form": form, "draft": kept})
+    return render(request, page, context)
 
 
-def _registered(request: DeskRequest) -> HttpResponse:
-    told = {name: request.POST.get(name, "") for name in RecordForm.base_fields}
+def _is_foretold(request: DeskRequest) -> bool:
+    """Whether somebody at the desk asks first what will become of it."""
+    return "foretell" in request.POST and not request.actor.is_requester
+
+
+def _report(sent: QueryDict) -> dict[str, Any]:
+    told = {name: sent.get(name, "") for name in RecordForm.base_fields}
     report = {
         name: _value(name, value) for name, value in told.items() if value.strip()
     }
-    if own := told_in(request.POST):
+    if own := told_in(sent):
         report["fields"] = own
+    return report
+
+
+def _registered(request: DeskRequest) -> HttpResponse:
+    report = _report(request.POST)
     incident = open_incident(report, by=request.actor)
     bring_what_fits(request, incident.id)
     sent(request, "", "record")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.engine.wanted import Facts, facts_of
 from tocsin.foundation.accounts.reads import actor_of
-from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.accounts.rules import AGENT, Actor
 from tocsin.foundation.notify.actions.answering import Asked, keep_answer
 from tocsin.foundation.notify.links import ACKNOWLEDGE, ESCALATE, RESOLVE
 from tocsin.foundation.notify.refusals import LinkOver
@@ -78,7 +78,7 @@ def _done(asked: Asked, via: str) -> str:
     # Whoever was called answers and passes on, also when their role alone would not
     # let them: being called is being asked to. To resolve needs the right itself.
     by = actor_of(asked.person, via=via)
-    called = replace(by, teams=by.teams | {team}) if team else by
+    called = replace(by, teams=by.teams | {team}) if team else _as_agent(by)
     words: Mapping[str, tuple[Callable[..., Any], Actor, str]] = {
         ACKNOWLEDGE: (acknowledge, called, _("You acknowledged it.")),
         RESOLVE: (_resolve, by, _("You resolved it.")),
@@ -99,6 +99,11 @@ def _to_swarm(asked: Asked, swarm: str, via: str) -> str:
         raise LinkOver
     answer_invite(swarm, ACCEPTED, by=by)
     return _("You are in the room.")
+
+
+def _as_agent(by: Actor) -> Actor:
+    """What no team has yet, agents answer for."""
+    return replace(by, roles=by.roles | {AGENT})
 
 
 def _resolve(number: int, *, by: Actor) -> None:

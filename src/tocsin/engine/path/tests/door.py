@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from django.db import transaction
 from django.test import Client
 
 from tests.intake import sent
@@ -29,7 +30,8 @@ class Door:
         waiting, self.came = self.came, []
         for path, body in waiting:
             if path.startswith("/in/"):
-                sent(Source.objects.get(slug=OWN_PATH), json.loads(body))
+                with transaction.atomic():
+                    sent(Source.objects.get(slug=OWN_PATH), json.loads(body))
             else:
                 assert Client().post(path).status_code == 200
 

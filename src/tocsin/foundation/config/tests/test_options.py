@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,7 +7,11 @@ from tocsin.foundation.audit.reads import changes
 from tocsin.foundation.config.actions import reset_option, set_option
 from tocsin.foundation.config.models import Document
 from tocsin.foundation.config.option import Option, Unfit
-from tocsin.foundation.config.reads import value
+from tocsin.foundation.config.reads import (
+    is_unfit,
+    refuse_unfit_environment,
+    value,
+)
 from tocsin.foundation.config.refusals import (
     AdministratorWanted,
     EnvironmentUnfit,
@@ -93,3 +98,30 @@ def test_only_administrators_set_options() -> None:
         set_option(DAYS, 3, by=GRACE)
     with pytest.raises(AdministratorWanted):
         reset_option(DAYS, by=GRACE)
+
+
+def test_what_the_environment_cannot_say_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("X_HUES", "blue")
+    refuse_unfit_environment((DAYS, HUES))
+    monkeypatch.setenv("X_HUES", "green")
+    with pytest.raises(EnvironmentUnfit) as told:
+        refuse_unfit_environment((DAYS, HUES))
+    assert "X_HUES to “green”" in str(told.value)
+    assert "red, blue" in str(told.value.help)
+    monkeypatch.setenv("X_WORD", "secret")
+    monkeypatch.setenv("X_HUES", "red")
+    refuse_unfit_environment((DAYS, HUES, WORD))
+
+
+def test_what_is_stored_and_fits_no_more_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_option(DAYS, 80, by=ROOT, why="As it was.")
+    assert not is_unfit(DAYS)
+    stricter = replace(DAYS, most=30)
+    assert is_unfit(stricter)
+    assert value(stricter) == 14
+    monkeypatch.setenv("X_DAYS", "3")
+    assert not is_unfit(stricter)

@@ -80,6 +80,8 @@ def ask_swap(
     if back:
         need_span(back.starts_at, back.ends_at)
         other = rotas[holdable(back.schedule)]
+        if other.team_id != rota.team_id:
+            raise unusable("back_schedule", other.key, _("Name one of the same team."))
         _need_on_call(other, asked_of or "", Span(back.starts_at, back.ends_at))
         made.back_schedule = other
         made.back_starts_at, made.back_ends_at = back.starts_at, back.ends_at

@@ -8,6 +8,7 @@ from tocsin.foundation.oncall.reads.duties import shifts_between as shifts_betwe
 from tocsin.foundation.oncall.reads.looking import Sheet as Sheet
 from tocsin.foundation.oncall.reads.looking import fairness as fairness
 from tocsin.foundation.oncall.reads.looking import gaps_between as gaps_between
+from tocsin.foundation.oncall.reads.looking import schedule_called as schedule_called
 from tocsin.foundation.oncall.reads.looking import schedule_for as schedule_for
 from tocsin.foundation.oncall.reads.looking import schedules as schedules
 from tocsin.foundation.oncall.reads.looking import sheets as sheets

@@ -72,6 +72,12 @@ def schedule_for(actor: Actor, key: str) -> Schedule:
     return found
 
 
+def schedule_called(key: str) -> str:
+    """What people call a schedule; its key, once it is gone."""
+    found = Schedule.objects.filter(key=key).values_list("name", flat=True).first()
+    return found or key
+
+
 def _all(actor: Actor) -> QuerySet[Schedule]:
     if not may_see(actor):
         raise NotAllowed

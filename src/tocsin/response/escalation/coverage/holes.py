@@ -1,6 +1,6 @@
 """What a proof may find: each hole by its code, what it lies in, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -89,3 +89,33 @@ class Proof:
 
 def worst_first(hole: Hole) -> tuple[int, int, str, str]:
     return (hole.weight, hole.begun or 0, hole.code, hole.about)
+
+
+def news_among(found: Iterable[Hole], before: Iterable[Hole]) -> list[Hole]:
+    """Of these holes those that were not there before: in what they lie, or when, or
+    for whose incidents. A row may be called otherwise, and cut otherwise."""
+    held: dict[tuple[str, str, str], list[Hole]] = {}
+    for hole in before:
+        held.setdefault((hole.code, hole.about, hole.team), []).append(hole)
+    return [
+        hole
+        for hole in found
+        if not _lay_there(hole, held.get((hole.code, hole.about, hole.team), ()))
+    ]
+
+
+def _lay_there(hole: Hole, before: Iterable[Hole]) -> bool:
+    """Whether each of its cells lay in one of these throughout its time."""
+    around = [each for each in before if _lasts_through(each, hole)]
+    cells = frozenset(cell for each in around for cell in each.cells)
+    return bool(around) and hole.cells <= cells
+
+
+def _lasts_through(outer: Hole, inner: Hole) -> bool:
+    begins = outer.begun is None or (
+        inner.begun is not None and outer.begun <= inner.begun
+    )
+    ends = outer.ended is None or (
+        inner.ended is not None and inner.ended <= outer.ended
+    )
+    return begins and ends

@@ -90,8 +90,12 @@ def shown_rows(rows: Iterable[models.Hole]) -> list[Shown]:
 
 def shown_proof(proof: Proof, matrix: Matrix) -> list[Shown]:
     """The holes of a proof that is not kept, in words."""
-    names = names_for(proof.holes, matrix)
-    return [_shown(hole, names) for hole in proof.holes]
+    return shown_holes(proof.holes, matrix)
+
+
+def shown_holes(found: Collection[Hole], matrix: Matrix) -> list[Shown]:
+    names = names_for(found, matrix)
+    return [_shown(hole, names) for hole in found]
 
 
 def _shown(

@@ -162,6 +162,19 @@ def due(incident: Any, wide: bool = False) -> SafeString:
     )
 
 
+@register.simple_tag
+def ahead(at: datetime) -> SafeString:
+    """How long until an instant that is to come; it ticks in the page."""
+    now = clock.now()
+    left, _share = split_clock(now, now, at)
+    return format_html(
+        '<time data-tick="left" datetime="{}" title="{}">{}</time>',
+        at.isoformat(timespec="seconds"),
+        exact(at),
+        left,
+    )
+
+
 def _bar(share: float) -> SafeString:
     return format_html(
         '<svg class="clock-bar" viewBox="0 0 40 4" preserveAspectRatio="none"'

@@ -21,6 +21,7 @@ class Inside(Channel):
     icon = "shield-check"
     is_loud = True
     is_inside = True
+    knows_repeats = True
 
     def own_provider(self) -> Provider:
         return Provider(
