@@ -94,14 +94,16 @@ def worst_first(hole: Hole) -> tuple[int, int, str, str]:
 def news_among(found: Iterable[Hole], before: Iterable[Hole]) -> list[Hole]:
     """Of these holes those that were not there before: in what they lie, or when, or
     for whose incidents. A row may be called otherwise, and cut otherwise."""
-    held: dict[tuple[str, str, str], list[Hole]] = {}
+    held: dict[tuple[str, ...], list[Hole]] = {}
     for hole in before:
-        held.setdefault((hole.code, hole.about, hole.team), []).append(hole)
-    return [
-        hole
-        for hole in found
-        if not _lay_there(hole, held.get((hole.code, hole.about, hole.team), ()))
-    ]
+        held.setdefault(_kind_of(hole), []).append(hole)
+    return [it for it in found if not _lay_there(it, held.get(_kind_of(it), ()))]
+
+
+def _kind_of(hole: Hole) -> tuple[str, ...]:
+    """In what it lies; a schedule's second rank is not its first."""
+    rank, kind = hole.facts.get("rank", ""), hole.facts.get("kind", "")
+    return hole.code, hole.about, hole.team, rank, kind
 
 
 def _lay_there(hole: Hole, before: Iterable[Hole]) -> bool:

@@ -30,7 +30,8 @@ def test_longer_wider_or_worse_is_new() -> None:
     wider = replace(HELD, cells=frozenset({("app", 3)}))
     worse = replace(HELD, code=NOBODY)
     elsewhere = replace(HELD, about="days")
-    found = [longer, for_ever, wider, worse, elsewhere]
+    second = replace(HELD, facts={"rank": "2"})
+    found = [longer, for_ever, wider, worse, elsewhere, second]
     assert news_among(found, [HELD]) == found
 
 
