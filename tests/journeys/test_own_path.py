@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.company import Company
+from tests.door import Door, front_door
 from tests.paging import Arrivals
 from tocsin import wiring
 from tocsin.engine.path.actions import send_trip, travel
@@ -13,7 +14,6 @@ from tocsin.engine.path.models import Trip
 from tocsin.engine.path.reads import standing, trips
 from tocsin.engine.path.refusals import TripUnderWay
 from tocsin.engine.path.rules import HANDED_OVER, HOPS
-from tocsin.engine.path.tests.door import Door, front_door
 from tocsin.engine.turn import turn
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import SYSTEM
