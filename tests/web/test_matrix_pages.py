@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from tests.company import Company
 from tocsin.kernel import clock
@@ -178,7 +179,9 @@ def test_the_queue_and_its_preview_tell_who_is_next(
     hands.forward(minutes=1)
     page = text_of(company.client("grace").get("/?view=all"))
     assert re.search(r"level 2: <time [^>]*>4 min", page)
-    preview = text_of(company.client("grace").get(f"/incidents/{incident.ref}/preview"))
+    preview = text_of(
+        company.client("grace").get(reverse("incident-preview", args=[incident.ref]))
+    )
     assert re.search(r"level 2[^<]*in <time [^>]*>4 min", preview, re.IGNORECASE)
 
 
