@@ -179,9 +179,9 @@ def test_the_queue_and_its_preview_tell_who_is_next(
     hands.forward(minutes=1)
     page = text_of(company.client("grace").get("/?view=all"))
     assert re.search(r"level 2: <time [^>]*>4 min", page)
-    preview = text_of(
-        company.client("grace").get(reverse("incident-preview", args=[incident.ref]))
-    )
+    address = reverse("incident-preview", args=[incident.ref])
+    piece = company.client("grace").get(address, headers={"HX-Request": "true"})
+    preview = text_of(piece)
     assert re.search(r"level 2[^<]*in <time [^>]*>4 min", preview, re.IGNORECASE)
 
 
