@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from tests.company import Company
-from tests.company import settle as engine_settle
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.calendars.actions import publish_calendar
 from tocsin.kernel import clock
@@ -30,60 +28,15 @@ from tocsin.register.work.actions import (
     return_impact,
     wait_for,
 )
-from tocsin.register.work.reads import Filters, find
 from tocsin.response.clocks.actions import (
-    plan_on,
-    publish_target,
     retire_target,
-    tell_due,
 )
 from tocsin.response.clocks.actions import settle as count
 from tocsin.response.clocks.models import Clock, Mark, Standing
 from tocsin.response.clocks.reads import late
+from tocsin.response.clocks.tests.settling import reaches, settle, target, why
 
 MINUTE = timedelta(minutes=1)
-
-
-def target(
-    measure: str = "resolve", minutes: int = 60, *, scaled: bool = False, **more: Any
-) -> None:
-    body = {
-        "name": measure.title(),
-        "kind": "sla",
-        "measure": measure,
-        "minutes": {f"P{n}": minutes * n if scaled else minutes for n in range(1, 6)},
-        "pauses": ["supplier"],
-        "thresholds": [50, 100, 150],
-        **more,
-    }
-    key = more.pop("key", measure)
-    body.pop("key", None)
-    publish_target(key, body, by=SYSTEM, why="It was agreed.")
-
-
-def settle() -> None:
-    """What observer, worker and clockwork do, until all is quiet. The feed itself gives
-    nothing away before a test's transaction ends."""
-    count([incident.id for incident in find(SYSTEM, Filters()).rows])
-    while plan_on() + tell_due():
-        pass
-
-
-def reaches(incident: Any) -> list[tuple[str, int]]:
-    return [
-        (told.body["clock"], told.body["percent"])
-        for told in entries_of([incident.id])
-        if told.kind == "clock_reached"
-    ]
-
-
-def why(incident: Any) -> list[str]:
-    return [
-        f"{each['clock']}: {each['because']}"
-        for told in entries_of([incident.id])
-        if told.kind == "clocks_changed"
-        for each in told.body["clocks"]
-    ]
 
 
 def instant(incident: Any, measure: str, percent: int) -> Any:
@@ -384,37 +337,3 @@ def test_drills_and_history_have_clocks_that_do_not_count(
     )
     count([made.id])
     assert not Clock.objects.get(incident_id=made.id).counts
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_engine_hears_plans_and_tells(
-    transactional_db: None, company: Company, hands: clock.Hands
-) -> None:
-    target()
-    incident = company.open()
-    engine_settle()
-    hands.forward(minutes=31)
-    engine_settle()
-    wait_for(incident.id, cause="supplier", by=company.actor("marc"))
-    engine_settle()
-    assert reaches(incident) == [("resolve", 50)]
-    assert why(incident) == ["resolve: began", "resolve: paused"]
-
-
-def test_a_set_is_planned_in_as_many_statements_whatever_it_holds(
-    company: Company,
-) -> None:
-    target()
-    target("restore", 30)
-    settle()
-
-    def statements(count_of: int) -> int:
-        for _incident in range(count_of):
-            company.open()
-        target(minutes=60 + count_of)
-        with CaptureQueriesContext(connection) as asked:
-            assert plan_on() == Standing.objects.count()
-        return len(asked)
-
-    few = statements(2)
-    assert statements(30) == few
