@@ -117,3 +117,26 @@ def test_a_page_for_networks_is_for_these(company: Company) -> None:
     assert Client(REMOTE_ADDR="10.1.2.3").get("/status/near").status_code == 200
     assert Client(REMOTE_ADDR="10.2.2.3").get("/status/near").status_code == 404
     assert Client(REMOTE_ADDR="::1").get("/status/near").status_code == 404
+
+
+def test_whoever_tries_passwords_is_held_up_and_nobody_else(company: Company) -> None:
+    told: dict[str, Any] = {"access": "password", "password": "four words nobody"}
+    add_page("inner", "Inner", by=SYSTEM, **told)
+    guessing = Client(REMOTE_ADDR="10.9.9.9")
+    for _time in range(10):
+        wrong = guessing.post("/status/inner/open", {"password": "wrong"})
+        assert wrong.status_code == 401
+    held = guessing.post("/status/inner/open", told)
+    assert held.status_code == 429
+    assert "too often" in held.content.decode()
+    assert Client().post("/status/inner/open", told).status_code == 302
+
+
+def test_one_address_subscribes_no_crowd(company: Company) -> None:
+    add_page("shop", "Shop", by=SYSTEM)
+    for number in range(20):
+        told = {"address": f"a{number}@example.org"}
+        assert Client().post("/status/shop/subscribe", told).status_code == 200
+    last = Client().post("/status/shop/subscribe", {"address": "b@example.org"})
+    assert last.status_code == 429
+    assert Mail.objects.filter(kind="status_confirm").count() == 20

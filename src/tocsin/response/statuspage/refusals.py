@@ -101,3 +101,10 @@ class HistoryUnreadable(Refusal):
     status = 422
     message = _("{name} is no history of a status page: {why}")
     remedy = _("Hand in JSON lines, one notice each, or Statuspage's incidents.json.")
+
+
+class TooOften(Refusal):
+    code = "status_page_tried_too_often"
+    status = 429
+    message = _("That was tried too often from your address.")
+    remedy = _("Wait some minutes and try again.")

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tocsin.kernel import clock
+from tocsin.kernel.holding import one_more, tries
 from tocsin.kernel.refusal import Refusal
 from tocsin.response.statuspage.actions.subscribing import (
     confirm_mail,
@@ -27,12 +28,16 @@ from tocsin.response.statuspage.refusals import (
     LinkOver,
     PageUnknown,
     SubscriberUnknown,
+    TooOften,
 )
 from tocsin.response.statuspage.rules.words import KINDS, MAIL, PASSWORD, PEOPLE, PUBLIC
 from tocsin.surfaces.status.addresses import wanted_at
 from tocsin.surfaces.status.drawing import draw, html
 from tocsin.surfaces.status.hooks import subscribe_hook
 from tocsin.surfaces.status.opening import let_in, may_read, opens_with
+
+# From one address, within some minutes: passwords that open nothing, and subscribing.
+_MOST_TRIED, _MOST_ASKED, _WINDOW = 10, 20, 600
 
 
 @require_GET
@@ -88,13 +93,20 @@ def _said(
 def unlock(request: HttpRequest, slug: str) -> HttpResponse:
     """POST …/open: the page's password."""
     page = _page(slug)
-    if request.method == "POST" and opens_with(page, request.POST.get("password", "")):
-        answer = redirect(f"/status/{page.slug}")
-        let_in(request, answer, page)
-        return answer
     if page.access != PASSWORD:
         return redirect(f"/status/{page.slug}")
-    return _said(page, "closed", {"wrong": request.method == "POST"}, status=401)
+    if request.method != "POST":
+        return _said(page, "closed", {}, status=401)
+    tried = f"status-opens:{page.slug}:{request.META.get('REMOTE_ADDR', '')}"
+    if tries(tried) >= _MOST_TRIED:
+        more = {"refusal": TooOften()}
+        return _said(page, "closed", more, status=TooOften.status)
+    if not opens_with(page, request.POST.get("password", "")):
+        one_more(tried, _WINDOW)
+        return _said(page, "closed", {"wrong": True}, status=401)
+    answer = redirect(f"/status/{page.slug}")
+    let_in(request, answer, page)
+    return answer
 
 
 # Nothing here is done as anybody: there is no session that another site could use, and
@@ -113,7 +125,10 @@ def subscribe(request: HttpRequest, slug: str) -> HttpResponse:
     components, kinds = told.getlist("component")[:300], told.getlist("kind")
     channel = told.get("channel", MAIL)
     address = told.get("address", "").strip()
+    asked = f"status-asks:{request.META.get('REMOTE_ADDR', '')}"
     try:
+        if one_more(asked, _WINDOW) > _MOST_ASKED:
+            raise TooOften
         if channel == MAIL:
             want_mail(page.slug, address, components=components, kinds=kinds)
             return _said(page, "asked", {"address": address})

@@ -3,10 +3,10 @@ nothing else; nothing leads from here to anywhere."""
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from tocsin.kernel.holding import one_more, tries
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.work.timeline import lines_in_swarm
 from tocsin.response.swarm.actions import enter_as_guest, guest_of, guest_says
@@ -48,7 +48,7 @@ def _posted(request: HttpRequest, token: str, guest: Guest) -> HttpResponse:
 def _opened(request: HttpRequest, token: str) -> Guest:
     """Whoever tries links that open nothing is held up, by their address."""
     name = f"guest-tries:{request.META.get('REMOTE_ADDR', '')}"
-    if int(cache.get(name, 0)) >= _MOST_TRIED:
+    if tries(name) >= _MOST_TRIED:
         raise GuestsTooFast
     try:
         return guest_of(token)
@@ -58,11 +58,7 @@ def _opened(request: HttpRequest, token: str) -> Guest:
 
 
 def _hold_up(name: str, most: int) -> None:
-    """Counted in the database, for all processes together."""
-    count = 1 if cache.add(name, 1, _WINDOW) else int(cache.get(name, 0)) + 1
-    if count > 1:
-        cache.set(name, count, _WINDOW)
-    if count > most:
+    if one_more(name, _WINDOW) > most:
         raise GuestsTooFast
 
 
