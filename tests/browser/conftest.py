@@ -8,6 +8,9 @@ from tests.browser import serving
 
 Open = Callable[..., Page]
 
+# What is held for the package ends with it: while Playwright is there, its loop runs in
+# this thread, and Django refuses to ask the database.
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -15,7 +18,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address() -> Iterator[str]:
     if not serving.is_there() and os.environ.get("TOCSIN_REQUIRE_ALL") != "1":
         pytest.skip("needs Chromium: apt install chromium")
@@ -23,15 +26,15 @@ def address() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(address: str) -> Iterator[Browser]:
     with serving.chromium() as browser:
         yield browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cookies(browser: Browser, address: str) -> Callable[[str], list[dict[str, object]]]:
-    """Who has signed in stays so for the whole run."""
+    """Who has signed in stays so for all of these tests."""
     held: dict[str, list[dict[str, object]]] = {}
 
     def of(name: str) -> list[dict[str, object]]:
