@@ -19,6 +19,7 @@ class Inside(Channel):
     name = "inside"
     title = _("Inside")
     icon = "shield-check"
+    address_label = _("Account")
     is_loud = True
     is_inside = True
     knows_repeats = True

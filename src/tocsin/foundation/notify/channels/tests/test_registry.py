@@ -4,14 +4,14 @@ import pytest
 from lucide.templatetags.lucide import lucide
 
 from tocsin.foundation.notify.channels.contract import BY_BROWSER, Channel
-from tocsin.foundation.notify.channels.registry import channels
+from tocsin.foundation.notify.channels.registry import channels, offered_channels
 
 CHANNELS = [pytest.param(each, id=name) for name, each in channels().items()]
 LOUD = {"sms", "voice", "webpush"}
 
 
 def test_every_way_that_is_promised_is_there() -> None:
-    assert set(channels()) == {
+    assert set(offered_channels()) == {
         "apprise",
         "mail",
         "mattermost",
@@ -23,7 +23,8 @@ def test_every_way_that_is_promised_is_there() -> None:
         "webhook",
         "webpush",
     }
-    assert {name for name, each in channels().items() if each.is_loud} == LOUD
+    assert set(channels()) - set(offered_channels()) == {"inside"}
+    assert {name for name, each in offered_channels().items() if each.is_loud} == LOUD
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
