@@ -18,6 +18,9 @@ from tocsin.response.clocks.target_rules import Facts
 HEARS = STATE_KINDS | {
     Kind.ACKNOWLEDGED,
     Kind.AMENDED,
+    Kind.NOTICE_ENDED,
+    Kind.NOTICE_PUBLISHED,
+    Kind.NOTICE_UPDATED,
     Kind.PRIORITY_OVERRIDDEN,
     Kind.REPLIED,
     Kind.RETRACTED,

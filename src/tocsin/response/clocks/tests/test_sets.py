@@ -1,4 +1,6 @@
-"""The engine hears, plans and tells; a set is planned by few statements."""
+"""The engine hears, plans and tells; notices are updates; few statements plan a set."""
+
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -6,11 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.company import Company
 from tests.company import settle as engine_settle
+from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.kernel import clock
+from tocsin.register.core.actions.writer import Draft, note_many
+from tocsin.register.core.entries import Kind
 from tocsin.register.work.actions import wait_for
 from tocsin.response.clocks.actions import plan_on
-from tocsin.response.clocks.models import Standing
+from tocsin.response.clocks.models import Clock, Standing
 from tocsin.response.clocks.tests.settling import reaches, settle, target, why
+
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -45,3 +52,20 @@ def test_a_set_is_planned_in_as_many_statements_whatever_it_holds(
 
     few = statements(2)
     assert statements(30) == few
+
+
+def test_what_a_status_page_tells_everybody_is_an_update(
+    company: Company, hands: clock.Hands
+) -> None:
+    target("update", 30)
+    incident = company.open()
+    for audience, left in (("internal", 20), ("public", 30)):
+        hands.forward(minutes=10 if audience == "internal" else 0)
+        told = {"page": "shop", "notice": "a", "status": "identified"}
+        kind, why_once = Kind.NOTICE_UPDATED, f"notice:{audience}"
+        draft = Draft(incident.id, kind, told, cause=why_once, audience=audience)
+        note_many([draft], by=SYSTEM)
+        settle()
+        due = Clock.objects.order_by("-number").first()
+        assert due
+        assert due.due_at == clock.now() + left * MINUTE
