@@ -150,7 +150,9 @@ class StatusPageFacts(Asked):
 
 
 class NewStatusPage(StatusPageFacts):
-    slug: Annotated[str, Field(max_length=60, pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    slug: Annotated[
+        str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9][a-z0-9-]*$")
+    ]
     name: Title
 
 
