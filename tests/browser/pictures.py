@@ -29,6 +29,10 @@ PICTURES: tuple[tuple[str, str, Theme, tuple[int, int]], ...] = (
     ("oncall-light", "/on-call", "light", WIDE),
     ("oncall-dark", "/on-call", "dark", WIDE),
     ("targets-light", "/targets", "light", WIDE),
+    ("room-light", "/swarms/{swarm}", "light", WIDE),
+    ("room-dark", "/swarms/{swarm}", "dark", WIDE),
+    ("major-light", "/major", "light", WIDE),
+    ("status-light", "/status", "light", WIDE),
     ("phone-desk", "/", "light", serving.PHONE),
     ("phone-incident", "/incidents/{ref}", "dark", serving.PHONE),
 )
@@ -41,12 +45,15 @@ def take(browser: Browser, address: str) -> list[Path]:
     page.goto("/")
     row = page.locator("#rows tr[data-ref]").first
     ref = str(row.get_attribute("data-ref"))
+    page.goto("/swarms")
+    link = page.locator("main a[href^='/swarms/']").first
+    swarm = str(link.get_attribute("href")).rpartition("/")[2]
     FOLDER.mkdir(parents=True, exist_ok=True)
     written = []
     for name, path, theme, (width, height) in PICTURES:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=theme)
-        page.goto(path.format(ref=ref))
+        page.goto(path.format(ref=ref, swarm=swarm))
         page.wait_for_load_state("load")
         if path == "/" and width == WIDE[0]:
             page.wait_for_selector("#preview[data-ref]")

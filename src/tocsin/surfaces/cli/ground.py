@@ -24,13 +24,21 @@ class KeysDiffer(Refusal):
     remedy = _("Copy the folder from where it ran before, or name it in TOCSIN_KEYS.")
 
 
-def ready(*, bound: bool = False) -> None:
-    """The database answers with the tables of this version, and the keys are its own.
+def ready() -> None:
+    """The database answers, with the tables of this version, and the keys are its own."""
+    start()
+    lay()
 
-    Bound, an embedded server that we have to start ends when this process does.
-    """
+
+def start(*, bound: bool = False) -> None:
+    """An embedded server runs; bound, one that we have to start ends when this process
+    does."""
     if home.is_embedded():
         postgres.start(home.folder(), bound=bound)
+
+
+def lay() -> None:
+    """The database that runs has this version's tables, and the keys are its own."""
     connecting.check()
     migrate()
     check_keys()

@@ -1,9 +1,11 @@
 """`tocsin serve`: everything in one command, or its parts on several machines."""
 
 import logging
+import multiprocessing
 import os
 import signal
 import socket
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -102,7 +104,17 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _prepare(*, is_web: bool) -> None:
-    ground.ready(bound=True)
+    """In a process of its own: migrations and the sample leave behind what all that are
+    forked afterwards would carry with them."""
+    ground.start(bound=True)
+    connections.close_all()  # a connection does not survive a fork
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(1, mp_context=fork) as apart:
+        apart.submit(_lay, is_web=is_web).result()
+
+
+def _lay(*, is_web: bool) -> None:
+    ground.lay()
     keep_requests()
     sample.load_if_empty()
     if is_web:
