@@ -25,7 +25,7 @@ class KeysDiffer(Refusal):
 
 
 def ready() -> None:
-    """The database answers, with the tables of this version, and the keys are its own."""
+    """The database answers, its tables are this version's, and the keys are its own."""
     start()
     lay()
 
