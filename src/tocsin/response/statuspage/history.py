@@ -123,6 +123,8 @@ def _title(told: Mapping[str, Any]) -> str:
 
 
 def _update(told: Any) -> tuple[datetime, str, str]:
+    if not isinstance(told, Mapping):
+        raise Unreadable("an update is no table of facts")
     at = _instant(told.get("at") or told.get("display_at") or told.get("created_at"))
     if at is None:
         raise Unreadable("an update has no time")

@@ -216,7 +216,7 @@ class NewSeries(WorkFlags):
     components: Ids = []
 
 
-class SeriesShape(Schema):
+class PlannedSeriesShape(Schema):
     """Planned work that comes again; each time is a notice of its own."""
 
     id: int
@@ -229,10 +229,10 @@ class SeriesShape(Schema):
     ended_at: datetime | None
 
 
-def series_shape(row: Any) -> SeriesShape:
+def series_shape(row: Any) -> PlannedSeriesShape:
     names = "title begins minutes zone rule ended_at"
     told = {name: getattr(row, name) for name in names.split()}
-    return SeriesShape(id=row.pk, page=row.page.slug, **told)
+    return PlannedSeriesShape(id=row.pk, page=row.page.slug, **told)
 
 
 @reading(router, "", NoticeList, NoticeNarrowing)
@@ -302,7 +302,7 @@ def post_work(request: ApiRequest, body: NewWork) -> HttpResponse:
     return once(request, deed)
 
 
-@keeping(router, "POST", "/series", SeriesShape, 201, keys=WORKERS)
+@keeping(router, "POST", "/series", PlannedSeriesShape, 201, keys=WORKERS)
 def post_series(request: ApiRequest, body: NewSeries) -> HttpResponse:
     """Plan work that comes again by a rule; what comes within five weeks is put on the
     page."""
@@ -315,7 +315,7 @@ def post_series(request: ApiRequest, body: NewSeries) -> HttpResponse:
     return once(request, deed)
 
 
-@keeping(router, "POST", "/series/{number}/end", SeriesShape, keys=WORKERS)
+@keeping(router, "POST", "/series/{number}/end", PlannedSeriesShape, keys=WORKERS)
 def post_series_end(
     request: ApiRequest, number: Number, body: Asked = NOTHING_ASKED
 ) -> HttpResponse:
