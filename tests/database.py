@@ -35,7 +35,9 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    pytestconfig: pytest.Config,
 ) -> Iterator[None]:
     """pytest-django's; who still holds a connection when all is over is named and let
     go, since the database is dropped afterwards. (Django's client for asynchronous
@@ -44,4 +46,5 @@ def django_db_setup(
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(_STRANGERS)
         for query, _gone in cursor.fetchall():
-            print(f"a connection was left behind by: {query[:300]}")  # noqa: T201
+            line = f"a connection was left behind by: {query[:300]}"
+            pytestconfig.get_terminal_writer().line(line)

@@ -22,6 +22,10 @@ async def _elsewhere(_scope: Any, _receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
+async def _no_body() -> dict[str, Any]:
+    raise AssertionError("pages are shown without reading a body")
+
+
 async def _asked(app: Front, path: str, method: str, headers: Any) -> Answer:
     sent: list[Any] = []
 
@@ -29,7 +33,7 @@ async def _asked(app: Front, path: str, method: str, headers: Any) -> Answer:
         sent.append(message)
 
     scope = {"type": "http", "path": path, "method": method, "headers": headers}
-    await app(scope, None, send)  # type: ignore[arg-type]
+    await app(scope, _no_body, send)
     told = {n.decode(): v.decode() for n, v in sent[0]["headers"]}
     return sent[0]["status"], told, sent[1]["body"]
 

@@ -98,8 +98,9 @@ def _components() -> Mapping[str, Component]:
         if group not in groups:
             groups[group] = add_component(_PAGE, group, by=SYSTEM, is_group=True)
         tied = [key] if key in keys else []
-        told = {"parent": groups[group].code, "services": tied}
-        rows[name] = add_component(_PAGE, name, by=SYSTEM, **told)
+        rows[name] = add_component(
+            _PAGE, name, by=SYSTEM, parent=groups[group].code, services=tied
+        )
     # The page is as old as what it tells of.
     Component.objects.filter(page__slug=_PAGE).update(made_at=clock.now() - 90 * _DAY)
     return rows

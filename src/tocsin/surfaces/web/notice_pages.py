@@ -146,10 +146,11 @@ def notice(request: DeskRequest, code: str) -> HttpResponse:
     row = said.row
     rows = components_for(request.actor, row.page)
     words = WORK_STATUSES if row.kind == WORK else NOTICE_STATUSES
+    statuses = [each for each in words if may_follow(row.kind, row.status, each)]
     form = SayingForm(
         request.POST or None,
         components=rows,
-        statuses=[each for each in words if may_follow(row.kind, row.status, each)],
+        statuses=statuses,
         initial={"status": row.status, "impact": row.impact_by_hand}
         | initial_states(row.affected),
     )
@@ -161,7 +162,7 @@ def notice(request: DeskRequest, code: str) -> HttpResponse:
             "lines": [(each, told.get(each.pk, {})) for each in said.updates],
             "form": form,
             "may_publish": may_publish(request.actor),
-            "may_say": bool(form.fields["status"].choices),  # type: ignore[attr-defined]
+            "may_say": bool(statuses),
             "refusal": refusal,
         }
         status = refusal.status if refusal else 200
