@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import yaml
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.accounts.rules import SYSTEM
@@ -16,6 +14,7 @@ from tocsin.response.major.kinds import complaints, placed, sentence
 from tocsin.response.major.rules import MOST_MINUTES, ORDERS, USUAL
 from tocsin.response.major.trial import DAYS, MOST_DAYS
 from tocsin.surfaces.web.calendar_form import zone_choices
+from tocsin.surfaces.web.document_text import DocumentTextForm
 from tocsin.surfaces.web.forms import (
     PersonField,
     choice,
@@ -27,7 +26,7 @@ from tocsin.surfaces.web.forms import (
 )
 from tocsin.surfaces.web.words_of_majors import PERS
 
-_NEW, _MOST_TEXT = 1, 200_000
+_NEW = 1
 
 
 def number(label: Any, least: int, most: int, **more: Any) -> forms.Field:
@@ -227,37 +226,15 @@ def _shown(made: Any, rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, A
         yield made.shown({})
 
 
-class MajorTextForm(forms.Form):
-    """The same as YAML, to be copied from one Tocsin to another."""
+class MajorTextForm(DocumentTextForm):
+    """All of it as one text."""
 
-    told = forms.CharField(
-        label=gettext_lazy("All of it as YAML"),
-        max_length=_MOST_TEXT,
-        widget=forms.Textarea(attrs={"class": "input mono", "rows": 24}),
-    )
+    called = gettext_lazy("All of it as YAML")
+    days_usually = DAYS
     days = days_field()
-    why = why(gettext_lazy("Why they change"))
 
-    def __init__(self, data: Any, *, held: Mapping[str, Any]) -> None:
-        written = yaml.safe_dump(
-            dict(held), allow_unicode=True, sort_keys=False, width=88
-        )
-        super().__init__(data, initial={"told": written, "days": DAYS})
-
-    def clean_told(self) -> Any:
-        try:
-            body = yaml.safe_load(self.cleaned_data["told"])
-        except (yaml.YAMLError, ValueError, RecursionError) as flaw:
-            raise forms.ValidationError(
-                _("It cannot be read: {told}").format(told=str(flaw)[:200])
-            ) from flaw
-        if found := complaints(body):
-            raise forms.ValidationError([placed(each) for each in found[:20]])
-        return body
-
-    def body(self) -> dict[str, Any]:
-        body: dict[str, Any] = self.cleaned_data["told"]
-        return body
+    def faults(self, body: Any) -> Iterator[str]:
+        return (placed(each) for each in complaints(body))
 
 
 class ReasonForm(forms.Form):

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import yaml
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.accounts.reads import team_choices
@@ -15,10 +13,10 @@ from tocsin.response.routing.rules import LEVELS, SETS
 from tocsin.response.routing.trial import DAYS, MOST_DAYS
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.calendar_form import zone_choices
+from tocsin.surfaces.web.document_text import DocumentTextForm
 from tocsin.surfaces.web.forms import choice, choices, line, offer, text, why
 
 _NEW = 2
-_MOST_TEXT = 200_000
 
 
 def days_field() -> forms.Field:
@@ -155,34 +153,12 @@ def _cards(rules: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         yield {"active": True}
 
 
-class RoutesTextForm(forms.Form):
-    """The same as YAML, to be copied from one Tocsin to another."""
+class RoutesTextForm(DocumentTextForm):
+    """All of it as one text."""
 
-    told = forms.CharField(
-        label=gettext_lazy("The rules as YAML"),
-        max_length=_MOST_TEXT,
-        widget=forms.Textarea(attrs={"class": "input mono", "rows": 24}),
-    )
+    called = gettext_lazy("The rules as YAML")
+    days_usually = DAYS
     days = days_field()
-    why = why(gettext_lazy("Why they change"))
 
-    def __init__(self, data: Any, *, held: Mapping[str, Any]) -> None:
-        written = yaml.safe_dump(
-            dict(held), allow_unicode=True, sort_keys=False, width=88
-        )
-        super().__init__(data, initial={"told": written, "days": DAYS})
-
-    def clean_told(self) -> Any:
-        try:
-            body = yaml.safe_load(self.cleaned_data["told"])
-        except (yaml.YAMLError, ValueError, RecursionError) as flaw:
-            raise forms.ValidationError(
-                _("It cannot be read: {told}").format(told=str(flaw)[:200])
-            ) from flaw
-        if found := complaints(body):
-            raise forms.ValidationError([placed(each) for each in found[:20]])
-        return body
-
-    def body(self) -> dict[str, Any]:
-        body: dict[str, Any] = self.cleaned_data["told"]
-        return body
+    def faults(self, body: Any) -> Iterator[str]:
+        return (placed(each) for each in complaints(body))
