@@ -72,10 +72,12 @@ INSTALLED_APPS = [
     "tocsin.response.swarm",
     "tocsin.response.statuspage",
     "tocsin.response.rapid_response",
+    "tocsin.response.reports",
     "tocsin.engine",
     "tocsin.engine.path",
     "tocsin.surfaces.api",
     "tocsin.surfaces.status",
+    "tocsin.surfaces.portal",
 ]
 MIDDLEWARE: list[str] = [
     "tocsin.surfaces.web.middleware.Careful",

@@ -6,5 +6,6 @@ urlpatterns = [
     path("api/", include("tocsin.surfaces.api.urls")),
     path("scim/v2/", include("tocsin.surfaces.scim.urls")),
     path("", include("tocsin.surfaces.status.urls")),
+    path("", include("tocsin.surfaces.portal.urls")),
     path("", include("tocsin.surfaces.web.urls")),
 ]

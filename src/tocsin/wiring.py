@@ -114,6 +114,17 @@ from tocsin.response.rapid_response.actions import replace_silent
 from tocsin.response.rapid_response.kinds import KINDS as RAPID_RESPONSE
 from tocsin.response.rapid_response.observers import HEARS as CALLED_AFTER
 from tocsin.response.rapid_response.observers import call_teams
+from tocsin.response.reports.clockwork import join_followers
+from tocsin.response.reports.observers import (
+    LEAVES,
+    MOVES,
+    SAYS,
+    TIES,
+    adopt_reports,
+    bring_reports_along,
+    let_reports_go,
+    tell_reporters,
+)
 from tocsin.response.routing.kinds import KINDS as ROUTING
 from tocsin.response.routing.observers import HEARS as ROUTED_AFTER
 from tocsin.response.routing.observers import route_told
@@ -149,6 +160,10 @@ OBSERVERS = (
     Observer("majors kept", FOLLOWS, keep_majors),
     Observer("swarms", SWARMED, follow_swarmed),
     Observer("rapid response", CALLED_AFTER, call_teams),
+    Observer("reports taken out", LEAVES, let_reports_go),
+    Observer("reports tied", TIES, adopt_reports),
+    Observer("reporters told", SAYS, tell_reporters),
+    Observer("reports ended", MOVES, bring_reports_along),
 )
 
 CLOCKWORK = (
@@ -198,6 +213,7 @@ CLOCKWORK = (
     Clockwork("repeated work", write_repeated_work, every=timedelta(minutes=10)),
     Clockwork("days of components", sum_recent_days, every=timedelta(minutes=1)),
     Clockwork("status subscribers", tidy_subscriptions, every=timedelta(minutes=1)),
+    Clockwork("reports joined", join_followers, every=timedelta(seconds=5)),
     Clockwork("requests", keep_requests, every=timedelta(hours=1)),
     Clockwork("subscriptions", confirm_subscriptions, every=timedelta(seconds=5)),
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),

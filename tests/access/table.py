@@ -5,6 +5,13 @@ beside it try every row with every role, allowed or not. A new address, operatio
 verb needs a row here, or the tests say so.
 """
 
+from tests.access.helping import (
+    HELP_ELSEWHERE,
+    HELP_PAGES,
+    HELP_READS,
+    HELP_TELLS,
+    HELP_VERBS,
+)
 from tests.access.major import MAJOR_PAGES, MAJOR_READS, MAJOR_SETS, MAJOR_VERBS
 from tests.access.means import (
     ADMIN,
@@ -38,6 +45,7 @@ ARRANGED = "schedule-change schedule-override schedule-temporary layer-new".spli
 # Marc tries none of these pages himself: one's own are open to oneself.
 MARC = {"key": "p-marc"}
 PAGES: dict[str, Page] = {
+    **HELP_PAGES,
     **MAJOR_PAGES,
     **NOTICE_PAGES,
     "account_login": Page(ANYBODY, ANYBODY),
@@ -231,6 +239,7 @@ PAGES: dict[str, Page] = {
 # Tried verb by verb; by those who want to be gone; and by tests of their own: drafts,
 # files, in tests/web/test_files.py; imports, in tests/web/test_record_import.py.
 ELSEWHERE = {"incident-verb", "account_logout", "review", "file", "file-take-back"}
+ELSEWHERE |= HELP_ELSEWHERE
 # Saved views, in tests/web/test_saved_views.py.
 ELSEWHERE |= {"view"}
 # Templates and macros in use, in tests/web/test_macros.py.
@@ -267,6 +276,9 @@ SCOPES = ("read", "intake", "work", "admin")
 
 # Operations of the API by their name; verbs on incidents are told by `may`.
 OPERATIONS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(HELP_READS, FOLLOW),
+    **dict.fromkeys(HELP_TELLS, INTAKE),
+    **dict.fromkeys(HELP_VERBS, WORK),
     **dict.fromkeys(MAJOR_READS, READ),
     **dict.fromkeys(MAJOR_VERBS, WORK),
     **dict.fromkeys(MAJOR_SETS, LEAD),

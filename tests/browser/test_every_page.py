@@ -62,6 +62,11 @@ DESK = [
     "/notices/pages/halden/subscribers",
     "/settings/notice-templates",
     "/settings/notice-templates/first-word",
+    "/help",
+    "/help?q=orders",
+    "/help?q=nothing+at+all",
+    "/help/report",
+    "/help/reports",
     "/status",
     "/status/halden/days",
     "/status/halden/history",
@@ -267,7 +272,7 @@ def test_axe_finds_nothing_on_any_page_in_any_theme(open_as: Open) -> None:
 def test_axe_finds_nothing_where_people_worry(open_as: Open) -> None:
     page = open_as("tom")
     found = {}
-    for address in ("/mine", "/record", "/sign-in"):
+    for address in ("/help", "/mine", "/record", "/sign-in"):
         page.goto(address)
         for theme in THEMES:
             if complaints := told(page, theme):

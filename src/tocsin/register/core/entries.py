@@ -45,6 +45,7 @@ class Kind(StrEnum):
     LINKED = "linked"
     UNLINKED = "unlinked"
     MERGED = "merged"
+    REPORTS_JOINED = "reports_joined"
     MERGE_UNDONE = "merge_undone"
     ABSORBED = "absorbed"
     PARTED = "parted"
@@ -137,6 +138,7 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.LINKED: _("{who} linked {ref}: {relation}"),
     Kind.UNLINKED: _("{who} took back the link to {ref}: {relation}"),
     Kind.MERGED: _("{who} merged it into {ref}"),
+    Kind.REPORTS_JOINED: _("{who} attached reports: {count}"),
     Kind.MERGE_UNDONE: _(
         "{who} undid the merge into {ref}; {count} told meanwhile stay there"
     ),
@@ -313,6 +315,7 @@ BY_ITSELF = IN_SWARM | frozenset(
         Kind.LEVEL_REACHED,
         Kind.ESCALATION_ENDED,
         Kind.PAGE_FAILED,
+        Kind.REPORTS_JOINED,
         Kind.ALERTS_JOINED,
         Kind.ALERTS_RESOLVED,
         Kind.MAJOR_PROPOSED,

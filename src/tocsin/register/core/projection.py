@@ -10,7 +10,7 @@ from typing import Any
 
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.state import Said, State
-from tocsin.register.core.ties import tied, untied
+from tocsin.register.core.ties import tied, tied_to_all, untied
 
 __all__ = ["FACTS", "Said", "State", "fold", "step"]
 
@@ -239,6 +239,10 @@ def _linked(state: State, body: Mapping[str, Any], _at: datetime) -> None:
     state.links = tied(state.links, body.get("relation"), body.get("ref"))
 
 
+def _reports_joined(state: State, body: Mapping[str, Any], _at: datetime) -> None:
+    state.links = tied_to_all(state.links, "parent_of", body.get("refs", ()))
+
+
 def _unlinked(state: State, body: Mapping[str, Any], _at: datetime) -> None:
     state.links = untied(state.links, body.get("relation"), body.get("ref"))
 
@@ -329,6 +333,7 @@ _STEPS: dict[str, Callable[[State, Mapping[str, Any], datetime], None]] = {
     Kind.MERGE_UNDONE: _merge_undone,
     Kind.LINKED: _linked,
     Kind.UNLINKED: _unlinked,
+    Kind.REPORTS_JOINED: _reports_joined,
     Kind.ABSORBED: _absorbed,
     Kind.PARTED: _parted,
     Kind.SPLIT: _split,

@@ -1,5 +1,7 @@
 """What an incident is linked to, by relation: references in order, each once. Pure."""
 
+from collections.abc import Iterable
+
 Links = dict[str, list[str]]
 
 
@@ -8,6 +10,12 @@ def tied(links: Links, relation: str | None, ref: str | None) -> Links:
     if not relation or not ref:
         return links
     return {**links, relation: sorted({*links.get(relation, ()), ref})}
+
+
+def tied_to_all(links: Links, relation: str, refs: Iterable[str]) -> Links:
+    """With a link of this relation to each of these, too."""
+    told = {*links.get(relation, ()), *refs}
+    return {**links, relation: sorted(told)} if told else links
 
 
 def untied(links: Links, relation: str | None, ref: str | None) -> Links:

@@ -14,6 +14,7 @@ from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.core.rules import MIRRORED
 from tocsin.register.links.options import CHILDREN, NOTHING, PERFORMED
 from tocsin.register.links.rules import (
+    FOLLOWS,
     PARENT,
     REACHED,
     TO_A_CHANGE,
@@ -148,7 +149,9 @@ def reach(incident: Incident, actor: Actor, verb: str) -> Reach:
         return Reach(policy, ())
     rows = visible_to(actor).filter(ref__in=refs).select_related("team")
     seen = {each.ref: each for each in rows}
-    children = [_child(incident, ref, seen.get(ref), actor, verb) for ref in refs]
+    # Reports of what is known follow by themselves: hundreds of them are not asked.
+    asked = [ref for ref in refs if ref not in seen or seen[ref].source != FOLLOWS]
+    children = [_child(incident, ref, seen.get(ref), actor, verb) for ref in asked]
     return Reach(policy, children)
 
 

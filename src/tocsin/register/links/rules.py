@@ -16,6 +16,8 @@ RELATIONS = (
     "caused_by_change",
 )
 TO_A_CHANGE = "caused_by_change"
+# Who hands in what follows its parent by itself: reports of what is known already.
+FOLLOWS = "help"
 CHILD, PARENT = "child_of", "parent_of"
 # Along these nothing may lead back to where it began; told in one direction.
 _UPWARD: Mapping[str, bool] = {

@@ -55,6 +55,8 @@ _MOVED = frozenset(
         Kind.REPLIED,
     }
 )
+# What this rule says is said to many at once, and waited for: it is mailed as it comes.
+AT_ONCE = frozenset({"reports"})
 # From this share of its time on, the leads of the team hear of a clock.
 _BREACH = 100
 HEARS = NEWS | _TASKS | {Kind.TASK_DONE, Kind.REGISTERED, Kind.TASK_REOPENED}
@@ -72,6 +74,12 @@ class About:
     reporter: str
     watchers: Collection[str]
     leads: Collection[str] = ()
+
+
+def is_of_one_event(cause: str | None) -> bool:
+    """Whether an entry follows one of another incident, which is its cause; so that
+    whoever reported several that follow it is told once."""
+    return "/" in (cause or "")
 
 
 def written_in(body: Mapping[str, Any]) -> str:

@@ -95,6 +95,15 @@ def open_on(services: Collection[str], since: datetime) -> list[Held]:
     return list(_held(rows.order_by("id")[:_MOST_OPEN]).values())
 
 
+def open_majors(*, drills: bool) -> list[Held]:
+    """The major incidents that are open, the newest first, but for restricted ones;
+    those of drills, or the real ones."""
+    rows = Incident.objects.filter(
+        major=True, state__in=sorted(OPEN), restricted=False, is_drill=drills
+    )
+    return list(_held(rows.order_by("-id")[:_MOST_OPEN]).values())
+
+
 def survivors_of(ids: Iterable[int]) -> dict[int, Held]:
     """Where each of these goes on: itself, or what it was merged into in the end."""
     found = held(set(ids))

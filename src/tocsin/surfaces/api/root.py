@@ -22,6 +22,7 @@ from tocsin.surfaces.api import (
     figures,
     files,
     heartbeats,
+    help,
     incidents,
     invitations,
     items,
@@ -107,6 +108,7 @@ api.add_router("/incidents", watching.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/time", tasks.times)
 api.add_router("/incidents", links.router)
+api.add_router("/help", help.router)
 api.add_router("/queue", queue.router)
 api.add_router("/changes", changes.router)
 api.add_router("/alerts", alerts.router)

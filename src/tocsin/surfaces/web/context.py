@@ -258,7 +258,7 @@ def _for_reader(request: DeskRequest) -> dict[str, Any]:
         "factor_due": getattr(request, "factor_due", None),
         "glass": SimpleLazyObject(lambda: _glass(request.actor)),
         "differing": SimpleLazyObject(lambda: _differing(request.actor)),
-        "home": reverse("mine" if request.actor.is_requester else "desk"),
+        "home": reverse("help" if request.actor.is_requester else "desk"),
         "places": SimpleLazyObject(lambda: _places(request.actor, str(here))),
         "unread": SimpleLazyObject(lambda: unread_count(request.actor)),
         "majors": SimpleLazyObject(lambda: open_majors(request.actor)),

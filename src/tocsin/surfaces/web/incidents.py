@@ -19,6 +19,7 @@ from tocsin.register.work.fields import fields_on
 from tocsin.register.work.reads import as_of, incident_for, verbs_for
 from tocsin.register.work.timeline import timeline
 from tocsin.response.escalation.reads import run_shown
+from tocsin.response.reports.reads import following_of
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.absent import absent_of
 from tocsin.surfaces.web.clock_shown import clocks_shown
@@ -47,7 +48,10 @@ def show(request: DeskRequest, ref: str) -> HttpResponse:
     """GET /incidents/<ref>: everything that is known of it, and what can be done."""
     incident = incident_for(request.actor, ref)
     if request.actor.is_requester:
-        told = whole(request, incident) | {"plainly": plainly(incident)}
+        told = whole(request, incident) | {
+            "plainly": plainly(incident),
+            "following": following_of(incident.id),
+        }
         return render(request, "mine/show.html", told)
     return render(request, "incidents/show.html", whole(request, incident))
 

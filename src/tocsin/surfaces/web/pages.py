@@ -49,14 +49,15 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Any:
 
 
 def staff(view: View[P]) -> Any:
-    """For everybody with a role or a team; a requester is shown their own reports."""
+    """For everybody with a role or a team; a requester is shown their own reports, and
+    at the front door where to find help."""
 
     @wraps(view)
     def seen(
         request: DeskRequest, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         if request.actor.is_requester:
-            return redirect("mine")
+            return redirect("help" if request.path == "/" else "mine")
         return view(request, *args, **kwargs)
 
     return signed_in(seen)

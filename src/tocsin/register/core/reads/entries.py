@@ -75,6 +75,16 @@ def entries_at(places: Collection[tuple[int, int]]) -> Iterator[Told]:
         yield _whole(entry, beside.get((entry.incident_id, entry.seq), {}))
 
 
+def causes_at(places: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """By place (incident, seq): the cause of the entry there, where it has one."""
+    if not places:
+        return {}
+    ids, seqs = {id for id, _seq in places}, {seq for _id, seq in places}
+    rows = Entry.objects.filter(incident_id__in=ids, seq__in=seqs)
+    told = rows.exclude(cause=None).values_list("incident_id", "seq", "cause")
+    return {(id, seq): cause or "" for id, seq, cause in told if (id, seq) in places}
+
+
 def _whole(entry: Entry, beside: Mapping[str, Any]) -> Told:
     body = _parsed(entry.body)
     commitments = body.pop("private", {})

@@ -13,6 +13,7 @@ from tocsin.kernel.wake import NOTIFIED, wake
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.entries import Told, entries_at
+from tocsin.register.watching.actions.events import once_an_event
 from tocsin.register.watching.models import Notification
 from tocsin.register.watching.options import MAIL_MINUTES
 from tocsin.register.watching.reads import (
@@ -21,7 +22,7 @@ from tocsin.register.watching.reads import (
     watchers_of,
     wishes_of,
 )
-from tocsin.register.watching.rules import About, reasons, written_in
+from tocsin.register.watching.rules import AT_ONCE, About, reasons, written_in
 from tocsin.register.work.timeline import Place, is_for_requesters
 
 # A notification to be: the entry, the person, and why.
@@ -45,9 +46,15 @@ def tell_of(places: Collection[Place]) -> int:
         if sight.sees(key, incidents[entry.incident_id])
         and (key in sight.staff or is_for_requesters(entry))
     ]
+    seen = once_an_event(seen)
     wishes = wishes_of({key for _, key, _ in seen})
-    rows = [_row(*each, *wishes[each[1], each[2]]) for each in seen]
-    return _keep([row for row in rows if row.in_page or row.mail_due_at])
+    rows = [(each[0], _row(*each, *wishes[each[1], each[2]])) for each in seen]
+    told_now = [row for entry, row in rows if _hurries(entry)]
+    return _keep([r for _entry, r in rows if r.in_page or r.mail_due_at], told_now)
+
+
+def _hurries(entry: Told) -> bool:
+    return entry.actor_kind == "rule" and entry.actor_id in AT_ONCE
 
 
 def _wanted(incidents: dict[int, Incident], told: Collection[Told]) -> list[_Wanted]:
@@ -95,7 +102,7 @@ def _row(
     )
 
 
-def _keep(rows: Collection[Notification]) -> int:
+def _keep(rows: Collection[Notification], at_once: Collection[Notification]) -> int:
     before = Notification.objects.filter(
         incident__in={row.incident_id for row in rows},
         seq__in={row.seq for row in rows},
@@ -104,7 +111,7 @@ def _keep(rows: Collection[Notification]) -> int:
     fresh = [r for r in rows if (r.person, r.incident_id, r.seq) not in there]
     if not fresh:
         return 0
-    _time_mails([row for row in fresh if row.mail_due_at])
+    _time_mails([r for r in fresh if r.mail_due_at and r not in at_once])
     Notification.objects.bulk_create(fresh, ignore_conflicts=True)
     wake(NOTIFIED, " ".join(sorted({row.person for row in fresh}))[:_PAYLOAD])
     return len(fresh)

@@ -95,6 +95,13 @@ def resolve_many(deeds: Sequence[Deed]) -> set[int]:
     return _done(Kind.RESOLVED, told, lambda row: row.is_open, audience="reporter")
 
 
+def close_many(deeds: Sequence[Deed]) -> set[int]:
+    """What was resolved is ended."""
+    return _done(
+        Kind.CLOSED, deeds, lambda row: row.state == RESOLVED, audience="reporter"
+    )
+
+
 def raise_impact(deeds: Sequence[Deed]) -> set[int]:
     """Impact and urgency are as great as the deed's body says, if they were less, and
     priority follows, unless it was set by hand."""

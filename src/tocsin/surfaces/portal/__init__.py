@@ -1,0 +1,1 @@
+"""Help, for whoever has trouble: is it known, tell us, what became of my reports."""
