@@ -1,6 +1,7 @@
 """What the desk makes a child of something that is known follows it, too."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 
@@ -49,15 +50,9 @@ def adopt(places: Collection[tuple[int, int]]) -> int:
 def _adopt(found: Collection[tuple[Answerable, Known, int]]) -> int:
     now, drafts = clock.now(), []
     for row, known, seq in found:
-        Follower.objects.get_or_create(
-            incident_id=row.id,
-            defaults={
-                "known_id": known.incident_id,
-                "since": now,
-                "since_seq": seq,
-                "joined_at": now,
-            },
-        )
+        facts: dict[str, Any] = {"known_id": known.incident_id, "since_seq": seq}
+        facts |= {"since": now, "joined_at": now}
+        Follower.objects.get_or_create(incident_id=row.id, defaults=facts)
         drafts += quieted(row.id, [QUIET] if row.is_quiet else [], RULE)
         drafts.append(answer(row.id, row.reporter_id, known))
     append(drafts, by=RULE)

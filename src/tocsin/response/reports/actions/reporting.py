@@ -89,8 +89,9 @@ def _as_known(told: Mapping[str, Any], about: Known) -> dict[str, Any]:
 
 def _before(about: Known, reporter: str) -> int | None:
     """The report of the same by the same person that still follows it."""
-    rows = Follower.objects.filter(known=about.incident_id, left_at=None)
-    return rows.filter(incident__reporter=reporter).values_list("pk", flat=True).first()
+    theirs: Any = {"incident__reporter": reporter}
+    rows = Follower.objects.filter(known=about.incident_id, left_at=None, **theirs)
+    return rows.values_list("pk", flat=True).first()
 
 
 def _added(incident_id: int, told: Mapping[str, Any], by: Actor) -> Any:
@@ -115,16 +116,14 @@ def _said(incident_id: int, text: str) -> Draft:
 def _follow(incident: Any, known: Known, now: datetime, by: Actor) -> None:
     """The report says that it is a child of what is known, its reporter is answered,
     and what is known says so itself soon, for all that came meanwhile."""
-    Follower.objects.update_or_create(
-        incident_id=incident.id,
-        defaults={
-            "known_id": known.incident_id,
-            "since": now,
-            "since_seq": incident.seq,
-            "joined_at": None,
-            "left_at": None,
-        },
-    )
+    row: dict[str, Any] = {
+        "known_id": known.incident_id,
+        "since": now,
+        "since_seq": incident.seq,
+        "joined_at": None,
+        "left_at": None,
+    }
+    Follower.objects.update_or_create(incident_id=incident.id, defaults=row)
     tie = {"ref": known.ref, "relation": CHILD}
     drafts = [
         Draft(incident.id, Kind.LINKED, tie, happened_basis="clock"),

@@ -38,7 +38,7 @@ def tell_followers(places: Collection[tuple[int, int]]) -> int:
             since__lt=entry.recorded_at,
             incident__state__in=sorted(OPEN),
         )
-        reporters = dict(rows.values_list("pk", "incident__reporter"))
+        reporters: Any = dict(rows.values_list("pk", "incident__reporter"))
         ref = held([entry.incident_id])[entry.incident_id].ref
         drafts += _said_to(reporters, words[code], told_as(ref, entry.seq))
     return append(drafts, by=RULE) if drafts else 0
