@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from tocsin.register.work.reads import Filters, find
 from tocsin.surfaces.web.pages import DeskRequest, signed_in
 
+_UNDER_WAY = frozenset({"registered", "classified", "assigned", "diagnosis"})
+
 
 @signed_in
 def mine(request: DeskRequest) -> HttpResponse:
@@ -33,6 +35,8 @@ def plainly(incident: Any) -> str:
         "closed": _("It is closed."),
         "cancelled": _("It is not followed further here."),
     }
+    if incident.links.get("child_of") and incident.state in _UNDER_WAY:
+        return _("It is known and worked on. You hear from us when it works again.")
     if incident.state == "waiting" and incident.waiting_cause == "reporter":
         return _("{team} needs an answer from you.").format(team=team)
     waits = _("{team} is waiting for somebody else before it can go on.")
