@@ -49,11 +49,14 @@ class Tied:
         )
 
 
-def ties_of(incident: Incident, actor: Actor) -> list[Tied]:
-    """What the incident is linked to, by relation; for people who work here."""
+def ties_of(incident: Incident, actor: Actor, *, most: int | None = None) -> list[Tied]:
+    """What the incident is linked to, by relation, of each relation the first `most`;
+    for people who work here."""
     if actor.is_requester:
         return []
-    links: Mapping[str, Sequence[str]] = incident.links
+    links: Mapping[str, Sequence[str]] = {
+        name: told[:most] for name, told in incident.links.items()
+    }
     refs = {ref for told in links.values() for ref in told}
     seen = {each.ref: each for each in visible_to(actor).filter(ref__in=refs)}
     changes = changes_called(actor, links.get(TO_A_CHANGE, ()))

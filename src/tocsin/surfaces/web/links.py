@@ -11,15 +11,21 @@ from tocsin.register.links.reads import Tied, reach, ties_of, undone_until
 
 # So many of one relation are shown; the rest is behind a word.
 FEW = 8
+# Hundreds of reports of the same are counted, and looked at in the register.
+MOST = 50
 
 
 def hanging(incident: Any, actor: Actor) -> dict[str, Any]:
     """Links by relation, what can be undone, and what was changed before it began."""
     if actor.is_requester:
         return {}
-    ties = ties_of(incident, actor)
+    ties = ties_of(incident, actor, most=MOST)
+    counts = {name: len(told) for name, told in incident.links.items()}
     return {
-        "ties": [_group(name, list(told)) for name, told in groupby(ties, _relation)],
+        "ties": [
+            _group(name, list(told), counts[name])
+            for name, told in groupby(ties, _relation)
+        ],
         "undone_until": undone_until(incident),
         "changes": _changes(incident, actor),
         "reply_reach": reach(incident, actor, "reply"),
@@ -29,10 +35,11 @@ def hanging(incident: Any, actor: Actor) -> dict[str, Any]:
 _relation = attrgetter("relation")
 
 
-def _group(relation: str, told: Sequence[Tied]) -> dict[str, Any]:
+def _group(relation: str, told: Sequence[Tied], count: int) -> dict[str, Any]:
     return {
         "relation": relation,
-        "count": len(told),
+        "count": count,
+        "more": count - len(told),
         "first": told[:FEW],
         "rest": told[FEW:],
     }

@@ -13,6 +13,7 @@ from tocsin.foundation.mail.actions import queue_mail
 from tocsin.foundation.mail.letter import Letter, Recipient
 from tocsin.kernel import clock, home
 from tocsin.register.core.models import Incident
+from tocsin.register.core.rules import RESOLVED
 from tocsin.register.watching.models import Notification
 from tocsin.register.watching.reads import seers
 from tocsin.register.watching.words import because
@@ -75,6 +76,13 @@ def _letter(incident: Incident, person: Person, rows: Sequence[Notification]) ->
         lines = lines_at(places, actor_of(person))
         title = f"{incident.ref}: {incident.title}"
         told = [_told(lines[place]) for place in sorted(lines)] or [_("It moved on.")]
+        if incident.state == RESOLVED and person.key == incident.reporter_id:
+            told.append(
+                _(
+                    "Does it work for you? If not, say “Not for me” on its page: it"
+                    " stays open, and somebody looks at it."
+                )
+            )
     return Letter(f"{drill}{title}", told, path=path, label=label, why=why)
 
 
