@@ -26,6 +26,7 @@ APPEND_SLASH = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES: dict[str, Any] = {"default": home.database()}
 clock.read_from(home.clock_file())
+clock.run_at(home.clock_pace())
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -36,7 +36,7 @@ class Health:
         """What somebody should look after; empty when all is well."""
         told = {
             "no engine is running": self.nodes == 0,
-            "the engine is behind": self.lag > LAG_TOLERATED,
+            "the engine is behind": self.lag > clock.lasting(LAG_TOLERATED),
             "a clock differs from the database's": self.offset > OFFSET_TOLERATED,
         }
         return [words for words, is_so in told.items() if is_so]

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 
 from django.db import close_old_connections, connection
 
@@ -11,12 +12,16 @@ from tocsin.engine import node
 from tocsin.engine.bell import Bell, listen_for
 from tocsin.engine.parts import Chore, Clockwork, Observer, Worker
 from tocsin.engine.turn import advance, listen
+from tocsin.kernel import clock
 
 _LOG = logging.getLogger(__name__)
 
 # The slow poll behind the bell, and the pause after a failure.
 _POLL = 5.0
 _PAUSE = 1.0
+# On a clock that runs faster than life, parts turn as much more often, but not more
+# often than this.
+_SHORTEST = 0.2
 
 Part = Observer | Clockwork | Worker | Chore
 Parts = tuple[Part, ...]
@@ -71,11 +76,16 @@ def _manner(
         case Observer():
             return lambda: listen(part), _POLL, True
         case Clockwork():
-            return lambda: advance(part), min(_POLL, part.every.total_seconds()), False
+            return lambda: advance(part), min(_POLL, _real(part.every)), False
         case Worker():
-            return part.work, part.every.total_seconds(), True
+            return part.work, _real(part.every), True
         case Chore():
-            return part.advance, part.every.total_seconds(), False
+            return part.advance, _real(part.every), False
+
+
+def _real(every: timedelta) -> float:
+    seconds = every.total_seconds()
+    return max(clock.real_seconds(seconds), min(seconds, _SHORTEST))
 
 
 def _guarded(name: str, turn: Callable[[], int]) -> int:

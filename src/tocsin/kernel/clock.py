@@ -5,10 +5,16 @@ Nothing else may ask what time it is: Python calls `now()`, SQL receives
 program, database included, by moving these hands. Held time is process-wide;
 another process of the same test reads it from the file that `TOCSIN_CLOCK_FILE`
 names (one ISO 8601 instant), heeded only where the database's name begins `test_`.
+
+A whole Tocsin may run faster than life, for drills and stories: then `now()` moves
+`rate` times as fast from one origin on, the same for all its processes. What waits for
+somebody else (a claim on a row, a poll) is measured in real time: `lasting` tells it
+in this clock's, and `real_seconds` the other way round.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,8 +37,20 @@ class Hands:
         self.set(self.moment + timedelta(**by))
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a clock runs, and since when."""
+
+    rate: float
+    origin: datetime
+
+    def at(self, real: datetime) -> datetime:
+        return self.origin + (real - self.origin) * self.rate
+
+
 _held: Hands | None = None
 _file: Path | None = None
+_pace: Pace | None = None
 
 
 def now() -> datetime:
@@ -41,7 +59,8 @@ def now() -> datetime:
         return _held.moment
     if _file:
         return datetime.fromisoformat(_file.read_text())
-    return datetime.now(tz=UTC)
+    real = datetime.now(tz=UTC)
+    return _pace.at(real) if _pace else real
 
 
 def real_now() -> datetime:
@@ -54,6 +73,27 @@ def read_from(file: Path | None) -> None:
     """From now on this process shows the time that `file` holds."""
     global _file
     _file = file
+
+
+def run_at(pace: Pace | None) -> None:
+    """From now on this process's clock runs so; None is as fast as life."""
+    global _pace
+    _pace = pace
+
+
+def pace() -> Pace | None:
+    """How fast this process's clock runs; None is as fast as life."""
+    return _pace
+
+
+def lasting(real: timedelta) -> timedelta:
+    """By how much this clock moves on while so much real time passes."""
+    return real * _pace.rate if _pace else real
+
+
+def real_seconds(told: float) -> float:
+    """In how many real seconds this clock moves on by so many."""
+    return told / _pace.rate if _pace else told
 
 
 @contextmanager

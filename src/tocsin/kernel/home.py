@@ -2,6 +2,8 @@
 
 import os
 import socket
+from contextlib import suppress
+from datetime import datetime
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -10,11 +12,13 @@ from urllib.parse import urlsplit
 from django.utils.translation.trans_real import gettext_noop as _
 
 from tocsin.kernel import database_url, postgres
+from tocsin.kernel.clock import Pace, real_now
 from tocsin.kernel.embedded.furniture import OWNER, SERVING
 from tocsin.kernel.embedded.refusals import FolderClosed
 from tocsin.kernel.refusal import Refusal
 
 _CHECKOUT = Path(__file__).parents[3]
+FASTEST = 100
 
 
 class SettingNotUnderstood(Refusal):
@@ -123,6 +127,42 @@ def clock_file() -> Path | None:
     if not named or not str(database()["NAME"]).startswith("test_"):
         return None
     return Path(named)
+
+
+def clock_pace() -> Pace | None:
+    """How fast the clock runs. Where no origin is told it is the first start in this
+    home; whether the database was made for it is asked when it is there."""
+    told = os.environ.get("TOCSIN_CLOCK_RATE")
+    if not told or told == "1":
+        return None
+    if not told.isdigit() or not 1 < int(told) <= FASTEST:
+        wanted = f"a whole number from 1 to {FASTEST}"
+        raise SettingNotUnderstood(name="TOCSIN_CLOCK_RATE", value=told, wanted=wanted)
+    return Pace(float(told), _clock_origin())
+
+
+def _clock_origin() -> datetime:
+    name = "TOCSIN_CLOCK_ORIGIN"
+    told = os.environ.get(name) or _first_start()
+    origin = None
+    with suppress(ValueError):
+        origin = datetime.fromisoformat(told)
+    if origin is None or origin.tzinfo is None:
+        wanted = "an instant such as 2026-11-27T08:00:00+00:00"
+        raise SettingNotUnderstood(name=name, value=told, wanted=wanted)
+    return origin
+
+
+def _first_start() -> str:
+    """Kept in the home. It gets its name when it is whole; the first one stays."""
+    make()
+    file, mine = folder() / "clock", folder() / f"clock.{os.getpid()}"
+    if not file.exists():
+        mine.write_text(real_now().isoformat())
+        with suppress(FileExistsError):
+            os.link(mine, file)
+        mine.unlink()
+    return file.read_text()
 
 
 def is_secure() -> bool:

@@ -71,7 +71,7 @@ def travel() -> int:
         act = act_for(hop)
         if trip.state != Trip.State.UNDER_WAY:
             act = ""
-        trip.held_until = now + _HOLD if act else None
+        trip.held_until = now + clock.lasting(_HOLD) if act else None
         trip.save()
     if trip.state == Trip.State.ARRIVED:
         _tell_outside()

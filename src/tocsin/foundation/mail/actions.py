@@ -121,12 +121,12 @@ def claim_mails() -> list[Claim]:
     time is over have failed."""
     now = clock.now()
     queries.give_up(now=now, batch=_BATCH)
-    return queries.claim(now=now, until=now + LEASE, batch=_BATCH)
+    return queries.claim(now=now, until=now + clock.lasting(LEASE), batch=_BATCH)
 
 
 def hold_mails(claims: list[Claim]) -> list[Claim]:
     """Those that are still this sender's, for a while more."""
-    held = queries.hold(claims, until=clock.now() + LEASE)
+    held = queries.hold(claims, until=clock.now() + clock.lasting(LEASE))
     return sorted(held, key=claims.index)
 
 
@@ -158,7 +158,9 @@ def let_go_of_mails(claims: Iterable[Claim]) -> None:
 def try_waiting_mails() -> int:
     """What waits for its next attempt is due now; says how many."""
     now = clock.now()
-    waiting = Mail.objects.filter(state=Mail.State.QUEUED, due_at__gt=now + LEASE)
+    waiting = Mail.objects.filter(
+        state=Mail.State.QUEUED, due_at__gt=now + clock.lasting(LEASE)
+    )
     return waiting.update(due_at=now)
 
 

@@ -65,7 +65,7 @@ def make(place: Place) -> None:
         os.chown(unfinished, user.uid, user.gid)
     options = ["--username", SUPERUSER, "--encoding", "UTF8", "--auth", "peer"]
     locale = ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
-    _run(place, "initdb", "-D", str(unfinished), *options, *locale, "--locale", "C")
+    run(place, "initdb", "-D", str(unfinished), *options, *locale, "--locale", "C")
     unfinished.rename(place.data)
 
 
@@ -95,10 +95,11 @@ def spawn(place: Place, *, bound: bool) -> subprocess.Popen[bytes]:
 
 def stop_fast(place: Place) -> None:
     """Everybody is disconnected, everything is on disk, the server is gone."""
-    _run(place, "pg_ctl", "-D", str(place.data), "-m", "fast", "-w", "stop")
+    run(place, "pg_ctl", "-D", str(place.data), "-m", "fast", "-w", "stop")
 
 
-def _run(place: Place, program: str, *arguments: str) -> None:
+def run(place: Place, program: str, *arguments: str) -> None:
+    """One of its programs has done its work on this place, as who owns it."""
     done = subprocess.run(
         [str(_folder() / program), *arguments],
         cwd="/",

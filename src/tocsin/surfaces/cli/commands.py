@@ -18,6 +18,7 @@ from tocsin.surfaces.cli import (
     oncall,
     path,
     person,
+    play,
     sample,
     seed,
     serve,
@@ -35,7 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_PREPARES_ITSELF = {"serve"}
+_PREPARES_ITSELF = {"serve", "play"}
 
 
 @app.callback()
@@ -71,4 +72,5 @@ app.add_typer(heartbeat.app, name="heartbeat")
 app.add_typer(key.app, name="key")
 app.add_typer(source.app, name="source")
 app.add_typer(status.app, name="status")
+app.add_typer(play.app, name="play")
 app.add_typer(sample.app, name="sample")

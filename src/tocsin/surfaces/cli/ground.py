@@ -7,14 +7,16 @@ from django.utils.translation import gettext_noop as _
 
 from tocsin.engine.health import furthest_heard
 from tocsin.foundation.config.actions import publish_new
+from tocsin.foundation.config.models import Document
 from tocsin.foundation.config.reads import published
-from tocsin.kernel import connecting, home, keys, postgres
+from tocsin.kernel import clock, connecting, home, keys, postgres
 from tocsin.kernel.grants import grant
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.core.actions.counting import count_on
 
 FINAL_TABLES = ("register_entry", "register_seal", "audit_change")
 _FINGERPRINTS = "key_fingerprints"
+_CLOCK = "clock"
 _BY = ("system", "tocsin")
 
 
@@ -22,6 +24,15 @@ class KeysDiffer(Refusal):
     code = "keys_differ"
     message = _("The keys in {folder} are not those of this database ({names}).")
     remedy = _("Copy the folder from where it ran before, or name it in TOCSIN_KEYS.")
+
+
+class ClockDiffers(Refusal):
+    code = "clock_differs"
+    message = _("This database was made with a clock that runs {known}, not {ours}.")
+    remedy = _(
+        "Set TOCSIN_CLOCK_RATE and TOCSIN_CLOCK_ORIGIN as they were, or take a new "
+        "TOCSIN_HOME."
+    )
 
 
 def ready() -> None:
@@ -41,6 +52,7 @@ def lay() -> None:
     """The database that runs has this version's tables, and the keys are its own."""
     connecting.check()
     migrate()
+    check_clock()
     check_keys()
 
 
@@ -54,6 +66,28 @@ def migrate() -> None:
             call_command("migrate", verbosity=0, interactive=False)
         count_on(furthest_heard())
         grant(serving, final=FINAL_TABLES)
+
+
+def check_clock() -> None:
+    """The clock runs as it did when the database was first used: else what happened
+    would lie in the future, or the future be written down as what happened."""
+    ours, rows = _pace(), Document.objects.filter(kind=_CLOCK)
+    known = rows.values_list("body", flat=True).first()
+    if not known and ours and not Document.objects.exists():
+        publish_new(_CLOCK, "default", ours, by=_BY)
+    elif known != ours:
+        raise ClockDiffers(known=_said(known), ours=_said(ours))
+
+
+def _pace() -> dict[str, str] | None:
+    pace = clock.pace()
+    return pace and {"rate": f"{pace.rate:g}", "origin": pace.origin.isoformat()}
+
+
+def _said(pace: dict[str, str] | None) -> str:
+    return (
+        _("{rate} times as fast since {origin}").format(**pace) if pace else _("real")
+    )
 
 
 def check_keys() -> None:

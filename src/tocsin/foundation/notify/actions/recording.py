@@ -32,7 +32,8 @@ def claim_messages(batch: int, busy: Collection[str] = ()) -> list[Claim]:
     """Messages that are due on one channel are this sender's for a while, the most
     urgent first; of none that is busy."""
     now = clock.now()
-    found = queries.claim_messages(now=now, until=now + LEASE, batch=batch, busy=busy)
+    until = now + clock.lasting(LEASE)
+    found = queries.claim_messages(now=now, until=until, batch=batch, busy=busy)
     return sorted(found, key=lambda claim: (claim.rank, claim.made_at, claim.id))
 
 
@@ -43,7 +44,7 @@ def how_many_wait(channel: str) -> int:
 
 def hold_messages(claims: Collection[Claim]) -> list[Claim]:
     """Those that are still this sender's, for a while more."""
-    held = queries.hold(list(claims), until=clock.now() + LEASE)
+    held = queries.hold(list(claims), until=clock.now() + clock.lasting(LEASE))
     return [claim for claim in claims if claim.id in held]
 
 

@@ -72,7 +72,11 @@ class Standing:
     @property
     def complaint(self) -> str:
         """What somebody should look after; empty when all is well."""
-        return "pages wait to be handed over" if self.age > TOLERATED else ""
+        return (
+            "pages wait to be handed over"
+            if self.age > clock.lasting(TOLERATED)
+            else ""
+        )
 
 
 def standing() -> Standing:

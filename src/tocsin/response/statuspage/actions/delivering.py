@@ -84,7 +84,7 @@ def deliver() -> int:
     if holds_mail():
         return 0
     now = clock.now()
-    claims = queries.claim(now=now, until=now + _LEASE, batch=_BATCH)
+    claims = queries.claim(now=now, until=now + clock.lasting(_LEASE), batch=_BATCH)
     if not claims:
         return 0
     turn = _Turn(time.monotonic() + _TURN)

@@ -1,0 +1,1 @@
+"""Stories that are played for real: `tocsin play`."""

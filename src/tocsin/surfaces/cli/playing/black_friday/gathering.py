@@ -1,0 +1,236 @@
+"""Minutes two to six: it is declared major, people are called together, the cause is
+found, and the primary team named."""
+
+from datetime import timedelta
+from typing import Any
+
+import urllib3
+
+from tocsin.surfaces.cli.playing.black_friday.story import Story, moment
+from tocsin.surfaces.cli.playing.cast import APPLICATION, DATABASE, NETWORK
+
+_TAKERS = {
+    "manager": "mira",
+    "operations": "olga",
+    "communications": "carla",
+    "scribe": "sven",
+    "liaison": "eric",
+}
+_SILENT_AFTER = 45
+
+
+def declared(story: Story) -> None:
+    """The candidate is proposed by its criteria and declared by who is on duty."""
+    proposed = story.entry("major_proposed", 120.0)
+    who = "max" if story.variant == "b" else "mira"
+    story.until(1, 40)
+    reason = "No orders since the first minute, in the peak of the year."
+    path = f"/majors/{story.ref}/declare"
+    story.api.post(path, {"reason": reason}, by=story.person(who))
+    entry = story.entry("major_declared", 60.0)
+    at = moment(entry["happened_at"])
+    criteria = ", ".join(proposed["facts"].get("criteria") or [])
+    story.minutes.within("Declared a major incident", 120, story.crash, at, criteria)
+    told = story.entry("executives_told", 120.0)
+    story.minutes.within("Executives are told", 30, at, moment(told["happened_at"]))
+    _take_roles(story)
+    seats = story.api.get(f"/majors/{story.ref}")["roles"]
+    taken = [seat for seat in seats if seat["taken_at"]]
+    last = max((moment(seat["taken_at"]) for seat in taken), default=None)
+    told_of = f"{len(taken)} of {len(seats)}"
+    story.minutes.within("Every role is filled and taken over", 60, at, last, told_of)
+
+
+def _take_roles(story: Story) -> None:
+    seats = story.api.get(f"/majors/{story.ref}")["roles"]
+    for seat in seats:
+        taker = story.person(_TAKERS[seat["role"]])
+        if story.variant == "b" and seat["role"] == "manager":
+            taker = story.person("max")
+        told = {"role": seat["role"]}
+        story.api.post(f"/majors/{story.ref}/take", told, by=taker)
+
+
+def mobilised(story: Story) -> None:
+    """Rapid response is called all at once; who does not answer is replaced."""
+    called = story.entry("team_called_out", 120.0)
+    number = called["facts"]["callout"]
+    answered = {"shop-rita", "shop-ruth", "shop-alice"}
+    done: set[str] = set()
+
+    def look() -> Any:
+        found = story.api.get(f"/call-outs/{number}")
+        for call in found["calls"]:
+            name = story.stage.organisation.name_of(call["person"])
+            if not call["answer"] and name in answered - done:
+                done.add(name)
+                path = f"/call-outs/{number}/answer"
+                story.api.post(path, {"coming": True}, by=call["person"])
+        return found if found["mobilised_at"] else None
+
+    found = story.api.wait("rapid response", look, 400.0)
+    since, at = moment(found["opened_at"]), moment(found["mobilised_at"])
+    replaced = [call for call in found["calls"] if call["instead_of"]]
+    story.minutes.within(
+        "Rapid response is mobilised, who was silent replaced",
+        120,
+        since,
+        at,
+        f"{len(replaced)} replaced",
+    )
+
+
+def opened(story: Story) -> None:
+    """One act calls three teams and makes a link for the supplier."""
+    story.until(1, 55)
+    calls = [
+        {"team": team, "deadline": _SILENT_AFTER, "reason": "manual"}
+        for team in (DATABASE, APPLICATION, NETWORK)
+    ]
+    body = {
+        "incident": story.ref,
+        "question": "Why does nobody get an order through?",
+        "kind": "major",
+        "coordinator": story.person("max" if story.variant == "b" else "mira"),
+        "call": calls,
+    }
+    manager = story.person("max" if story.variant == "b" else "mira")
+    made = story.api.post("/swarms", body, by=manager)
+    story.swarm = str(made["ref"])
+    since = moment(made["opened_at"])
+    sent = max(moment(it["sent_at"]) for it in made["invites"])
+    story.minutes.within("Swarm open, everybody called at once", 10, since, sent)
+    guest = {"name": "Paul Carter", "organisation": "PayCo"}
+    link = story.api.post(f"/swarms/{story.swarm}/guests", guest, by=manager)["link"]
+    story.later(lambda: enter(link))
+
+
+def enter(link: str) -> None:
+    """A guest follows the link and joins, with nothing else in hand."""
+    page = urllib3.request("GET", link, retries=False)
+    cookie = (page.headers.get("Set-Cookie") or "").split(";", 1)[0]
+    token = page.data.decode().partition('name="csrfmiddlewaretoken" value="')[2]
+    form = {"csrfmiddlewaretoken": token.partition('"')[0]}
+    headers = {"Cookie": cookie}
+    urllib3.request("POST", link, fields=form, headers=headers, retries=False)
+
+
+def joined(story: Story) -> None:
+    """Database and Application come; nobody of Network answers, and the next is
+    called."""
+    telephones = story.stage.telephones
+    since = moment(story.api.get(f"/swarms/{story.swarm}")["opened_at"])
+    assert since
+    for name in ("dmitri", "anton"):
+        number = story.telephone(name)
+        telephones.wait_for(number, since, 120)
+        story.in_swarm(name, "answer", answer="accepted")
+    telephones.wait_for(story.telephone("nadia"), since, 300)
+    story.in_swarm("nadia", "answer", answer="accepted")
+    found = story.api.get(f"/swarms/{story.swarm}")
+    silent = next(it for it in found["invites"] if it["replaced_by"])
+    sent = moment(silent["sent_at"])
+    again = next(it for it in found["invites"] if it["person"] == silent["replaced_by"])
+    story.minutes.within(
+        "Who does not answer is replaced by the next of the roster",
+        60,
+        sent,
+        moment(again["sent_at"]),
+        f"{silent['state']}: {story.stage.organisation.name_of(silent['person'])}",
+    )
+    teams = {stay["team"] for stay in found["stays"]}
+    last = max(moment(stay["joined_at"]) for stay in found["stays"])
+    story.minutes.within(
+        "Every team has somebody in the room",
+        210,
+        story.crash,
+        last if {DATABASE, APPLICATION, NETWORK} <= teams else None,
+        ", ".join(sorted(teams)),
+    )
+    guests = [it for it in found["stays"] if it["name"] == "Paul Carter"]
+    story.minutes.is_so("PayCo's guest is in by the link alone", held=bool(guests))
+
+
+_HYPOTHESES = (
+    ("anton", "The deploy of 22 minutes ago opens too many connections", ""),
+    ("dmitri", "The primary database has crashed", "pg_isready on db-primary"),
+    ("nadia", "The network between application and database is broken", "ping"),
+    ("anton", "PayCo answers late", "Their status, and payments in the log"),
+)
+
+
+def thought(story: Story) -> None:
+    """Four hypotheses, each with an owner and a test; two are refuted by evidence."""
+    story.until(3, 20)
+    for name, text, test in _HYPOTHESES:
+        story.in_swarm(name, "hypotheses", text=text, test=test or "connections")
+    shop = story.stage.shop
+    lag = _lag(story)
+    story.until(4)
+    evidence = (
+        ("nadia", 3, "refuted", "No packet is lost between app-01 and db-replica."),
+        ("anton", 4, "refuted", "PayCo's guest sees no payment since the crash."),
+        (
+            "dmitri",
+            2,
+            "supported",
+            f"Process gone; {shop.pair.replica.dsn[:12]}… lives",
+        ),
+    )
+    for name, number, state, text in evidence:
+        path = f"hypotheses/{number}/move"
+        story.in_swarm(name, path, state=state, evidence=text)
+    story.in_swarm("dmitri", "acts", text=lag, why="RPO is 5 s", shared=True)
+    found = story.api.get(f"/swarms/{story.swarm}")["hypotheses"]
+    refuted = [it for it in found if it["state"] == "refuted" and it["evidence"]]
+    last = max((moment(it["decided_at"]) for it in refuted), default=None)
+    story.minutes.within(
+        "Two of four hypotheses are refuted, with evidence",
+        270,
+        story.crash,
+        last if len(refuted) == 2 else None,
+    )
+
+
+def _lag(story: Story) -> str:
+    shop = story.stage.shop
+    there = shop.pair.replica.ask("select count(*) from orders")
+    return f"The replica holds {there} orders; the shop has taken {len(shop.orders)}."
+
+
+def named(story: Story) -> None:
+    """The primary team has it; the others go, and hear no more of it."""
+    story.until(5)
+    why = "The primary has crashed; the replica is whole."
+    manager = "max" if story.variant == "b" else "mira"
+    story.in_swarm(manager, "primary-team", team=DATABASE, why=why)
+    found = story.api.get(f"/swarms/{story.swarm}")
+    at = moment(found["named_at"])
+    story.minutes.within("Primary team named: Database", 330, story.crash, at)
+    gone = [it for it in found["stays"] if it["left_at"]]
+    released = {it["name"] for it in gone if it["left_why"] == "released"}
+    last = max((moment(it["left_at"]) for it in gone), default=None)
+    story.minutes.within(
+        "The others are released with thanks",
+        10,
+        at,
+        last if {"Nadia Haddad", "Paul Carter"} <= released else None,
+        ", ".join(sorted(released)),
+    )
+    standby = [it["name"] for it in gone if it["left_why"] == "standby"]
+    story.minutes.is_so(
+        "Application stays on standby",
+        held="Anton Weiss" in standby,
+        told=", ".join(standby),
+    )
+
+
+def quiet_since(story: Story, name: str) -> None:
+    """Asked at the end: who was released got no page any more."""
+    named_at = moment(story.api.get(f"/swarms/{story.swarm}")["named_at"])
+    assert named_at
+    number = story.telephone(name)
+    late = story.stage.telephones.texts_to(number, named_at + timedelta(seconds=10))
+    story.minutes.is_so(
+        "Who was released is paged no more", held=not late, told=f"{len(late)} texts"
+    )

@@ -1,0 +1,125 @@
+"""Minutes six to thirteen: the replica is promoted, orders flow, everybody is told."""
+
+import time
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from tocsin.surfaces.cli.playing.black_friday.story import Story, moment
+from tocsin.surfaces.cli.playing.setup import SOURCE
+from tocsin.surfaces.cli.playing.shop.buyers import FIGURE, PER_MINUTE
+from tocsin.surfaces.cli.playing.shop.running import FEWER
+
+_ENOUGH = 0.95
+# Figures in three minutes, less those on their way.
+_LEAST_TOLD = 10
+
+
+def promoted(story: Story) -> None:
+    """The replica is the primary, and the application works with it."""
+    shop = story.stage.shop
+    story.until(6, 40)
+    before = max(shop.orders, default=0)
+    shop.pair.replica.promote()
+    there = shop.pair.replica.ask("select max(id) from orders")
+    shop.serve_orders(shop.pair.replica, FEWER)
+    at = story.stage.clock.now()
+    if story.variant == "a":
+        events = f"{story.api.url}/v2/enqueue"
+        shop.watch(events, str(story.stage.organisation.source["key"]))
+    text = "Replica promoted; the application begun again with fewer connections."
+    story.in_swarm("dmitri", "acts", text=text, why="Orders must flow")
+    story.minutes.within("Replica promoted, application on it", 510, story.crash, at)
+    story.minutes.is_so(
+        "No order that was taken is lost",
+        held=isinstance(there, int) and there >= before,
+        told=f"the last taken is {before}, the replica has {there}",
+    )
+    story.tell("The replica is the primary now.")
+
+
+def restored(story: Story) -> None:
+    """Said by the figures, not by a person."""
+    entry = story.entry("restored", 900.0)
+    at = moment(entry["happened_at"])
+    who = "by verification" if entry["group"] == "system" else entry["who"]
+    story.minutes.within("Restored, by orders that flow", 600, story.crash, at, who)
+    story.minutes.is_so(
+        "No person said so", held=entry["group"] == "system", told=entry["sentence"]
+    )
+    story.tell("Orders flow again.")
+
+
+def told_again(story: Story) -> None:
+    """A second word to users before the promise is over."""
+    said = "Orders go through again. We watch it, and say more in ten minutes."
+    _update(story, "monitoring", said)
+    found = story.api.get(f"/notices/{story.notice}")
+    first, second = found["updates"][-1], found["updates"][0]
+    story.minutes.within(
+        "Second word to users, as promised",
+        600,
+        moment(first["at"]),
+        moment(second["at"]),
+        second["status"],
+    )
+
+
+def _update(story: Story, status: str, text: str) -> Any:
+    components = {story.stage.organisation.component: "operational"}
+    told = {"status": status, "text": text, "components": components}
+    path = f"/notices/{story.notice}/updates"
+    return story.api.post(path, told, by=story.person("carla"))
+
+
+def resolved(story: Story) -> None:
+    """Orders have kept their forecast for three minutes: it is resolved, with all
+    reports."""
+    story.api.wait("orders as forecast", lambda: _steady(story), 900.0)
+    text = "The replica serves as primary; connections are limited to what they were."
+    story.do("dmitri", "resolve", resolution="workaround", text=text)
+    at = moment(story.incident()["resolved_at"])
+    story.minutes.within("Resolved", 900, story.crash, at)
+    story.minutes.within("Resolved within twenty minutes", 1200, story.crash, at)
+
+
+def _steady(story: Story) -> bool:
+    since = (story.stage.clock.now() - timedelta(minutes=3)).isoformat()
+    found = story.api.get("/figures", source=SOURCE, name=FIGURE, since=since)
+    time.sleep(0.2)
+    values = [it["value"] for one in found["items"] for it in one["values"]]
+    is_told = len(values) >= _LEAST_TOLD
+    return is_told and sum(values) / len(values) >= _ENOUGH * PER_MINUTE
+
+
+def told_all(story: Story) -> None:
+    """The status page says that it is over."""
+    resolved_at = moment(story.incident()["resolved_at"])
+    _update(story, "resolved", "Orders go through. We are sorry, and will say why.")
+    found = story.api.get(f"/notices/{story.notice}")
+    story.minutes.within(
+        "Status page says resolved", 60, resolved_at, moment(found["updates"][0]["at"])
+    )
+    ats = sorted(moment(it["at"]) for it in found["updates"])
+    gaps = [(b - a).total_seconds() for a, b in pairwise(ats)]
+    story.minutes.is_so(
+        "At least one word to users every ten minutes",
+        held=max(gaps, default=0) <= 600 or max(gaps) / story.minutes.rate <= 2,
+        told=f"{len(ats)} updates",
+    )
+
+
+def no_gap(story: Story) -> None:
+    """The timeline says what went on, without a hole of more than two minutes."""
+    lines = story.timeline()
+    end = moment(story.incident()["resolved_at"])
+    assert end
+    ats = sorted(moment(it["happened_at"]) for it in lines)
+    ats = [at for at in ats if story.crash <= at <= end]
+    gaps = [(b - a).total_seconds() for a, b in pairwise(ats)]
+    longest = max(gaps, default=0.0)
+    story.minutes.is_so(
+        "The timeline has no gap of more than two minutes",
+        held=longest <= 120 or longest / story.minutes.rate <= 2,
+        told=f"longest {longest:.0f} s",
+    )

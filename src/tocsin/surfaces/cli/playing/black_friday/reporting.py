@@ -1,0 +1,103 @@
+"""Six hundred people report that they cannot buy; the desk ties each report to the one
+incident, and each hears once that it is over."""
+
+import itertools
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from tocsin.surfaces.cli.playing.black_friday.story import Reports, Story, moment
+
+_LASTS = 420.0
+_AT_ONCE = 4
+_SAID = (
+    "I cannot pay",
+    "The basket says that something went wrong",
+    "Checkout shows an error",
+    "My order does not go through",
+)
+
+
+def reports(story: Story) -> Reports:
+    """They come from minute 1:30 on, spread over seven minutes."""
+    found = Reports()
+    people = story.stage.organisation.reporters
+    story.until(1, 30)
+    begins = story.stage.clock.now()
+    said = itertools.cycle(_SAID)
+    with ThreadPoolExecutor(_AT_ONCE) as hands:
+        for number, (person, words) in enumerate(zip(people, said, strict=False)):
+            share = number / max(len(people), 1)
+            due = begins + timedelta(seconds=share * _LASTS)
+            story.stage.clock.sleep_until(due)
+            found.sent += 1
+            hands.submit(_report, story, found, person, words)
+    return found
+
+
+def _report(story: Story, found: Reports, person: str, words: str) -> None:
+    try:
+        report = {
+            "title": words,
+            "service": "shop-checkout",
+            "reporter": person,
+            "channel": "portal",
+            "impact": 3,
+            "urgency": 3,
+            "is_drill": True,
+        }
+        ref = str(story.api.post("/incidents", report, by=person)["ref"])
+        found.refs.append(ref)
+        tie = {"ref": story.ref, "relation": "child_of"}
+        story.api.post(f"/incidents/{ref}/link", tie, by=story.person("dora"))
+        found.attached.add(ref)
+    except Exception as flaw:
+        found.lost.append(str(flaw)[:300])
+
+
+def attached(story: Story, found: Reports) -> None:
+    """At least 95 of a hundred are tied to it, and none is lost."""
+    share = len(found.attached) / found.sent if found.sent else 0.0
+    told = f"{len(found.attached)} of {found.sent}"
+    story.minutes.is_so("Reports are part of it", held=share >= 0.95, told=told)
+    lost = "; ".join(found.lost[:2])
+    story.minutes.is_so("No report is lost", held=not found.lost, told=lost)
+
+
+def ended(story: Story, found: Reports) -> None:
+    """Every report is resolved with its parent, and its reporter told once."""
+    resolved_at = moment(story.incident()["resolved_at"])
+    assert resolved_at
+    left, patience = set(found.refs), time.monotonic() + 60
+    last, once = resolved_at, 0
+    while left and time.monotonic() < patience:
+        cursor, seen = "", set()
+        while True:
+            told = {"parent": story.ref, "limit": 200, "cursor": cursor}
+            page = story.api.get("/incidents", **told)
+            for row in page["items"]:
+                if row["resolved_at"]:
+                    seen.add(row["ref"])
+                    at = moment(row["resolved_at"])
+                    last = max(last, at) if at else last
+            cursor = page["next"]
+            if not cursor:
+                break
+        left -= seen
+        if left:
+            time.sleep(0.3)
+    story.minutes.within(
+        "Every report is resolved with it",
+        60,
+        resolved_at,
+        None if left else last,
+        f"{len(found.refs) - len(left)} of {len(found.refs)}",
+    )
+    for ref in found.refs[:: max(1, len(found.refs) // 20)]:
+        lines = story.api.get(f"/incidents/{ref}/timeline")["items"]
+        heard = [it for it in lines if it["kind"] == "resolved"]
+        once += len(heard) == 1
+    looked = len(found.refs[:: max(1, len(found.refs) // 20)])
+    story.minutes.is_so(
+        "Each reporter is told once", held=once == looked, told=f"{once} of {looked}"
+    )

@@ -1,0 +1,114 @@
+"""What a telling of the story knows as it goes on."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tocsin.surfaces.cli.playing.asking import Refused
+from tocsin.surfaces.cli.playing.cast import number_of
+from tocsin.surfaces.cli.playing.minutes import Minutes
+from tocsin.surfaces.cli.playing.stage import Stage
+
+VARIANTS = {
+    "": "as it is told",
+    "a": "the monitor misses it, and users report first",
+    "b": "the major incident manager does not answer",
+    "c": "mail cannot be sent",
+    "d": "the bridge cannot be reached",
+    "g": "the monitor flaps",
+    "h": "two major incidents at once",
+}
+
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Story:
+    stage: Stage
+    variant: str
+    minutes: Minutes
+    tell: Callable[[str], None]
+    crash: datetime = _LONG_AGO
+    ref: str = ""
+    swarm: str = ""
+    change: str = ""
+    notice: str = ""
+    reports: "Reports | None" = None
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def api(self) -> Any:
+        return self.stage.api
+
+    def at(self, minutes: int, seconds: int = 0) -> datetime:
+        """So long after the crash."""
+        return self.crash + timedelta(minutes=minutes, seconds=seconds)
+
+    def until(self, minutes: int, seconds: int = 0) -> None:
+        """The story goes on at this minute; at once where that is over."""
+        self.stage.clock.sleep_until(self.at(minutes, seconds))
+
+    def person(self, name: str) -> str:
+        return self.stage.person(f"shop-{name}")
+
+    def telephone(self, name: str) -> str:
+        return number_of(f"shop-{name}")
+
+    def incident(self) -> Any:
+        return self.api.get(f"/incidents/{self.ref}")
+
+    def timeline(self) -> list[Any]:
+        found: list[Any] = self.api.get(f"/incidents/{self.ref}/timeline")["items"]
+        return found
+
+    def entries(self, kind: str) -> list[Any]:
+        return [it for it in self.timeline() if it["kind"] == kind]
+
+    def entry(self, kind: str, within: float) -> Any:
+        """The first entry of a kind, as soon as there is one."""
+        return self.api.wait(kind, lambda: (self.entries(kind) or [None])[0], within)
+
+    def do(self, name: str, path: str, **body: Any) -> Any:
+        """A person's act on the incident."""
+        return self.api.post(
+            f"/incidents/{self.ref}/{path}", body, by=self.person(name)
+        )
+
+    def in_swarm(self, name: str, path: str, **body: Any) -> Any:
+        path = f"/swarms/{self.swarm}/{path}"
+        return self.api.post(path, body, by=self.person(name))
+
+    def later(self, act: Callable[[], None]) -> threading.Thread:
+        """Meanwhile. What is refused there is told, and the table shows what is
+        missing."""
+
+        def run() -> None:
+            try:
+                act()
+            except Exception as flaw:
+                self.tell(f"! {flaw}")
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        return thread
+
+
+@dataclass
+class Reports:
+    """Six hundred people who say that they cannot buy."""
+
+    sent: int = 0
+    refs: list[str] = field(default_factory=list)
+    attached: set[str] = field(default_factory=set)
+    answered: list[float] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+def moment(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None
+
+
+__all__ = ["VARIANTS", "Refused", "Reports", "Story", "moment"]

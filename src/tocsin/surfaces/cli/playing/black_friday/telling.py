@@ -1,0 +1,54 @@
+"""The whole story, told once."""
+
+from collections.abc import Callable
+
+from tocsin.surfaces.cli.playing.black_friday import (
+    beginning,
+    gathering,
+    mending,
+    otherwise,
+    reporting,
+)
+from tocsin.surfaces.cli.playing.black_friday.story import Reports, Story
+from tocsin.surfaces.cli.playing.minutes import Minutes
+from tocsin.surfaces.cli.playing.stage import Stage
+
+
+def told(stage: Stage, variant: str, tell: Callable[[str], None]) -> Story:
+    """From the crash to the review. What is not done is a row that did not hold."""
+    story = Story(stage, variant, Minutes(stage.speed), tell)
+    try:
+        _play(story)
+    except Exception as flaw:
+        story.minutes.is_so("The story went on to its end", held=False, told=str(flaw))
+    return story
+
+
+def _play(story: Story) -> None:
+    beginning.crash(story)
+    found: list[Reports] = []
+    beginning.detect(story)
+    crowd = story.later(lambda: found.append(reporting.reports(story)))
+    beginning.told_users(story)
+    beginning.paged(story)
+    gathering.declared(story)
+    rapid = story.later(lambda: gathering.mobilised(story))
+    gathering.opened(story)
+    gathering.joined(story)
+    gathering.thought(story)
+    otherwise.before_naming(story)
+    gathering.named(story)
+    mending.promoted(story)
+    mending.restored(story)
+    mending.told_again(story)
+    crowd.join()
+    rapid.join()
+    mending.resolved(story)
+    mending.told_all(story)
+    beginning.folded(story)
+    gathering.quiet_since(story, "nadia")
+    for each in found:
+        reporting.attached(story, each)
+        reporting.ended(story, each)
+    otherwise.at_the_end(story)
+    mending.no_gap(story)

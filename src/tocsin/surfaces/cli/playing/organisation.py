@@ -1,0 +1,209 @@
+"""The shop's organisation is made ready by what everybody has: commands and API."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import yaml
+
+from tocsin.surfaces.cli.playing import setup
+from tocsin.surfaces.cli.playing.asking import Api, Refused
+from tocsin.surfaces.cli.playing.cast import (
+    ON_CALL,
+    PLAYERS,
+    REPORTERS,
+    Player,
+    number_of,
+)
+from tocsin.surfaces.cli.playing.telephones import Telephones
+
+_TOCSIN = [sys.executable, "-m", "tocsin.surfaces.cli.main"]
+_AT_ONCE = 6
+_SIGNED_IN_WITH = 0
+# How long before the crash the application was deployed.
+DEPLOYED = timedelta(minutes=22)
+
+
+@dataclass
+class Organisation:
+    """What the story needs to know of it: people's keys, addresses, keys of sources."""
+
+    people: dict[str, str] = field(default_factory=dict)
+    reporters: list[str] = field(default_factory=list)
+    source: Mapping[str, Any] = field(default_factory=dict)
+    component: str = ""
+    change: str = ""
+
+    def name_of(self, key: str) -> str:
+        """A player's user name; empty for others."""
+        return next((name for name, held in self.people.items() if held == key), "")
+
+
+def command(environment: Mapping[str, str], *words: str) -> Any:
+    """What one of Tocsin's own commands says."""
+    done = subprocess.run(
+        [*_TOCSIN, *words, "--json"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Refused(
+            f"{' '.join(words)}: {done.stderr.decode()}{done.stdout.decode()}"
+        )
+    return json.loads(done.stdout)
+
+
+def prepare(
+    api: Api,
+    environment: Mapping[str, str],
+    telephones: Telephones,
+    *,
+    reporters: int,
+    mail_first: Collection[str] = (),
+) -> Organisation:
+    """Everybody is known and reached, by telephone; those of `mail_first` want mail,
+    and the telephone only where that fails."""
+    made = Organisation()
+    _apply(environment, setup.first())
+    made.people = {it.username: _person(api, it) for it in PLAYERS}
+    for key, (team, username, rank) in ON_CALL.items():
+        _schedule(api, key, team, made.people[username], rank)
+    _provider(api, telephones)
+    made.source = api.post(
+        "/sources",
+        {"name": "Shop watcher", "tool": "pagerduty", "is_drill": True, "rate": 5000},
+    )
+    _apply(environment, setup.whole(made.people))
+    _telephones(api, telephones, made, mail_first)
+    _page(api, made)
+    made.change = _deploy(api)
+    made.reporters = _reporters(api, reporters)
+    return made
+
+
+def _apply(environment: Mapping[str, str], told: Mapping[str, Any]) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+        yaml.safe_dump(dict(told), file, allow_unicode=True)
+        file.flush()
+        why = "What the story of the shop needs"
+        command(environment, "config", "apply", file.name, "--why", why)
+
+
+def _person(api: Api, player: Player) -> str:
+    facts = {
+        "username": player.username,
+        "name": player.name,
+        "email": f"{player.username}@shop.example",
+        "phone": number_of(player.username),
+        "roles": list(player.roles),
+    }
+    return str(api.post("/people", facts)["key"])
+
+
+def _schedule(api: Api, key: str, team: str, person: str, rank: int) -> None:
+    api.post("/schedules", {"id": key, "name": key, "team": team, "rank": rank})
+    layer = {"id": "always", "people": [person], "begins_on": "2026-01-05"}
+    api.post(f"/schedules/{key}/layers", layer | {"hand_over": "00:00"})
+
+
+def _provider(api: Api, telephones: Telephones) -> None:
+    secret = "shop-telephones"  # of a gateway that only this machine reaches
+    made = api.post(
+        "/providers",
+        {
+            "channel": "sms",
+            "kind": "http",
+            "name": "Telephones of the shop",
+            "settings": {
+                "method": "POST",
+                "url": telephones.url,
+                "headers": "Content-Type: application/json",
+                "body": '{"to": "{{to}}", "text": "{{text}}"}',
+                "id": "body.id",
+                "reply_secret": secret,
+                "reply_from": 'body."from"',
+                "reply_text": "body.text",
+            },
+        },
+    )
+    telephones.replies = f"{made['replies_url']}?key={secret}"
+
+
+def _telephones(
+    api: Api, telephones: Telephones, made: Organisation, mail_first: Collection[str]
+) -> None:
+    """Each types the code that came to their telephone, and is reached by it alone."""
+    with ThreadPoolExecutor(_AT_ONCE) as hands:
+        for done in [
+            hands.submit(_reached, api, telephones, username, key)
+            for username, key in made.people.items()
+        ]:
+            done.result()
+    for username in mail_first:
+        for urgency in ("loud", "quiet"):
+            steps = [{"way": _SIGNED_IN_WITH, "minutes": 0}]
+            told = {"urgency": urgency, "steps": steps}
+            api.post(f"/people/{made.people[username]}/steps", told)
+
+
+def _reached(api: Api, telephones: Telephones, username: str, key: str) -> None:
+    number, since = number_of(username), api.clock.now()
+    told = api.post(f"/people/{key}/ways", {"channel": "sms", "address": number})
+    way = next(it["number"] for it in told["ways"] if it["channel"] == "sms")
+    code = ""
+    while not code:
+        text = telephones.wait_for(number, since, 600.0)
+        found = re.search(r"\b(\d{6})\b", text.text)
+        code = found[1] if found else ""
+        since = text.at + timedelta(microseconds=1)
+    api.post(f"/people/{key}/ways/{way}/verify", {"code": code})
+    for urgency in ("loud", "quiet"):
+        steps = [{"way": way, "minutes": 0}]
+        api.post(f"/people/{key}/steps", {"urgency": urgency, "steps": steps})
+    api.post(f"/people/{key}/manner", {"bundles": False, "duty_notices": False})
+
+
+def _page(api: Api, made: Organisation) -> None:
+    """A page of its own, marked as a drill: nobody else is told of the story."""
+    facts = {"slug": setup.PAGE, "name": "The shop, in a drill", "access": "people"}
+    facts |= {"is_drill": True, "promise_minutes": 10}
+    api.post("/status-pages", facts)
+    component = {"name": "Checkout", "services": ["shop-checkout"]}
+    component["needs_confirmation"] = False
+    path = f"/status-pages/{setup.PAGE}/components"
+    made.component = str(api.post(path, component)["id"])
+
+
+def _deploy(api: Api) -> str:
+    ended = api.clock.now() - DEPLOYED
+    told = {
+        "title": "Storefront 8.14: four times as many connections",
+        "services": ["shop-checkout"],
+        "source": "pipeline",
+        "source_ref": f"run/{int(ended.timestamp())}",
+        "started_at": (ended - timedelta(minutes=2)).isoformat(),
+        "ended_at": ended.isoformat(),
+    }
+    return str(api.post("/changes", told)["key"])
+
+
+def _reporters(api: Api, count: int) -> list[str]:
+    def add(number: int) -> str:
+        name = f"shop-user-{number:03}"
+        return str(api.post("/people", {"username": name, "name": name})["key"])
+
+    numbers: Iterable[int] = range(1, count + 1)
+    with ThreadPoolExecutor(_AT_ONCE) as hands:
+        return list(hands.map(add, numbers))
+
+
+__all__ = ["REPORTERS", "Organisation", "command", "prepare"]

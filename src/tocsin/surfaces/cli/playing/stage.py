@@ -1,0 +1,113 @@
+"""Where a story is played: the Tocsin that runs, or one of its own that runs faster."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import urllib3
+from django.utils.translation import gettext_noop
+
+from tocsin.kernel import home
+from tocsin.kernel.clock import Pace
+from tocsin.kernel.refusal import Refusal
+from tocsin.surfaces.cli.benching.processes import environment, serving
+from tocsin.surfaces.cli.playing.asking import Api, Clock
+from tocsin.surfaces.cli.playing.organisation import (
+    Organisation,
+    command,
+    prepare,
+)
+from tocsin.surfaces.cli.playing.shop.running import Shop, shop
+from tocsin.surfaces.cli.playing.telephones import Telephones
+
+_WANT_MAIL = ("shop-dmitri", "shop-eric")
+
+
+class NobodyServes(Refusal):
+    code = "nobody_serves"
+    message = gettext_noop("No Tocsin answers at {url}.")
+    remedy = gettext_noop(
+        "Start one with TOCSIN_SAMPLE=off and a new TOCSIN_HOME, or play with --speed."
+    )
+
+
+@dataclass
+class Stage:
+    """All that a story acts on."""
+
+    api: Api
+    telephones: Telephones
+    shop: Shop
+    organisation: Organisation
+    speed: float
+
+    @property
+    def clock(self) -> Clock:
+        return self.api.clock
+
+    def person(self, username: str) -> str:
+        """Their key."""
+        return self.organisation.people[username]
+
+
+@contextmanager
+def stage(
+    speed: int, *, reporters: int, keep: Path | None, without_mail: bool = False
+) -> Iterator[Stage]:
+    """Tocsin serves, its organisation is ready, and the shop sells."""
+    with ExitStack() as stack:
+        if keep is None:
+            made = tempfile.TemporaryDirectory(prefix="tocsin-play-")
+            folder = Path(stack.enter_context(made))
+        else:
+            keep.mkdir(parents=True, exist_ok=True)
+            folder = keep
+        # Databases may run as another user, who must get through here.
+        folder.chmod(0o755)
+        clock, url, told = stack.enter_context(_tocsin(folder, speed))
+        telephones = Telephones(clock)
+        stack.callback(telephones.close)
+        secret = command(told, "key", "create", "--name", "play", "--scope", "admin")
+        api = Api(url, secret["key"], clock)
+        mail_first = _WANT_MAIL if without_mail else ()
+        organisation = prepare(
+            api, told, telephones, reporters=reporters, mail_first=mail_first
+        )
+        sells = stack.enter_context(shop(folder / "shop", float(speed)))
+        sells.buy(f"{organisation.source['url']}/figures")
+        yield Stage(api, telephones, sells, organisation, float(speed))
+
+
+@contextmanager
+def _tocsin(folder: Path, speed: int) -> Iterator[tuple[Clock, str, Mapping[str, str]]]:
+    """Its clock, its address, and the environment of its commands."""
+    if speed == 1:
+        url = home.url()
+        if not _answers(url):
+            raise NobodyServes(url=url)
+        yield Clock(), url, {}
+        return
+    pace = Pace(float(speed), datetime.now(tz=UTC))
+    more = {
+        "TOCSIN_SAMPLE": "off",
+        "TOCSIN_CLOCK_RATE": str(speed),
+        "TOCSIN_CLOCK_ORIGIN": pace.origin.isoformat(),
+        # Nobody takes mail there.
+        "TOCSIN_SMTP_URL": "smtp://127.0.0.1:9",
+        "TOCSIN_SMTP_TLS": "off",
+        "TOCSIN_LOG": os.environ.get("TOCSIN_LOG", "error"),
+    }
+    with serving(str(folder), more) as (_took, _pid, port):
+        told = {**environment(str(folder)), **more}
+        yield Clock(pace), f"http://localhost:{port}", told
+
+
+def _answers(url: str) -> bool:
+    try:
+        return urllib3.request("GET", f"{url}/healthz", timeout=5.0).status < 500
+    except urllib3.exceptions.HTTPError:
+        return False
