@@ -11,6 +11,7 @@ from tocsin.surfaces.cli.frame import DIFFERS, Json, table, tell
 from tocsin.surfaces.cli.playing.black_friday.story import VARIANTS
 from tocsin.surfaces.cli.playing.black_friday.telling import told
 from tocsin.surfaces.cli.playing.cast import REPORTERS
+from tocsin.surfaces.cli.playing.shop.prometheus import need_programs
 from tocsin.surfaces.cli.playing.stage import stage
 
 app = typer.Typer(no_args_is_help=True, help="Play a story, and measure it.")
@@ -35,6 +36,9 @@ def black_friday(
     keep: Annotated[
         Path | None, typer.Option(help="Keep its home in this folder, to look at it.")
     ] = None,
+    with_prometheus: Annotated[
+        bool, typer.Option("--with-prometheus", help="It and Alertmanager watch.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """The shop's database dies on Black Friday; within twenty minutes orders flow.
@@ -46,9 +50,14 @@ def black_friday(
     """
     if variant not in VARIANTS:
         raise typer.BadParameter(_("a, b, c, d, g or h"))
-    without_mail = variant == "c"
+    if with_prometheus:
+        need_programs()
     with stage(
-        speed, reporters=reporters, keep=keep, without_mail=without_mail
+        speed,
+        reporters=reporters,
+        keep=keep,
+        without_mail=variant == "c",
+        with_prometheus=with_prometheus,
     ) as set_up:
         story = told(set_up, variant, lambda line: typer.echo(line, err=True))
         facts = story.minutes.facts() | {"incident": story.ref, "variant": variant}

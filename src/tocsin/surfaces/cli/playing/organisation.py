@@ -69,6 +69,7 @@ def prepare(
     *,
     reporters: int,
     mail_first: Collection[str] = (),
+    tool: str = "pagerduty",
 ) -> Organisation:
     """Everybody is known and reached, by telephone; those of `mail_first` want mail,
     and the telephone only where that fails."""
@@ -80,7 +81,7 @@ def prepare(
     _provider(api, telephones)
     made.source = api.post(
         "/sources",
-        {"name": "Shop watcher", "tool": "pagerduty", "is_drill": True, "rate": 5000},
+        {"name": "Shop watcher", "tool": tool, "is_drill": True, "rate": 5000},
     )
     _apply(environment, setup.whole(made.people))
     _telephones(api, telephones, made, mail_first)

@@ -21,6 +21,7 @@ from tocsin.surfaces.cli.playing.organisation import (
     command,
     prepare,
 )
+from tocsin.surfaces.cli.playing.shop import prometheus
 from tocsin.surfaces.cli.playing.shop.running import Shop, shop
 from tocsin.surfaces.cli.playing.telephones import Telephones
 
@@ -44,6 +45,18 @@ class Stage:
     shop: Shop
     organisation: Organisation
     speed: float
+    folder: Path
+    with_prometheus: bool = False
+
+    def watch(self, *, flaps: bool = False) -> None:
+        """From now on the shop is watched over."""
+        source = self.organisation.source
+        if self.with_prometheus:
+            told = prometheus.Watching(self.folder / "prometheus", str(source["url"]))
+            prometheus.watch(self.shop, told)
+            return
+        events = f"{self.api.url}/v2/enqueue"
+        self.shop.watch(events, str(source["key"]), flaps=flaps)
 
     @property
     def clock(self) -> Clock:
@@ -56,7 +69,12 @@ class Stage:
 
 @contextmanager
 def stage(
-    speed: int, *, reporters: int, keep: Path | None, without_mail: bool = False
+    speed: int,
+    *,
+    reporters: int,
+    keep: Path | None,
+    without_mail: bool = False,
+    with_prometheus: bool = False,
 ) -> Iterator[Stage]:
     """Tocsin serves, its organisation is ready, and the shop sells."""
     with ExitStack() as stack:
@@ -75,11 +93,24 @@ def stage(
         api = Api(url, secret["key"], clock)
         mail_first = _WANT_MAIL if without_mail else ()
         organisation = prepare(
-            api, told, telephones, reporters=reporters, mail_first=mail_first
+            api,
+            told,
+            telephones,
+            reporters=reporters,
+            mail_first=mail_first,
+            tool="alertmanager" if with_prometheus else "pagerduty",
         )
         sells = stack.enter_context(shop(folder / "shop", float(speed)))
         sells.buy(f"{organisation.source['url']}/figures")
-        yield Stage(api, telephones, sells, organisation, float(speed))
+        yield Stage(
+            api,
+            telephones,
+            sells,
+            organisation,
+            float(speed),
+            folder,
+            with_prometheus,
+        )
 
 
 @contextmanager

@@ -5,20 +5,29 @@ from typing import Any
 
 from tocsin.surfaces.cli.playing.black_friday.story import Story, moment
 from tocsin.surfaces.cli.playing.setup import SOURCE
+from tocsin.surfaces.cli.playing.shop.buyers import FIGURE, PER_MINUTE
 
 ALERTS = 340
 _DUTIES = {"dmitri": "database on call", "mira": "duty manager"}
 
 
+def before(story: Story) -> None:
+    """The shop sells, and is watched over unless that is what fails."""
+    if story.variant != "a":
+        story.stage.watch(flaps=story.variant == "g")
+    story.api.wait("orders", lambda: _sells(story), 300.0)
+    story.tell("The shop sells.")
+
+
+def _sells(story: Story) -> bool:
+    found = story.api.get("/figures", source=SOURCE, name=FIGURE)["items"]
+    return any((one["last_value"] or 0) >= PER_MINUTE * 0.8 for one in found)
+
+
 def crash(story: Story) -> None:
     """The primary database is killed, as by a failing machine."""
-    shop = story.stage.shop
-    source = story.stage.organisation.source
-    if story.variant != "a":
-        events = f"{story.api.url}/v2/enqueue"
-        shop.watch(events, str(source["key"]), flaps=story.variant == "g")
     story.crash = story.stage.clock.now()
-    shop.pair.primary.kill()
+    story.stage.shop.pair.primary.kill()
     story.minutes.crash = story.crash
     story.tell("The primary database of the shop is dead.")
 

@@ -25,8 +25,7 @@ def promoted(story: Story) -> None:
     shop.serve_orders(shop.pair.replica, FEWER)
     at = story.stage.clock.now()
     if story.variant == "a":
-        events = f"{story.api.url}/v2/enqueue"
-        shop.watch(events, str(story.stage.organisation.source["key"]))
+        story.stage.watch()
     text = "Replica promoted; the application begun again with fewer connections."
     story.in_swarm("dmitri", "acts", text=text, why="Orders must flow")
     story.minutes.within("Replica promoted, application on it", 510, story.crash, at)

@@ -25,6 +25,7 @@ def told(stage: Stage, variant: str, tell: Callable[[str], None]) -> Story:
 
 
 def _play(story: Story) -> None:
+    beginning.before(story)
     beginning.crash(story)
     found: list[Reports] = []
     beginning.detect(story)

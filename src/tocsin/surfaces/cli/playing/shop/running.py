@@ -36,23 +36,25 @@ class Shop:
 
     def open(self) -> None:
         self.serve_orders(self.pair.primary, CONNECTIONS)
-        self._run("web", str(self.web_port), str(self.app_port))
+        self.run_part("web", str(self.web_port), str(self.app_port))
 
     def serve_orders(self, database: Database, connections: int) -> None:
         """The application is begun, again if it ran, on this database."""
         self.end("app")
-        self._run("app", str(self.app_port), database.dsn, str(connections))
+        self.run_part("app", str(self.app_port), database.dsn, str(connections))
 
     def buy(self, figures: str) -> None:
         told = {"web": self.web, "figures": figures, "rate": self.rate}
-        child = self._run("buyers", json.dumps(told), out=subprocess.PIPE)
+        child = self.run_part("buyers", json.dumps(told), out=subprocess.PIPE)
         out = child.stdout
         assert out, "it was asked for"
         threading.Thread(target=self._count, args=(out,), daemon=True).start()
 
     def watch(self, events: str, key: str, *, flaps: bool = False) -> None:
         told: Mapping[str, Any] = {"web": self.web, "events": events, "key": key}
-        self._run("watcher", json.dumps({**told, "rate": self.rate, "flaps": flaps}))
+        self.run_part(
+            "watcher", json.dumps({**told, "rate": self.rate, "flaps": flaps})
+        )
 
     def end(self, name: str) -> None:
         child = self.running.pop(name, None)
@@ -65,9 +67,16 @@ class Shop:
             self.end(name)
         self.pair.stop()
 
-    def _run(self, name: str, *told: str, out: int | None = None) -> Any:
+    def run_part(self, name: str, *told: str, out: int | None = None) -> Any:
+        """One of the shop's own programs."""
+        command = [sys.executable, "-m", f"{_PARTS}.{name}", *told]
+        return self.run_program(name, *command, out=out)
+
+    def run_program(self, name: str, *command: str, out: int | None = None) -> Any:
+        """It runs until it is ended by its name, or this process ends."""
         self.running[name] = child = subprocess.Popen(
-            [sys.executable, "-m", f"{_PARTS}.{name}", *told],
+            command,
+            stderr=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL if out is None else out,
             text=True,
             preexec_fn=_bound(),
