@@ -13,7 +13,7 @@ import urllib3
 from tocsin.kernel.clock import Pace
 
 T = TypeVar("T")
-_LOOK = 0.08
+_LOOK = 0.15
 _AT_ONCE = 16
 
 

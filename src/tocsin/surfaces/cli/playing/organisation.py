@@ -111,9 +111,15 @@ def _person(api: Api, player: Player) -> str:
 
 
 def _schedule(api: Api, key: str, team: str, person: str, rank: int) -> None:
-    api.post("/schedules", {"id": key, "name": key, "team": team, "rank": rank})
-    layer = {"id": "always", "people": [person], "begins_on": "2026-01-05"}
-    api.post(f"/schedules/{key}/layers", layer | {"hand_over": "00:00"})
+    facts = {"id": key, "name": key, "team": team, "rank": rank}
+    api.post("/schedules", facts)
+    layer = {
+        "id": "always",
+        "people": [person],
+        "begins_on": "2026-01-05",
+        "hand_over": "00:00",
+    }
+    api.post(f"/schedules/{key}/layers", layer)
 
 
 def _provider(api: Api, telephones: Telephones) -> None:
@@ -176,10 +182,13 @@ def _reached(api: Api, telephones: Telephones, username: str, key: str) -> None:
 def _page(api: Api, made: Organisation) -> None:
     """A page of its own, marked as a drill: nobody else is told of the story."""
     facts = {"slug": setup.PAGE, "name": "The shop, in a drill", "access": "people"}
-    facts |= {"is_drill": True, "promise_minutes": 10}
-    api.post("/status-pages", facts)
-    component = {"name": "Checkout", "services": ["shop-checkout"]}
-    component["needs_confirmation"] = False
+    more = {"is_drill": True, "promise_minutes": 10}
+    api.post("/status-pages", {**facts, **more})
+    component = {
+        "name": "Checkout",
+        "services": ["shop-checkout"],
+        "needs_confirmation": False,
+    }
     path = f"/status-pages/{setup.PAGE}/components"
     made.component = str(api.post(path, component)["id"])
 

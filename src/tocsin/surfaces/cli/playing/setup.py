@@ -21,7 +21,7 @@ SERVICES = {
     "shop-payments": ("Payment API", APPLICATION, 1, "technical"),
     "shop-search": ("Product search", APPLICATION, 2, "business"),
 }
-PRICE = 42.5
+PRICE = 42
 _TEAMS = {
     DESK: "Desk of the shop",
     DATABASE: "Database",
@@ -132,7 +132,7 @@ _CORRELATION = {
             "name": "All that the shop's watcher tells is one outage",
             "when": f'source == "{SOURCE}"',
             "do": "join",
-            "key": "shop",
+            "key": "{source}",
             "window": 60,
             "set": {"service": "shop-checkout", "model": MODEL, "category": CATEGORY},
         }

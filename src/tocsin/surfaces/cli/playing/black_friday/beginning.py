@@ -68,7 +68,7 @@ def _rated(story: Story) -> Any:
 
 def _registered(story: Story) -> None:
     def look() -> str:
-        rows = story.api.get("/incidents", source=SOURCE, limit=10)["items"]
+        rows = story.api.get("/incidents", source=f"alert:{SOURCE}", limit=10)["items"]
         new = [it for it in rows if moment(it["registered_at"]) > story.crash]
         return str(new[-1]["ref"]) if new else ""
 
@@ -141,7 +141,7 @@ def folded(story: Story) -> None:
     """Asked late: all alerts are part of the one incident."""
     if story.variant == "a":
         return
-    rows = story.api.get("/incidents", source=SOURCE, limit=50)["items"]
+    rows = story.api.get("/incidents", source=f"alert:{SOURCE}", limit=50)["items"]
     new = [it for it in rows if moment(it["registered_at"]) > story.crash]
     story.minutes.is_so("One incident, no duplicate", held=len(new) == 1)
     count = story.incident()["alerts_count"]

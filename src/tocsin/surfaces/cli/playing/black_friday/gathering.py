@@ -1,6 +1,7 @@
 """Minutes two to six: it is declared major, people are called together, the cause is
 found, and the primary team named."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,6 @@ from tocsin.surfaces.cli.playing.black_friday.story import Story, moment
 from tocsin.surfaces.cli.playing.cast import APPLICATION, DATABASE, NETWORK
 
 _TAKERS = {
-    "manager": "mira",
     "operations": "olga",
     "communications": "carla",
     "scribe": "sven",
@@ -22,11 +22,10 @@ _SILENT_AFTER = 45
 def declared(story: Story) -> None:
     """The candidate is proposed by its criteria and declared by who is on duty."""
     proposed = story.entry("major_proposed", 120.0)
-    who = "max" if story.variant == "b" else "mira"
     story.until(1, 40)
     reason = "No orders since the first minute, in the peak of the year."
     path = f"/majors/{story.ref}/declare"
-    story.api.post(path, {"reason": reason}, by=story.person(who))
+    story.api.post(path, {"reason": reason}, by=story.person(manager(story)))
     entry = story.entry("major_declared", 60.0)
     at = moment(entry["happened_at"])
     criteria = ", ".join(proposed["facts"].get("criteria") or [])
@@ -42,13 +41,20 @@ def declared(story: Story) -> None:
 
 
 def _take_roles(story: Story) -> None:
-    seats = story.api.get(f"/majors/{story.ref}")["roles"]
-    for seat in seats:
-        taker = story.person(_TAKERS[seat["role"]])
-        if story.variant == "b" and seat["role"] == "manager":
-            taker = story.person("max")
-        told = {"role": seat["role"]}
-        story.api.post(f"/majors/{story.ref}/take", told, by=taker)
+    """Each by themselves, all at the same time."""
+    takers = {**_TAKERS, "manager": manager(story)}
+    path = f"/majors/{story.ref}/take"
+    with ThreadPoolExecutor(len(takers)) as people:
+        for done in [
+            people.submit(story.api.post, path, {"role": role}, by=story.person(name))
+            for role, name in takers.items()
+        ]:
+            done.result()
+
+
+def manager(story: Story) -> str:
+    """Who leads it: the second on duty, where the first one does not answer."""
+    return "max" if story.variant == "b" else "mira"
 
 
 def mobilised(story: Story) -> None:
@@ -90,18 +96,18 @@ def opened(story: Story) -> None:
     body = {
         "incident": story.ref,
         "question": "Why does nobody get an order through?",
-        "kind": "major",
-        "coordinator": story.person("max" if story.variant == "b" else "mira"),
+        "kind": "mi",
+        "coordinator": story.person(manager(story)),
         "call": calls,
     }
-    manager = story.person("max" if story.variant == "b" else "mira")
-    made = story.api.post("/swarms", body, by=manager)
+    leads = story.person(manager(story))
+    made = story.api.post("/swarms", body, by=leads)
     story.swarm = str(made["ref"])
     since = moment(made["opened_at"])
     sent = max(moment(it["sent_at"]) for it in made["invites"])
     story.minutes.within("Swarm open, everybody called at once", 10, since, sent)
     guest = {"name": "Paul Carter", "organisation": "PayCo"}
-    link = story.api.post(f"/swarms/{story.swarm}/guests", guest, by=manager)["link"]
+    link = story.api.post(f"/swarms/{story.swarm}/guests", guest, by=leads)["link"]
     story.later(lambda: enter(link))
 
 
@@ -202,8 +208,7 @@ def named(story: Story) -> None:
     """The primary team has it; the others go, and hear no more of it."""
     story.until(5)
     why = "The primary has crashed; the replica is whole."
-    manager = "max" if story.variant == "b" else "mira"
-    story.in_swarm(manager, "primary-team", team=DATABASE, why=why)
+    story.in_swarm(manager(story), "primary-team", team=DATABASE, why=why)
     found = story.api.get(f"/swarms/{story.swarm}")
     at = moment(found["named_at"])
     story.minutes.within("Primary team named: Database", 330, story.crash, at)

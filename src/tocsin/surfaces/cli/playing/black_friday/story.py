@@ -107,7 +107,8 @@ class Reports:
     lost: list[str] = field(default_factory=list)
 
 
-def moment(told: str | None) -> datetime | None:
+def moment(told: str | None) -> Any:
+    """The instant that an answer tells; None where it never came."""
     return datetime.fromisoformat(told) if told else None
 
 
