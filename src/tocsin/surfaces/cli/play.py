@@ -1,5 +1,6 @@
 """`tocsin play`: a story is played for real, and what was promised is measured."""
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -50,6 +51,7 @@ def black_friday(
     """
     if variant not in VARIANTS:
         raise typer.BadParameter(_("a, b, c, d, g or h"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if with_prometheus:
         need_programs()
     with stage(

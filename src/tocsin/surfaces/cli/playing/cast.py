@@ -53,6 +53,7 @@ ON_CALL: Mapping[str, tuple[str, str, int]] = {
     "shop-communications": (LEADS, "shop-carla", 1),
     "shop-scribe": (LEADS, "shop-sven", 1),
     "shop-liaison": (LEADS, "shop-eric", 1),
+    "shop-rapid": (RAPID, "shop-rolf", 1),
 }
 
 

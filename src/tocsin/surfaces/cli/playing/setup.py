@@ -222,6 +222,7 @@ def _rapid(keys: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": "Rapid response of the shop",
         "members": [keys[name] for name in members],
+        "schedule": "shop-rapid",
         "quorum": 2,
         "seconds": 60,
         "kit": ["Production access", "Bridge", "Budget of 10,000 EUR"],

@@ -2,7 +2,7 @@
 found, and the primary team named."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import urllib3
@@ -32,6 +32,11 @@ def declared(story: Story) -> None:
     story.minutes.within("Declared a major incident", 120, story.crash, at, criteria)
     told = story.entry("executives_told", 120.0)
     story.minutes.within("Executives are told", 30, at, moment(told["happened_at"]))
+    story.later("Roles are taken over", lambda: roles(story, at))
+
+
+def roles(story: Story, at: datetime) -> None:
+    """Who was named for a role takes it over."""
     _take_roles(story)
     seats = story.api.get(f"/majors/{story.ref}")["roles"]
     taken = [seat for seat in seats if seat["taken_at"]]
@@ -59,7 +64,7 @@ def manager(story: Story) -> str:
 
 def mobilised(story: Story) -> None:
     """Rapid response is called all at once; who does not answer is replaced."""
-    called = story.entry("team_called_out", 120.0)
+    called = story.entry("team_called_out", 400.0)
     number = called["facts"]["callout"]
     answered = {"shop-rita", "shop-ruth", "shop-alice"}
     done: set[str] = set()
@@ -68,7 +73,7 @@ def mobilised(story: Story) -> None:
         found = story.api.get(f"/call-outs/{number}")
         for call in found["calls"]:
             name = story.stage.organisation.name_of(call["person"])
-            if not call["answer"] and name in answered - done:
+            if call["answer"] != "coming" and name in answered - done:
                 done.add(name)
                 path = f"/call-outs/{number}/answer"
                 story.api.post(path, {"coming": True}, by=call["person"])
@@ -108,7 +113,7 @@ def opened(story: Story) -> None:
     story.minutes.within("Swarm open, everybody called at once", 10, since, sent)
     guest = {"name": "Paul Carter", "organisation": "PayCo"}
     link = story.api.post(f"/swarms/{story.swarm}/guests", guest, by=leads)["link"]
-    story.later(lambda: enter(link))
+    story.later("PayCo comes by the link", lambda: enter(link))
 
 
 def enter(link: str) -> None:

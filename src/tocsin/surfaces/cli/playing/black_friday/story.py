@@ -81,15 +81,14 @@ class Story:
         path = f"/swarms/{self.swarm}/{path}"
         return self.api.post(path, body, by=self.person(name))
 
-    def later(self, act: Callable[[], None]) -> threading.Thread:
-        """Meanwhile. What is refused there is told, and the table shows what is
-        missing."""
+    def later(self, what: str, act: Callable[[], None]) -> threading.Thread:
+        """Meanwhile. What is refused there is a row that did not hold."""
 
         def run() -> None:
             try:
                 act()
             except Exception as flaw:
-                self.tell(f"! {flaw}")
+                self.minutes.is_so(what, held=False, told=f"{flaw}"[:300])
 
         thread = threading.Thread(target=run, daemon=True)
         thread.start()

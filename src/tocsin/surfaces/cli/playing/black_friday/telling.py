@@ -29,11 +29,13 @@ def _play(story: Story) -> None:
     beginning.crash(story)
     found: list[Reports] = []
     beginning.detect(story)
-    crowd = story.later(lambda: found.append(reporting.reports(story)))
-    beginning.told_users(story)
-    beginning.paged(story)
+    meanwhile = [
+        story.later("Reports come", lambda: found.append(reporting.reports(story))),
+        story.later("Users are told", lambda: beginning.told_users(story)),
+        story.later("Telephones ring", lambda: beginning.paged(story)),
+        story.later("Rapid response", lambda: gathering.mobilised(story)),
+    ]
     gathering.declared(story)
-    rapid = story.later(lambda: gathering.mobilised(story))
     gathering.opened(story)
     gathering.joined(story)
     gathering.thought(story)
@@ -42,8 +44,8 @@ def _play(story: Story) -> None:
     mending.promoted(story)
     mending.restored(story)
     mending.told_again(story)
-    crowd.join()
-    rapid.join()
+    for each in meanwhile:
+        each.join()
     mending.resolved(story)
     mending.told_all(story)
     beginning.folded(story)
