@@ -30,14 +30,14 @@ def declared(story: Story) -> None:
     at = moment(entry["happened_at"])
     criteria = ", ".join(proposed["facts"].get("criteria") or [])
     story.minutes.within("Declared a major incident", 120, story.crash, at, criteria)
-    told = story.entry("executives_told", 120.0)
-    story.minutes.within("Executives are told", 30, at, moment(told["happened_at"]))
     story.later("Roles are taken over", lambda: roles(story, at))
 
 
 def roles(story: Story, at: datetime) -> None:
-    """Who was named for a role takes it over."""
+    """Who was named for a role takes it over; executives have heard of it."""
     _take_roles(story)
+    told = story.entry("executives_told", 120.0)
+    story.minutes.within("Executives are told", 30, at, moment(told["happened_at"]))
     seats = story.api.get(f"/majors/{story.ref}")["roles"]
     taken = [seat for seat in seats if seat["taken_at"]]
     last = max((moment(seat["taken_at"]) for seat in taken), default=None)

@@ -44,8 +44,8 @@ def _play(story: Story) -> None:
     mending.promoted(story)
     mending.restored(story)
     mending.told_again(story)
-    for each in meanwhile:
-        each.join()
+    for thread in meanwhile:
+        thread.join()
     mending.resolved(story)
     mending.told_all(story)
     beginning.folded(story)
