@@ -81,7 +81,9 @@ def check_clock() -> None:
 
 def _pace() -> dict[str, str] | None:
     pace = clock.pace()
-    return pace and {"rate": f"{pace.rate:g}", "origin": pace.origin.isoformat()}
+    if pace is None:
+        return None
+    return {"rate": f"{pace.rate:g}", "origin": pace.origin.isoformat()}
 
 
 def _said(pace: dict[str, str] | None) -> str:
