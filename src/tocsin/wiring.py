@@ -16,6 +16,7 @@ from tocsin.foundation.accounts.actions.sessions import forget_sessions
 from tocsin.foundation.accounts.options import OPTIONS as ACCOUNTS
 from tocsin.foundation.calendars.clockwork import keep_holidays
 from tocsin.foundation.calendars.kinds import KINDS as CALENDARS
+from tocsin.foundation.changes.options import OPTIONS as CHANGES
 from tocsin.foundation.classification.kinds import KINDS as CLASSIFICATION
 from tocsin.foundation.config.kind import Kind
 from tocsin.foundation.config.option import Option
@@ -242,6 +243,7 @@ CHORES = (
 OPTIONS: tuple[Option[Any], ...] = (
     *ACCOUNTS,
     *ALERTS,
+    *CHANGES,
     *CONFIG,
     *DIRECTORY_OPTIONS,
     *ESCALATION_OPTIONS,

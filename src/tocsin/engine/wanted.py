@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tocsin.foundation.accounts.reads import team_names
+from tocsin.foundation.changes.reads import is_undecided
 from tocsin.foundation.notify.pages import ACKNOWLEDGED, NEVER, RESTORED
 from tocsin.foundation.notify.queries import Claim
 from tocsin.foundation.notify.wording import About
@@ -63,6 +64,9 @@ def no_longer_wanted(claim: Claim, facts: Mapping[int, Facts]) -> str:
     before the page was made was known to whoever made it."""
     if claim.page_state in _OVER:
         return claim.page_state
+    if change := claim.why.get("change"):
+        # Also of an incident that is over, what was done before is decided afterwards.
+        return "" if is_undecided(str(change)) else "decided"
     row = facts.get(claim.incident_id or 0)
     if row is None:
         return ""

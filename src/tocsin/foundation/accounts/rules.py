@@ -274,3 +274,8 @@ def _runs(plain: str) -> bool:
     steps = [ord(after) - ord(before) for before, after in pairwise(plain)]
     neighbours = sum(step in {-1, 0, 1} for step in steps)
     return neighbours >= len(steps) * 3 // 4
+
+
+def person_behind(actor: Actor) -> str:
+    """The person who acts, themselves or through a key; empty where nobody does."""
+    return actor.id if actor.is_person else actor.on_behalf_of or ""

@@ -4,6 +4,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from tocsin.foundation.changes.rules import APPROVED, ASKED, REFUSED
+
 
 class ServiceChange(models.Model):
     """An addition, modification or removal of something that could have an effect on
@@ -101,3 +103,54 @@ class ChangedService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.change_id} changes {self.service_id}"
+
+
+class Approval(models.Model):
+    """Whether one emergency change may be done: who asked, who decided, when and why.
+
+    `ref` is the incident that it is to mend; `asked` lists who was asked, each as what:
+    a role of the major incident, or on duty. `is_backdated`: it was begun before it was
+    approved. `asked_person` and `decided_person` are who stands behind a key.
+    """
+
+    class State(models.TextChoices):
+        ASKED = ASKED
+        APPROVED = APPROVED
+        REFUSED = REFUSED
+
+    change = models.OneToOneField(
+        ServiceChange, models.PROTECT, related_name="approval"
+    )
+    ref = models.CharField(max_length=40)
+    back_out = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    is_backdated = models.BooleanField(default=False)
+    asked = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    asked_kind = models.CharField(max_length=16)
+    asked_by = models.CharField(max_length=80)
+    asked_person = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_kind = models.CharField(max_length=16, blank=True)
+    decided_by = models.CharField(max_length=80, blank=True)
+    decided_person = models.CharField(max_length=80, blank=True)
+    via = models.CharField(max_length=16, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="approval_decided_means_when",
+                condition=Q(state=ASKED, decided_at=None)
+                | (~Q(state=ASKED) & Q(decided_at__isnull=False)),
+            )
+        ]
+        indexes = [models.Index(name="approval_of_incident", fields=["ref"])]
+
+    def __str__(self) -> str:
+        return f"{self.change_id} {self.state}"
+
+    @property
+    def people(self) -> list[str]:
+        """Who was asked, by their keys."""
+        return [each["person"] for each in self.asked]

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import Actor, may_look
-from tocsin.foundation.changes.models import ServiceChange
+from tocsin.foundation.changes.models import Approval, ServiceChange
 from tocsin.foundation.changes.refusals import ChangeUnknown
-from tocsin.foundation.changes.rules import BEFORE, CANCELLED, may_tell_on
+from tocsin.foundation.changes.rules import ASKED, BEFORE, CANCELLED, may_tell_on
 from tocsin.foundation.services.models import Service
 from tocsin.foundation.services.reads import needed_by
 from tocsin.kernel.text import holdable
@@ -137,3 +137,22 @@ def _all(actor: Actor) -> QuerySet[ServiceChange]:
         "named__service"
     )
     return rows.order_by("-begins_at", "-id")
+
+
+def approval_of(key: str) -> Approval | None:
+    """What was asked and decided about this change, if anybody was asked."""
+    return _approvals().filter(change__key=holdable(key)).first()
+
+
+def approvals_for(ref: str) -> list[Approval]:
+    """Emergency changes that are to mend this incident, the latest first."""
+    return list(_approvals().filter(ref=ref).order_by("-asked_at", "-id"))
+
+
+def is_undecided(key: str) -> bool:
+    return Approval.objects.filter(change__key=key, state=ASKED).exists()
+
+
+def _approvals() -> QuerySet[Approval]:
+    rows = Approval.objects.select_related("change", "change__owner")
+    return rows.prefetch_related("change__named__service")

@@ -19,6 +19,8 @@ KINDS = ("standard", "normal", "emergency")
 RISKS = ("low", "medium", "high")
 OUTCOMES = ("done", "failed", "backed_out")
 PLANNED, UNDER_WAY, CANCELLED = "planned", "under_way", "cancelled"
+ASKED, APPROVED, REFUSED = "asked", "approved", "refused"
+APPROVALS = (ASKED, APPROVED, REFUSED)
 STATES = (PLANNED, UNDER_WAY, *OUTCOMES, CANCELLED)
 # What was done this long before something broke is looked at first.
 BEFORE = timedelta(hours=72)

@@ -13,7 +13,12 @@ from django.utils.crypto import salted_hmac
 from tocsin.kernel import home
 
 ACKNOWLEDGE, ESCALATE, RESOLVE = "acknowledge", "escalate", "resolve"
-VERBS = (ACKNOWLEDGE, ESCALATE, RESOLVE)
+APPROVE, REFUSE = "approve", "refuse"
+DECLARE, REJECT = "declare", "reject"
+# A token holds a verb's place in this list: new ones stand at its end.
+VERBS = (ACKNOWLEDGE, ESCALATE, RESOLVE, APPROVE, REFUSE, DECLARE, REJECT)
+# These are answers to messages about an emergency change, and about a candidate.
+OF_CHANGES, OF_CANDIDATES = frozenset({APPROVE, REFUSE}), frozenset({DECLARE, REJECT})
 LIVES = timedelta(days=3)
 _SALT = "tocsin.notify.answer"
 

@@ -12,6 +12,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tocsin.foundation.changes.models import Approval
+from tocsin.foundation.changes.reads import approval_of
 from tocsin.foundation.notify import links
 from tocsin.foundation.notify.channels.contract import Action, Message
 from tocsin.foundation.notify.queries import Claim
@@ -64,6 +66,7 @@ class _Said:
     why: str = ""
     code: str = ""
     ref: str = ""
+    reply: str = "ack"
 
 
 def written(
@@ -96,6 +99,8 @@ def _incident(claim: Claim, about: About) -> _Said:
     drill = _("Drill: ") if claim.is_drill else ""
     path = claim.why.get("path") or f"/incidents/{about.ref}"
     link = f"{home.url()}{path}"
+    actions = _actions(claim)
+    approval = approval_of(str(claim.why.get("change") or ""))
     if about.restricted:
         subject = f"{drill}{about.ref}"
         lines = [_("{ref}, which is restricted, needs you.").format(ref=about.ref)]
@@ -104,15 +109,39 @@ def _incident(claim: Claim, about: About) -> _Said:
         title = _cut(about.title, _TITLE)
         subject = f"{drill}{rated}{about.ref}: {title}"
         lines = [title, *_facts(about)]
+        if approval is not None:
+            asked = _asked(approval)
+            subject, lines = f"{drill}{about.ref}: {asked[0]}", [*asked, *lines]
     return _Said(
         subject=subject,
         lines=lines,
         link=link,
-        actions=_actions(claim),
+        actions=actions,
         why=why_of(claim.why),
         code=links.reply_code(claim.id),
         ref=about.ref,
+        reply="ack" if _is_about_work(claim) else actions[0].verb if actions else "",
     )
+
+
+def _asked(approval: Approval) -> list[str]:
+    """An emergency change, as far as one decides by it."""
+    change = approval.change
+    risks = {"low": _("low"), "medium": _("medium"), "high": _("high")}
+    told = [_("Emergency change {key}: {title}")]
+    if change.description:
+        told.append("{what}")
+    told.append(_("Risk: {risk}"))
+    if approval.back_out:
+        told.append(_("Taken back by: {back_out}"))
+    facts = {
+        "key": change.key,
+        "title": _cut(change.title, _TITLE),
+        "what": change.description,
+        "risk": risks.get(change.risk, change.risk),
+        "back_out": approval.back_out,
+    }
+    return [line.format(**facts) for line in told]
 
 
 def _facts(about: About) -> list[str]:
@@ -137,7 +166,11 @@ def _actions(claim: Claim) -> list[Action]:
     }
     if claim.why.get("swarm"):
         labels = {links.ACKNOWLEDGE: _("I am coming"), links.ESCALATE: _("I cannot")}
-    elif claim.why.get("leads"):
+    elif claim.why.get("change"):
+        labels = {links.APPROVE: _("Approve"), links.REFUSE: _("Refuse")}
+    elif claim.why.get("candidate"):
+        labels = {links.DECLARE: _("Declare it major"), links.REJECT: _("Not major")}
+    elif claim.why.get("leads") or claim.why.get("tells"):
         labels = {}
     made = []
     for verb, label in labels.items():
@@ -145,6 +178,11 @@ def _actions(claim: Claim) -> list[Action]:
         url = links.answer_url(token)
         made.append(Action(verb=verb, label=label, url=url, token=token))
     return made
+
+
+def _is_about_work(claim: Claim) -> bool:
+    """Whether it is answered as any page is."""
+    return not {"change", "candidate", "leads", "tells"} & claim.why.keys()
 
 
 def _verification(claim: Claim) -> _Said:
@@ -206,6 +244,7 @@ def _bundled(said: _Said, more: Sequence[Claim]) -> _Said:
         why=said.why,
         code=said.code,
         ref=said.ref,
+        reply=said.reply,
     )
 
 
@@ -265,9 +304,9 @@ def _html(said: _Said) -> SafeString:
 
 def _short(said: _Said) -> str:
     """As an SMS of one part or a lock screen has room for, with how to answer."""
-    if not said.code:
+    if not said.code or not said.reply:
         return _cut(said.subject, _SHORT)
-    reply = _("Reply “{code} ack”").format(code=said.code)
+    reply = _("Reply “{code} {word}”").format(code=said.code, word=said.reply)
     return f"{_cut(said.subject, _SHORT - len(reply) - 2)}. {reply}"
 
 

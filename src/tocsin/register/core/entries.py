@@ -82,6 +82,10 @@ class Kind(StrEnum):
     EXECUTIVES_TOLD = "executives_told"
     UPDATE_PROMISED = "update_promised"
     UPDATE_OVERDUE = "update_overdue"
+    CHANGE_REQUESTED = "change_requested"
+    CHANGE_APPROVED = "change_approved"
+    CHANGE_REFUSED = "change_refused"
+    CHANGE_IMPLEMENTED = "change_implemented"
     TEAM_CALLED_OUT = "team_called_out"
     CALL_ANSWERED = "call_answered"
     CALL_REPLACED = "call_replaced"
@@ -181,6 +185,12 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.EXECUTIVES_TOLD: _("{who} told executives: {people}"),
     Kind.UPDATE_PROMISED: _("{who} promised the next update"),
     Kind.UPDATE_OVERDUE: _("{who} told that the promised update is overdue"),
+    Kind.CHANGE_REQUESTED: _("{who} asked for emergency change {change}: {people}"),
+    Kind.CHANGE_APPROVED: _("{who} approved emergency change {change}"),
+    Kind.CHANGE_REFUSED: _("{who} refused emergency change {change}"),
+    Kind.CHANGE_IMPLEMENTED: _(
+        "{who} told how emergency change {change} ended: {change_outcome}"
+    ),
     Kind.TEAM_CALLED_OUT: _("{who} called out {squad}: {people}"),
     Kind.CALL_ANSWERED: _("{person} answered the call-out: {call_answer}"),
     Kind.CALL_REPLACED: _("{who} called {by_person} in place of {person}"),
@@ -266,6 +276,10 @@ TOLD_ONLY = frozenset(
         Kind.EXECUTIVES_TOLD,
         Kind.UPDATE_PROMISED,
         Kind.UPDATE_OVERDUE,
+        Kind.CHANGE_REQUESTED,
+        Kind.CHANGE_APPROVED,
+        Kind.CHANGE_REFUSED,
+        Kind.CHANGE_IMPLEMENTED,
         Kind.TEAM_CALLED_OUT,
         Kind.CALL_ANSWERED,
         Kind.CALL_REPLACED,

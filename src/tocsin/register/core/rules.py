@@ -54,6 +54,7 @@ MIRRORED: Mapping[str, str | None] = {
     "child_of": "parent_of",
     "parent_of": "child_of",
     "caused_by_change": None,
+    "mended_by_change": None,
     "reopens": "reopened_as",
     "has_duplicate": "duplicate",
     "reopened_as": "reopens",

@@ -15,17 +15,19 @@ from tocsin.register.core.rules import MIRRORED
 from tocsin.register.links.options import CHILDREN, NOTHING, PERFORMED
 from tocsin.register.links.rules import (
     FOLLOWS,
+    MENDED_BY,
     PARENT,
     REACHED,
     TO_A_CHANGE,
+    TO_CHANGES,
     UNDO_MERGE_WINDOW,
 )
 from tocsin.register.work.rules import Standing, may
 
 # The order in which people want them.
 _ORDER = (
-    *"child_of parent_of caused_by_change caused_by causes duplicate".split(),
-    *"has_duplicate absorbed split_from split_into related".split(),
+    *"child_of parent_of caused_by_change mended_by_change caused_by causes".split(),
+    *"duplicate has_duplicate absorbed split_from split_into related".split(),
     *"reopens reopened_as".split(),
 )
 _MOST_MERGES = 32
@@ -59,15 +61,16 @@ def ties_of(incident: Incident, actor: Actor, *, most: int | None = None) -> lis
     }
     refs = {ref for told in links.values() for ref in told}
     seen = {each.ref: each for each in visible_to(actor).filter(ref__in=refs)}
-    changes = changes_called(actor, links.get(TO_A_CHANGE, ()))
+    named = {key for name in TO_CHANGES for key in links.get(name, ())}
+    changes = changes_called(actor, named)
     ranked = [name for name in _ORDER if name in links]
     ranked += sorted(links.keys() - set(_ORDER))
     return [
         Tied(
             relation,
             ref,
-            None if relation == TO_A_CHANGE else seen.get(ref),
-            changes.get(ref) if relation == TO_A_CHANGE else None,
+            None if relation in TO_CHANGES else seen.get(ref),
+            changes.get(ref) if relation in TO_CHANGES else None,
         )
         for relation in ranked
         for ref in links[relation]
@@ -174,7 +177,18 @@ def _child(
 
 def caused_by_change(actor: Actor, key: str, limit: int = 50) -> list[Incident]:
     """The incidents that this change caused, the newest first."""
-    told: Any = {TO_A_CHANGE: [key]}
+    return _tied_to_change(actor, TO_A_CHANGE, key, limit)
+
+
+def mended_by_change(actor: Actor, key: str, limit: int = 50) -> list[Incident]:
+    """The incidents that this change is to mend, the newest first."""
+    return _tied_to_change(actor, MENDED_BY, key, limit)
+
+
+def _tied_to_change(
+    actor: Actor, relation: str, key: str, limit: int
+) -> list[Incident]:
+    told: Any = {relation: [key]}
     rows = visible_to(actor).exclude(links={}).filter(links__contains=told)
     return list(rows.select_related("service", "team", "owner").order_by("-id")[:limit])
 

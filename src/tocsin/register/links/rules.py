@@ -14,10 +14,14 @@ RELATIONS = (
     "child_of",
     "parent_of",
     "caused_by_change",
+    "mended_by_change",
 )
 TO_A_CHANGE = "caused_by_change"
 # Who hands in what follows its parent by itself: reports of what is known already.
 FOLLOWS = "help"
+MENDED_BY = "mended_by_change"
+# These lead to a change, which has no timeline: only the incident says so.
+TO_CHANGES = frozenset({TO_A_CHANGE, MENDED_BY})
 CHILD, PARENT = "child_of", "parent_of"
 # Along these nothing may lead back to where it began; told in one direction.
 _UPWARD: Mapping[str, bool] = {

@@ -25,6 +25,9 @@ def text_of(kind: str, body: Mapping[str, Any]) -> str:
         return "\n".join(_fitted(body))
     if kind in IN_SWARM:
         return swarm_text(body)
+    if kind == Kind.CHANGE_REQUESTED:
+        told = [str(body[name]) for name in ("title", "reason") if body.get(name)]
+        return "\n\n".join(told)
     written = next((str(body[name]) for name in _SHOWN if body.get(name)), "")
     return "\n\n".join(filter(None, [written, *_handed_over(body)]))
 

@@ -24,6 +24,11 @@ BLOCKS = {
     "communications": gettext_lazy("Communications plan"),
     "review": gettext_lazy("Review"),
 }
+_ENDS = {
+    "done": gettext_lazy("done"),
+    "failed": gettext_lazy("failed"),
+    "backed_out": gettext_lazy("backed out"),
+}
 _ANSWERS = {
     "coming": gettext_lazy("coming"),
     "declined": gettext_lazy("cannot come"),
@@ -42,5 +47,15 @@ def of_majors(body: Mapping[str, Any], people: Mapping[str, str]) -> dict[str, s
         "by_person": people.get(str(body.get("instead", "")), _("nobody")),
         "squad": str(body.get("squad", "")),
         "seconds": str(body.get("seconds", "?")),
+        "change": str(body.get("change", "")),
+        "change_outcome": _how(body),
         "call_answer": str(_ANSWERS.get(answer, answer)),
     }
+
+
+def _how(body: Mapping[str, Any]) -> str:
+    """How a change ended, and whether it was done before it was approved."""
+    told = str(_ENDS.get(str(body.get("outcome", "")), body.get("outcome", "")))
+    if not body.get("backdated"):
+        return told
+    return _("{told}, before it was approved").format(told=told)

@@ -349,6 +349,7 @@ _WORDS = {
     "child_of": lambda: _("its parent"),
     "parent_of": lambda: _("a child of it"),
     "caused_by_change": lambda: _("the change that caused it"),
+    "mended_by_change": lambda: _("the change that is to mend it"),
     "split_from": lambda: _("it was split from there"),
     "split_into": lambda: _("part of it goes on there"),
     "caused_by": lambda: _("caused by it"),

@@ -1,5 +1,6 @@
 """The sample's major incident: its criteria, its roster, and the one that is open."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from tocsin.foundation.accounts.models import Person
@@ -9,9 +10,11 @@ from tocsin.foundation.config.actions import set_option
 from tocsin.register.work.options import EXECUTIVES
 from tocsin.register.work.reads import Filters, queue
 from tocsin.response.major.actions import (
+    approve_change,
     declare_major,
     name_for_role,
     publish_major_rules,
+    request_emergency_change,
     take_role,
     write_block,
 )
@@ -56,3 +59,28 @@ def load_sample_majors() -> None:
     take_role(number, role="manager", by=actor_of(people["marc"], via="sample"))
     text = "Ten people of four teams; hotel and travel up to 2,000 EUR without asking."
     write_block(number, block="resources", text=text, by=_BY)
+    _change(number, people)
+
+
+def _change(number: int, people: Mapping[str, Person]) -> None:
+    """One emergency change that was approved, and one that waits."""
+    by = {name: actor_of(people[name], via="sample") for name in ("ada", "ben", "nora")}
+    change = request_emergency_change(
+        number,
+        by=by["ada"],
+        title="Promote the replica db-2",
+        description="`pg_ctl promote` on db-2; the pools of the shop follow the name.",
+        back_out="The pools go back to db-primary; what was sold is replayed.",
+        risk="high",
+        reason="db-primary does not come back by itself.",
+    )
+    reason = "It lags 0.8 s, which is less than we may lose."
+    approve_change(change.key, by=by["nora"], reason=reason)
+    request_emergency_change(
+        number,
+        by=by["ben"],
+        title="Lower the pools of the shop to 40",
+        description="So that they do not all come at once when db-2 is there.",
+        back_out="Back to 120.",
+        risk="low",
+    )

@@ -1,6 +1,8 @@
 """What executives and the people of a major incident are told, in their language."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
@@ -84,16 +86,24 @@ def _local(at: datetime | None, zone: ZoneInfo) -> str:
 
 
 def wake(
-    person: Person, incident: Answerable, *, cause: str, said: str, loud: bool = True
+    person: Person,
+    incident: Answerable,
+    *,
+    cause: str,
+    said: str,
+    loud: bool = True,
+    path: str = "",
+    why: Mapping[str, Any] | None = None,
 ) -> Wanted:
-    """A page that leads to the incident's page as a major one."""
+    """A page that leads to the incident's page as a major one, unless told where else;
+    by `why` a message knows what can be answered to it."""
     return Wanted(
         person=person.key,
         cause=cause,
         incident_id=incident.id,
         ref=incident.ref,
         loud=loud,
-        why={"said": said, "path": f"/major/{incident.ref}"},
+        why={"said": said, "path": path or f"/major/{incident.ref}", **(why or {})},
         is_drill=incident.is_drill,
         unless=NEVER,
     )

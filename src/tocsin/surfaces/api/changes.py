@@ -7,11 +7,20 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.changes import actions, reads
 from tocsin.foundation.changes.models import ServiceChange
-from tocsin.foundation.changes.rules import KINDS, OUTCOMES, RISKS, STATES
+from tocsin.foundation.changes.rules import (
+    APPROVALS,
+    KINDS,
+    OUTCOMES,
+    RISKS,
+    STATES,
+)
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.kernel import clock, home
+from tocsin.response.major.actions import begin_change, end_change
+from tocsin.response.major.emergencies import Emergency, emergency_of
 from tocsin.surfaces.api.bearer import FOLLOWERS, REPORTERS, ApiRequest
 from tocsin.surfaces.api.needs import kept
 from tocsin.surfaces.api.operations import keeping, reading
@@ -27,6 +36,48 @@ from tocsin.surfaces.api.shapes import (
 from tocsin.surfaces.api.writing import acting, once
 
 router = Router(tags=["Changes"])
+
+
+class ApproverShape(Schema):
+    """Who was asked to approve, and as what: a role of the major incident, `duty` or
+    `holder` of the role major incident manager."""
+
+    person: str
+    post: str
+
+
+class ApprovalShape(Schema):
+    """Whether an emergency change may be done. Of an incident that its reader does not
+    see, `reason` and `back_out` are empty."""
+
+    incident: str = Field(description="What it is to mend.")
+    state: Annotated[str, OneOf(APPROVALS)]
+    asked_at: datetime
+    asked_by: str
+    asked: list[ApproverShape]
+    decided_at: datetime | None
+    decided_by: str
+    via: str
+    reason: str
+    back_out: str
+    backdated: bool = Field(description="It was begun before it was approved.")
+
+
+def approval_shape(found: Emergency) -> ApprovalShape:
+    approval = found.approval
+    return ApprovalShape(
+        incident=approval.ref,
+        state=approval.state,
+        asked_at=approval.asked_at,
+        asked_by=found.asked_by,
+        asked=[ApproverShape(**each) for each in approval.asked],
+        decided_at=approval.decided_at,
+        decided_by=found.decided_by,
+        via=approval.via,
+        reason=approval.reason if found.sees else "",
+        back_out=approval.back_out if found.sees else "",
+        backdated=approval.is_backdated,
+    )
 
 
 class ServiceChangeShape(Schema):
@@ -51,6 +102,9 @@ class ServiceChangeShape(Schema):
     url: str
     source: str
     source_ref: str
+    approval: ApprovalShape | None = Field(
+        description="Of an emergency change; null, where nobody was asked."
+    )
 
 
 class ServiceChangeList(Schema):
@@ -58,16 +112,18 @@ class ServiceChangeList(Schema):
     next: str | None = Field(description="The cursor of the next page, or null.")
 
 
-def change_shape(change: ServiceChange) -> ServiceChangeShape:
+def change_shape(change: ServiceChange, actor: Actor) -> ServiceChangeShape:
     facts = {
         name: getattr(change, name)
         for name in ServiceChangeShape.model_fields
-        if name not in {"page", "services", "owner"}
+        if name not in {"page", "services", "owner", "approval"}
     }
+    emergency = emergency_of(actor, change) if change.kind == "emergency" else None
     return ServiceChangeShape(
         page=f"{home.url()}/changes/at/{change.key}",
         services=sorted(service.key for service in change.services),
         owner=change.owner_id,
+        approval=approval_shape(emergency) if emergency else None,
         **facts,
     )
 
@@ -131,7 +187,7 @@ def get_changes(
         cursor=asked.cursor,
         limit=asked.limit,
     )
-    rows = [change_shape(row) for row in page.rows]
+    rows = [change_shape(row, request.auth) for row in page.rows]
     return ServiceChangeList.model_construct(items=rows, next=page.cursor)
 
 
@@ -154,7 +210,7 @@ def post_change(request: ApiRequest, body: NewChange) -> HttpResponse:
 @reading(router, "/{key}", ServiceChangeShape, keys=FOLLOWERS)
 def get_change(request: ApiRequest, key: str) -> ServiceChangeShape:
     """One change. A key of scope intake sees those it told itself."""
-    return change_shape(reads.change_for(request.auth, key))
+    return change_shape(reads.change_for(request.auth, key), request.auth)
 
 
 @keeping(router, "PATCH", "/{key}", ServiceChangeShape, keys=REPORTERS)
@@ -171,6 +227,11 @@ def patch_change(request: ApiRequest, key: str, body: ChangeFacts) -> HttpRespon
 
 class ChangeMoment(Asked):
     at: Annotated[Instant | None, Field(description="When; left out, now.")] = None
+    why: Words = ""
+    before_approved: bool = Field(
+        False,
+        description="It waits for approval, and is done before; say why.",
+    )
 
 
 NOW = ChangeMoment()
@@ -184,7 +245,8 @@ def post_change_start(
     by = acting(request)
 
     def deed() -> Answer:
-        actions.start_change(key, by=by, at=body.at or clock.now())
+        told = body.model_dump(include={"why", "before_approved"})
+        begin_change(key, by=by, at=body.at or clock.now(), **told)
         return kept(_fresh(by, key))
 
     return once(request, deed)
@@ -192,7 +254,6 @@ def post_change_start(
 
 class Finishing(ChangeMoment):
     outcome: Annotated[str, OneOf(OUTCOMES)] = "done"
-    why: Words = ""
 
 
 FINISHED = Finishing()
@@ -207,7 +268,8 @@ def post_change_finish(
 
     def deed() -> Answer:
         at = body.at or clock.now()
-        actions.finish_change(key, by=by, outcome=body.outcome, at=at, why=body.why)
+        told = body.model_dump(include={"why", "before_approved", "outcome"})
+        end_change(key, by=by, at=at, **told)
         return kept(_fresh(by, key))
 
     return once(request, deed)
@@ -235,4 +297,4 @@ def post_change_cancel(
 
 
 def _fresh(by: Any, key: str) -> ServiceChangeShape:
-    return change_shape(reads.change_for(by, key))
+    return change_shape(reads.change_for(by, key), by)

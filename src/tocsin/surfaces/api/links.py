@@ -28,7 +28,10 @@ router = Router(tags=["Links"])
 
 class Linking(Asked):
     ref: Words = Field(
-        description="The other incident; with caused_by_change, a change's key.",
+        description=(
+            "The other incident; with caused_by_change or mended_by_change, a change's"
+            " key."
+        ),
         examples=["INC-00041"],
     )
     relation: Annotated[str, OneOf(RELATIONS)] = Field(

@@ -17,6 +17,7 @@ from tocsin.surfaces.api import (
     configuration,
     correlation,
     coverage,
+    emergencies,
     escalation,
     fields,
     figures,
@@ -111,6 +112,7 @@ api.add_router("/incidents", links.router)
 api.add_router("/help", help.router)
 api.add_router("/queue", queue.router)
 api.add_router("/changes", changes.router)
+api.add_router("", emergencies.router)
 api.add_router("/alerts", alerts.router)
 api.add_router("/coverage", coverage.router)
 api.add_router("/status-pages", status_pages.router)

@@ -16,9 +16,7 @@ from tocsin.foundation.changes.actions import (
     add_change,
     amend_change,
     cancel_change,
-    finish_change,
     plan_change_anew,
-    start_change,
 )
 from tocsin.foundation.changes.reads import WantedChanges, change_for, changes
 from tocsin.foundation.changes.rules import (
@@ -30,6 +28,13 @@ from tocsin.foundation.changes.rules import (
 from tocsin.foundation.services.reads import services
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.links.reads import caused_by_change
+from tocsin.response.major.actions import (
+    approve_change,
+    begin_change,
+    end_change,
+    refuse_change,
+)
+from tocsin.response.major.emergencies import emergency_of
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.editing import Page, edited
 from tocsin.surfaces.web.forms import (
@@ -41,6 +46,7 @@ from tocsin.surfaces.web.forms import (
     line,
     offer,
     text,
+    tick,
     why,
 )
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, staff
@@ -172,11 +178,14 @@ def _to_tell(request: DeskRequest, key: str) -> Any:
     return found
 
 
+_DECIDES = ("approve", "refuse")
+
+
 class GoOnForm(forms.Form):
     """How a change goes on; when, if it is told later."""
 
     verb = forms.ChoiceField(
-        choices=[(v, v) for v in ("start", "finish", "cancel", "anew")]
+        choices=[(v, v) for v in ("start", "finish", "cancel", "anew", *_DECIDES)]
     )
     outcome = forms.ChoiceField(
         label=gettext_lazy("How it ended"),
@@ -185,6 +194,10 @@ class GoOnForm(forms.Form):
         widget=Select(attrs={"class": "input"}),
     )
     at = instant(gettext_lazy("When"), hint=gettext_lazy("Empty: now."))
+    before_approved = tick(
+        gettext_lazy("It is done before it is approved"),
+        hint=gettext_lazy("Say why; it is told so, and approval stays asked for."),
+    )
     why = line(gettext_lazy("Why"))
 
 
@@ -201,22 +214,39 @@ def change(request: DeskRequest, key: str) -> HttpResponse:
 
     if request.method != "POST":
         return shown()
-    _to_tell(request, key)
     request.answer_refusal = shown
     if not form.is_valid():
         raise FormIncomplete
-    _GO_ON[form.cleaned_data["verb"]](request, key, form.cleaned_data)
+    verb = form.cleaned_data["verb"]
+    if verb not in _DECIDES:
+        _to_tell(request, key)
+    _GO_ON[verb](request, key, form.cleaned_data)
     messages.success(request, _("Saved."))
+    emergency = emergency_of(request.actor, found)
+    if emergency and request.POST.get("back") == "incident":
+        return redirect("incident", emergency.approval.ref)
     return redirect("change", key)
 
 
 def _start(request: DeskRequest, key: str, told: Mapping[str, Any]) -> None:
-    start_change(key, by=request.actor, at=_at(told))
+    begin_change(key, by=request.actor, at=_at(told), **_before(told))
 
 
 def _finish(request: DeskRequest, key: str, told: Mapping[str, Any]) -> None:
-    outcome = told["outcome"] or "done"
-    finish_change(key, by=request.actor, outcome=outcome, at=_at(told), why=told["why"])
+    outcome, at = told["outcome"] or "done", _at(told)
+    end_change(key, by=request.actor, outcome=outcome, at=at, **_before(told))
+
+
+def _before(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: told[name] for name in ("why", "before_approved")}
+
+
+def _approve(request: DeskRequest, key: str, told: Mapping[str, Any]) -> None:
+    approve_change(key, by=request.actor, reason=told["why"])
+
+
+def _refuse(request: DeskRequest, key: str, told: Mapping[str, Any]) -> None:
+    refuse_change(key, by=request.actor, reason=told["why"])
 
 
 def _cancel(request: DeskRequest, key: str, told: Mapping[str, Any]) -> None:
@@ -233,6 +263,8 @@ _GO_ON: dict[str, _GoOn] = {
     "finish": _finish,
     "cancel": _cancel,
     "anew": _anew,
+    "approve": _approve,
+    "refuse": _refuse,
 }
 
 
@@ -244,8 +276,11 @@ def _at(told: Mapping[str, Any]) -> datetime | None:
 def _shown(request: DeskRequest, found: Any) -> dict[str, Any]:
     follows = MAY_FOLLOW[found.state]
     tells = may_tell_on(request.actor, (found.made_by_kind, found.made_by))
+    emergency = emergency_of(request.actor, found)
     return {
         "change": found,
+        "emergency": emergency,
+        "waits": emergency is not None and emergency.is_open,
         "rows": caused_by_change(request.actor, found.key),
         "may_tell": tells,
         "may_start": tells and "under_way" in follows,

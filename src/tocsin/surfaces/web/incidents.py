@@ -23,6 +23,7 @@ from tocsin.response.reports.reads import following_of
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.absent import absent_of
 from tocsin.surfaces.web.clock_shown import clocks_shown
+from tocsin.surfaces.web.emergency_pages import emergencies_shown
 from tocsin.surfaces.web.files_pages import address_of
 from tocsin.surfaces.web.instants import instant_from
 from tocsin.surfaces.web.links import hanging
@@ -117,6 +118,7 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         **beside(incident, actor),
         **_climbing(request, incident, entries, allowed),
         **as_major(request, incident),
+        **emergencies_shown(actor, incident),
         "alerts": None if actor.is_requester else alerts_of(incident.id),
         "own": rows_of(incident.fields, reporter=actor.is_requester),
         "may_set_fields": "set_fields" in allowed,

@@ -33,6 +33,7 @@ from tocsin.response.major.reads import (
     open_majors,
     record_of,
 )
+from tocsin.surfaces.web.emergency_pages import emergencies_shown
 from tocsin.surfaces.web.major_form import (
     BlockForm,
     NameForm,
@@ -112,6 +113,7 @@ def shown(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "told": _told(record),
         "children": [t for t in ties_of(incident, request.actor) if _is_child(t)],
         "may_declare": may_declare(request.actor, record),
+        **emergencies_shown(request.actor, incident),
     }
 
 

@@ -9,6 +9,10 @@ VERBS: Mapping[str, Promise] = {
     "acknowledge": _("Acknowledge it"),
     "escalate": _("Escalate it"),
     "resolve": _("Resolve it"),
+    "approve": _("Approve it"),
+    "refuse": _("Refuse it"),
+    "declare": _("Declare it major"),
+    "reject": _("Not major"),
 }
 # Of a call into a swarm.
 CALLED: Mapping[str, Promise] = {
@@ -46,6 +50,11 @@ TOLD: Mapping[str, Promise] = {
     "acknowledge": _("acknowledged"),
     "escalate": _("escalated"),
     "resolve": _("resolved"),
+    "decided": _("It was decided meanwhile."),
+    "approve": _("approved"),
+    "refuse": _("refused"),
+    "declare": _("declared major"),
+    "reject": _("not major"),
 }
 URGENCIES: Mapping[str, Promise] = {"loud": _("Loud"), "quiet": _("Quiet")}
 DAYS: Mapping[int, Promise] = {

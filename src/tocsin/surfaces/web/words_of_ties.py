@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.register.work.telling_majors import POSTS
+
 Words = Mapping[str, Promise]
 
 RELATIONS: Words = {
@@ -18,6 +20,7 @@ RELATIONS: Words = {
     "child_of": _("is a child of"),
     "parent_of": _("is the parent of"),
     "caused_by_change": _("was caused by the change"),
+    "mended_by_change": _("is to be mended by the change"),
     "absorbed": _("has taken in"),
     "split_from": _("was split from"),
     "split_into": _("goes on in part in"),
@@ -25,7 +28,7 @@ RELATIONS: Words = {
 CHANGE_KINDS: Words = {
     "standard": _("Standard: done so before, and agreed once"),
     "normal": _("Normal: looked at and agreed"),
-    "emergency": _("Emergency: done at once, agreed afterwards"),
+    "emergency": _("Emergency: to mend an incident, agreed at once"),
 }
 CHANGE_KINDS_SHORT: Words = {
     "standard": _("standard"),
@@ -40,4 +43,15 @@ CHANGE_STATES: Words = {
     "failed": _("failed"),
     "backed_out": _("backed out"),
     "cancelled": _("called off"),
+}
+APPROVALS: Words = {
+    "asked": _("waits for approval"),
+    "approved": _("approved"),
+    "refused": _("refused"),
+}
+# As what somebody was asked to approve.
+APPROVERS: Words = {
+    **POSTS,
+    "duty": _("on duty as major incident manager"),
+    "holder": _("manages major incidents"),
 }

@@ -13,14 +13,29 @@ from django.utils.translation import gettext as _
 
 from tocsin.engine.wanted import Facts, facts_of
 from tocsin.foundation.accounts.reads import actor_of
-from tocsin.foundation.accounts.rules import AGENT, Actor
+from tocsin.foundation.accounts.rules import AGENT, MAJOR_INCIDENT_MANAGER, Actor
 from tocsin.foundation.notify.actions.answering import Asked, keep_answer
-from tocsin.foundation.notify.links import ACKNOWLEDGE, ESCALATE, RESOLVE
+from tocsin.foundation.notify.links import (
+    ACKNOWLEDGE,
+    APPROVE,
+    DECLARE,
+    ESCALATE,
+    OF_CANDIDATES,
+    OF_CHANGES,
+    RESOLVE,
+)
 from tocsin.foundation.notify.refusals import LinkOver
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.work.actions import acknowledge, resolve
 from tocsin.register.work.held import held
 from tocsin.response.escalation.actions.escalating import escalate
+from tocsin.response.major.actions import (
+    approve_change,
+    declare_major,
+    refuse_change,
+    reject_major,
+)
+from tocsin.response.major.reads import major_of
 from tocsin.response.swarm.actions import answer_invite
 from tocsin.response.swarm.rules import ACCEPTED, BUSY
 
@@ -73,6 +88,10 @@ def facts_for(asked: Asked) -> Facts:
 def _done(asked: Asked, via: str) -> str:
     if swarm := asked.page.why.get("swarm"):
         return _to_swarm(asked, str(swarm), via)
+    if asked.change:
+        return _to_change(asked, via)
+    if asked.is_of_candidate:
+        return _to_candidate(asked, via)
     number = asked.page.incident_id or 0
     team = held([number])[number].team_id
     # Whoever was called answers and passes on, also when their role alone would not
@@ -84,6 +103,8 @@ def _done(asked: Asked, via: str) -> str:
         RESOLVE: (_resolve, by, _("You resolved it.")),
         ESCALATE: (escalate, called, _("The next level was called.")),
     }
+    if asked.verb not in words:
+        raise LinkOver
     verb, actor, told = words[asked.verb]
     verb(number, by=actor)
     return told
@@ -99,6 +120,40 @@ def _to_swarm(asked: Asked, swarm: str, via: str) -> str:
         raise LinkOver
     answer_invite(swarm, ACCEPTED, by=by)
     return _("You are in the room.")
+
+
+def _to_change(asked: Asked, via: str) -> str:
+    """Whoever was asked to approve decides."""
+    if asked.verb not in OF_CHANGES:
+        raise LinkOver
+    by = actor_of(asked.person, via=via)
+    if asked.verb == APPROVE:
+        approve_change(asked.change, by=by, reason=asked.reason)
+        return _("You approved it.")
+    refuse_change(asked.change, by=by, reason=asked.reason)
+    return _("You refused it.")
+
+
+def _to_candidate(asked: Asked, via: str) -> str:
+    """Whoever was asked whether it is major decides, as the manager on duty; why may be
+    left out where it is declared, since it meets criteria."""
+    if asked.verb not in OF_CANDIDATES:
+        raise LinkOver
+    by = actor_of(asked.person, via=via)
+    by = replace(by, roles=by.roles | {MAJOR_INCIDENT_MANAGER})
+    number = asked.page.incident_id or 0
+    if asked.verb == DECLARE:
+        declare_major(number, by=by, reason=asked.reason or usual_reason(number))
+        return _("It is a major incident now.")
+    reject_major(number, by=by, reason=asked.reason)
+    return _("It is handled as any other.")
+
+
+def usual_reason(number: int) -> str:
+    """Why an incident is declared major, unless somebody says so otherwise."""
+    major = major_of(number)
+    met = ", ".join(major.criteria) if major else ""
+    return _("It meets the criteria: {met}.").format(met=met) if met else ""
 
 
 def _as_agent(by: Actor) -> Actor:

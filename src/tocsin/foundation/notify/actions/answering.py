@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.notify.answers import meant_by
 from tocsin.foundation.notify.channels import contract
-from tocsin.foundation.notify.links import VERBS, opened, reply_code
+from tocsin.foundation.notify.links import (
+    OF_CANDIDATES,
+    OF_CHANGES,
+    VERBS,
+    opened,
+    reply_code,
+)
 from tocsin.foundation.notify.models import Answer, Message, Outcome, Page
 from tocsin.foundation.notify.refusals import LinkOver, NotOneOfOurs
 from tocsin.kernel import clock
@@ -21,13 +27,25 @@ _LOOKED_AT = 200
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What an answer asks for: the verb, on the incident that the message was about,
-    as the person it was sent to. `done` tells that it was carried out before."""
+    as the person it was sent to. `done` tells that it was carried out before; `reason`
+    is why, where somebody decides something in words."""
 
     message: Message
     page: Page
     person: Person
     verb: str
     done: Answer | None = None
+    reason: str = ""
+
+    @property
+    def change(self) -> str:
+        """The emergency change that the message asks about, by its key."""
+        return str(self.page.why.get("change") or "")
+
+    @property
+    def is_of_candidate(self) -> bool:
+        """Whether the message asks if an incident is major."""
+        return bool(self.page.why.get("candidate"))
 
 
 def asked_by_token(token: str) -> Asked:
@@ -48,14 +66,20 @@ def asked_in(answer: contract.Answer, channel: str) -> Asked:
         return asked_by_token(answer.token)
     meant = None if answer.verb else meant_by(answer.text)
     verb = answer.verb or (meant.verb if meant else "")
-    message = _message(answer, channel, meant.code if meant else "")
+    message = _message(answer, channel, meant.code if meant else "", verb)
     if verb not in VERBS or message is None:
         raise NotOneOfOurs
-    return _asked(message, verb)
+    return _asked(message, verb, meant.reason if meant else "")
 
 
-def _message(answer: contract.Answer, channel: str, code: str) -> Message | None:
+def _message(
+    answer: contract.Answer, channel: str, code: str, verb: str
+) -> Message | None:
     rows = _messages().filter(channel=channel)
+    if verb in OF_CHANGES:
+        rows = rows.filter(page__why__has_key="change")
+    elif verb in OF_CANDIDATES:
+        rows = rows.filter(page__why__has_key="candidate")
     if answer.message_id is not None:
         return rows.filter(id=answer.message_id).first()
     if not answer.address:
@@ -74,12 +98,12 @@ def _messages() -> QuerySet[Message]:
     return Message.objects.select_related("page")
 
 
-def _asked(message: Message, verb: str) -> Asked:
+def _asked(message: Message, verb: str, reason: str = "") -> Asked:
     person = Person.objects.filter(key=message.person, is_active=True).first()
     if person is None or message.page.incident_id is None:
         raise LinkOver
     done = Answer.objects.filter(message=message, verb=verb).first()
-    return Asked(message, message.page, person, verb, done)
+    return Asked(message, message.page, person, verb, done, reason)
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from tocsin.register.links.rules import (
     CHILD,
     PARENT,
     RELATIONS,
-    TO_A_CHANGE,
+    TO_CHANGES,
     joins,
     upward,
 )
@@ -42,11 +42,12 @@ def link(
 ) -> Incident:
     """Both incidents say so in their timelines; a link that is there changes nothing.
 
-    `ref` names another incident, or with `caused_by_change` a change.
+    `ref` names another incident, or with `caused_by_change` or `mended_by_change` a
+    change.
     """
     refuse_unless_known("relation", relation, RELATIONS)
-    if relation == TO_A_CHANGE:
-        return _blame(incident_id, ref, by, seq)
+    if relation in TO_CHANGES:
+        return _to_change(incident_id, ref, relation, by, seq)
     other = incident_for(by, ref)
     if upward(relation, "", ""):
         lock_links()
@@ -61,13 +62,16 @@ def link(
     return fresh(incident)
 
 
-def _blame(incident_id: int, key: str, by: Actor, seq: int | None) -> Incident:
-    """A change caused it. A change has no timeline: only the incident says so."""
+def _to_change(
+    incident_id: int, key: str, relation: str, by: Actor, seq: int | None
+) -> Incident:
+    """A change caused it, or is to mend it. A change has no timeline: only the
+    incident says so."""
     change = change_named(key)
     incident = begin(incident_id, "link", by, seq)
-    if change.key in incident.links.get(TO_A_CHANGE, ()):
+    if change.key in incident.links.get(relation, ()):
         return incident
-    return say(incident, Kind.LINKED, {"ref": change.key, "relation": TO_A_CHANGE}, by)
+    return say(incident, Kind.LINKED, {"ref": change.key, "relation": relation}, by)
 
 
 def _need_fitting(incident: Incident, other: Incident, relation: str) -> None:
@@ -98,7 +102,7 @@ def unlink(
 ) -> Incident:
     """The link is no more, on both sides; that it was there stays told."""
     refuse_unless_known("relation", relation, tuple(MIRRORED))
-    other = None if relation == TO_A_CHANGE else incident_for(by, ref)
+    other = None if relation in TO_CHANGES else incident_for(by, ref)
     lock_all({incident_id} | ({other.id} if other else set()))
     incident = begin(incident_id, "unlink", by, seq)
     told = other.ref if other else ref.strip()

@@ -20,7 +20,11 @@ from tocsin.foundation.accounts.models import (
     Team,
     WantedSkill,
 )
-from tocsin.foundation.changes.models import ChangedService, ServiceChange
+from tocsin.foundation.changes.models import (
+    Approval,
+    ChangedService,
+    ServiceChange,
+)
 from tocsin.foundation.classification.models import Category, Responsibility
 from tocsin.foundation.services.models import (
     Dependency,
@@ -67,6 +71,8 @@ origin users outage_cost currency"""
 _ITEM = "key name kind site_id team_id attributes status source source_id"
 _CHANGE = """key title description kind risk state owner_id planned_start planned_end
 started_at ended_at begins_at ends_at url source source_ref made_by_kind made_by"""
+_APPROVAL = """change ref back_out state is_backdated asked asked_at asked_kind asked_by
+asked_person decided_at decided_kind decided_by decided_person via reason"""
 _ENDS = {"service": Service, "item": Item, "needs": Service, "needs_item": Item}
 
 PARTS = (
@@ -182,6 +188,13 @@ PARTS = (
         ("change", "service"),
         ("change__key", "service__key"),
         by_key={"change": ServiceChange, "service": Service},
+    ),
+    Part(
+        "approval",
+        Approval,
+        tuple(_APPROVAL.split()),
+        ("change__key",),
+        by_key={"change": ServiceChange},
     ),
 )
 BY_TYPE = {part.kind: part for part in PARTS}

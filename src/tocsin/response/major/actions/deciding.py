@@ -108,7 +108,7 @@ def _asked(held: Held, person: Person) -> Any:
     with translation.override(person.language):
         said = _("It meets criteria of a major incident: declare it, or say why not.")
     cause = f"major:{held.life}:proposed:{person.key}"
-    return wake(person, held.incident, cause=cause, said=said)
+    return wake(person, held.incident, cause=cause, said=said, why={"candidate": True})
 
 
 @transaction.atomic

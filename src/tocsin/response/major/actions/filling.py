@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.refusals import PersonUnknown
-from tocsin.foundation.accounts.rules import SYSTEM, Actor
+from tocsin.foundation.accounts.rules import SYSTEM, Actor, person_behind
 from tocsin.foundation.notify.pages import Wanted
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
@@ -98,11 +98,6 @@ def _page(held: Held, person: Person, role: str, post: Post) -> Wanted:
 def leave(held: Held, post: Post, because: str, now: datetime) -> None:
     post.left_at, post.because = now, because
     post.save()
-
-
-def person_behind(by: Actor) -> str:
-    """The person who acts, themselves or through a key."""
-    return by.id if by.is_person else by.on_behalf_of or ""
 
 
 @transaction.atomic

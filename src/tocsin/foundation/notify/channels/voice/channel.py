@@ -28,6 +28,8 @@ DIGITS: Mapping[str, str] = {
     "1": "acknowledge",
     "2": "escalate",
     "3": "resolve",
+    "4": "approve",
+    "6": "declare",
     "9": "verify",
 }
 # Languages of Twilio's voices; others are read by the English one.

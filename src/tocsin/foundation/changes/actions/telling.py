@@ -1,4 +1,4 @@
-"""Verbs about changes; each is audited."""
+"""Changes are told, begun, over, called off; each of these is audited."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +11,7 @@ from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.refusals import NotAllowed, PersonUnknown
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.audit.actions import record_change
+from tocsin.foundation.changes.actions.approving import need_approved
 from tocsin.foundation.changes.models import ChangedService, ServiceChange
 from tocsin.foundation.changes.queries import new_number
 from tocsin.foundation.changes.refusals import (
@@ -135,12 +136,21 @@ def amend_change(key: str, *, by: Actor, why: str = "", **facts: Any) -> Service
 
 
 @transaction.atomic
-def start_change(key: str, *, by: Actor, at: datetime | None = None) -> ServiceChange:
-    """It is under way; saying so twice is no mistake."""
+def start_change(
+    key: str,
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    why: str = "",
+    before_approved: bool = False,
+) -> ServiceChange:
+    """It is under way; saying so twice is no mistake. What waits for approval is begun
+    only by telling so (`before_approved`), and why."""
     change = _locked(key, by)
     if change.state == UNDER_WAY:
         return change
-    return _moved_on(change, UNDER_WAY, by, started_at=at or clock.now())
+    need_approved(change, backdated=before_approved, why=why)
+    return _moved_on(change, UNDER_WAY, by, why, started_at=at or clock.now())
 
 
 @transaction.atomic
@@ -151,11 +161,15 @@ def finish_change(
     outcome: str = "done",
     at: datetime | None = None,
     why: str = "",
+    before_approved: bool = False,
 ) -> ServiceChange:
-    """It is over: done, failed, or backed out."""
+    """It is over: done, failed, or backed out. What waits for approval is done only by
+    telling so, and why; what was begun so needs no telling again."""
     change, outcome = _locked(key, by), _outcome(outcome)
     if change.state == outcome:
         return change
+    if change.state != UNDER_WAY:
+        need_approved(change, backdated=before_approved, why=why)
     ended = at or clock.now()
     began = change.started_at or min(change.planned_start or ended, ended)
     return _moved_on(change, outcome, by, started_at=began, ended_at=ended, why=why)
