@@ -333,6 +333,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_reconciliation_hand_in
         get_reach post_way post_way_verify post_way_code post_way_test post_way_remove
         post_steps post_manner get_pages get_page get_path post_path_trip
+        post_swarm_guest_forget
         get_channels get_provider post_provider patch_provider post_provider_remove
         post_provider_check post_provider_try post_channel_order""".split(),
         LEAD,

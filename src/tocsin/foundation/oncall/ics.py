@@ -19,6 +19,7 @@ from icalendar import Calendar, Event
 from tocsin.foundation.oncall.models import Shift
 
 _MOST_OCCURRENCES = 5000
+LOOKED_AT = timedelta(minutes=30)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PEOPLE = ("ATTENDEE", "ORGANIZER")
 _WORDS = ("SUMMARY", "DESCRIPTION")
@@ -36,6 +37,16 @@ class Occurrence:
     addresses: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A time in which somebody cannot do anything else, and what it is called."""
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    summary: str
+
+
 def uid_of(shift: Shift) -> str:
     told = f"{shift.schedule.key} {shift.person_id} {shift.starts_at.isoformat()}"
     kind = " shadow" if shift.is_shadow else ""
@@ -43,28 +54,41 @@ def uid_of(shift: Shift) -> str:
 
 
 def calendar_text(
-    name: str, shifts: Iterable[Shift], names: Mapping[str, str], now: datetime
+    name: str,
+    shifts: Iterable[Shift],
+    names: Mapping[str, str],
+    now: datetime,
+    busy: Iterable[Busy] = (),
 ) -> bytes:
-    """The shifts as a calendar; `names` says what to call each event, by its UID."""
+    """The shifts as a calendar, and what keeps its person busy; `names` says what to
+    call each shift, by its UID."""
     calendar = Calendar()
     calendar.add("prodid", "-//Tocsin//On-call//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     # How often programs may look (RFC 7986, 5.7).
-    calendar.add("refresh-interval", timedelta(minutes=30), {"VALUE": "DURATION"})
+    calendar.add("refresh-interval", LOOKED_AT, {"VALUE": "DURATION"})
     for shift in shifts:
-        event = Event()
-        event.add("uid", uid_of(shift))
-        event.add("dtstamp", now.replace(microsecond=0))
-        event.add("dtstart", shift.starts_at.astimezone(UTC))
-        event.add("dtend", shift.ends_at.astimezone(UTC))
-        event.add("summary", names[uid_of(shift)])
-        event.add("transp", "TRANSPARENT")
-        event.add("categories", ["ON-CALL"])
-        calendar.add_component(event)
+        uid = uid_of(shift)
+        span = Busy(uid, shift.starts_at, shift.ends_at, names[uid])
+        calendar.add_component(_event(span, now, "TRANSPARENT", "ON-CALL"))
+    for each in busy:
+        calendar.add_component(_event(each, now, "OPAQUE", "INCIDENT"))
     told: bytes = calendar.to_ical()
     return told
+
+
+def _event(told: Busy, now: datetime, transparency: str, category: str) -> Event:
+    event = Event()
+    event.add("uid", told.uid)
+    event.add("dtstamp", now.replace(microsecond=0))
+    event.add("dtstart", told.starts_at.astimezone(UTC))
+    event.add("dtend", told.ends_at.astimezone(UTC))
+    event.add("summary", told.summary)
+    event.add("transp", transparency)
+    event.add("categories", [category])
+    return event
 
 
 def occurrences(

@@ -26,12 +26,13 @@ class _Fixed:
     at: datetime
 
 
-def past_fixers(incident_id: int, most: int = 5) -> list[Fixer]:
-    """Those who restored or resolved unrestricted incidents of its service or category,
-    whoever did so most first."""
-    rows = sql.fetch(
-        _SQL["past_fixers"], _Fixed, incident=incident_id, looked_at=_LOOKED_AT
-    )
+def past_fixers(
+    *, service: str | None, category: str | None, without: int = 0, most: int = 5
+) -> list[Fixer]:
+    """Those who restored or resolved unrestricted incidents of this service or
+    category, whoever did so most first. Drills count for nobody."""
+    asked = {"service": service, "category": category, "without": without}
+    rows = sql.fetch(_SQL["past_fixers"], _Fixed, looked_at=_LOOKED_AT, **asked)
     found: dict[str, list[_Fixed]] = {}
     for row in rows:
         found.setdefault(row.person, []).append(row)

@@ -116,18 +116,15 @@ select entry.seq
 -- Who brought back or resolved incidents of this kind before, the latest first: those
 -- that everybody may see.
 with earlier as (
-    select incident.id, incident.ref, incident.resolved_at,
-           incident.service_id = held.service_id as same_service
-      from register_incident as held
-      join register_incident as incident
-        on incident.id <> held.id
+    select incident.id, incident.ref, incident.resolved_at
+      from register_incident as incident
+     where incident.id <> %(without)s
        and not incident.restricted
        and not incident.is_drill
        and incident.resolved_at is not null
-       and (incident.service_id = held.service_id
-            or incident.category_id = held.category_id)
-     where held.id = %(incident)s
-     order by (incident.service_id = held.service_id) desc nulls last,
+       and (incident.service_id = %(service)s::text
+            or incident.category_id = %(category)s::text)
+     order by (incident.service_id = %(service)s::text) desc nulls last,
               incident.resolved_at desc
      limit %(looked_at)s
 )

@@ -41,6 +41,7 @@ ALARMS: Words = {
     "no_hypothesis": gettext_lazy("no hypothesis after five minutes"),
     "silent": gettext_lazy("nobody has written for four minutes"),
     "lingering": gettext_lazy("people of other teams are still in"),
+    "guest_silent": gettext_lazy("{person} has not come in {seconds} s"),
     "worn_expert": gettext_lazy("{person} is in the third swarm of this week"),
 }
 OUTCOMES: Words = {
@@ -73,6 +74,7 @@ def swarm_sentence(
         "instead": name(body.get("instead")),
         "people": ", ".join(name(key) for key in body.get("people", ())),
         "team": teams.get(body.get("team") or "", str(body.get("team", ""))),
+        "supplier": str(body.get("supplier", "")),
         "hypothesis": body.get("hypothesis", "?"),
         "seconds": body.get("seconds", "?"),
         "state": str(STATES.get(str(body.get("state", "")), "")),
@@ -122,6 +124,8 @@ def _worded(kind: Kind, body: Mapping[str, Any]) -> str:
     if kind == Kind.SWARM_ALARMED:
         alarm = str(ALARMS.get(str(body.get("alarm", "")), ""))
         return str(SENTENCES[kind]).replace("{alarm}", alarm)
+    if kind == Kind.PRIMARY_TEAM_NAMED and body.get("supplier"):
+        return _("{who} named {supplier} the primary team; {team} speaks with it")
     if kind == Kind.SWARM_INVITED and body.get("guest"):
         return _("{who} gave {person} a guest's link to the swarm")
     if kind == Kind.HYPOTHESIS_MOVED and not body.get("state"):

@@ -142,10 +142,7 @@ def record_of(actor: Actor, incident: Any) -> Record | None:
     row = answerable([incident.id])[incident.id]
     names = names_of(e.actor_id for e in told if e.actor_kind == "person")
     seats = _seats(actor, major, row)
-    until = incident.restored_at or incident.resolved_at or clock.now()
-    since = incident.occurred_at or incident.registered_at
-    loss = loss_so_far(incident.service_id or "", since, until)
-    users = _users(incident.service_id)
+    users, loss = at_risk(incident)
     return Record(
         major=major,
         incident=incident,
@@ -163,6 +160,14 @@ def record_of(actor: Actor, incident: Any) -> Record | None:
         may_decide=may_decide(actor, row),
         may_work=may_work(actor, row),
     )
+
+
+def at_risk(incident: Any) -> tuple[int, Loss | None]:
+    """How many use what fails, and what is lost of it so far, by its figure."""
+    until = incident.restored_at or incident.resolved_at or clock.now()
+    since = incident.occurred_at or incident.registered_at
+    loss = loss_so_far(incident.service_id or "", since, until)
+    return _users(incident.service_id), loss
 
 
 def _users(service: str | None) -> int:

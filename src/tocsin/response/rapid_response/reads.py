@@ -12,7 +12,7 @@ from tocsin.foundation.notify.reads.reach import reaches_of
 from tocsin.foundation.oncall.reads import gaps_between, on_call, schedules
 from tocsin.kernel import clock
 from tocsin.register.core.reads.visible import visible_to
-from tocsin.register.work.solving import Solver, solved_before
+from tocsin.register.work.fixing import Fixer, past_fixers
 from tocsin.response.rapid_response.models import Callout, KitCheck
 from tocsin.response.rapid_response.published import Squad, squads
 from tocsin.response.rapid_response.refusals import CalloutUnknown
@@ -177,10 +177,9 @@ def callout_for(actor: Actor, number: int) -> tuple[Callout, Any]:
     return found, incident
 
 
-def solvers_of(actor: Actor, incident: Any) -> list[tuple[str, Solver]]:
-    """Who solved such incidents before, by name, citing those the actor sees."""
-    found = solved_before(
-        actor,
+def solvers_of(incident: Any) -> list[tuple[str, Fixer]]:
+    """Who solved such incidents before, by name, citing those that everybody sees."""
+    found = past_fixers(
         service=incident.service_id,
         category=incident.category_id,
         without=incident.id,

@@ -14,7 +14,8 @@ class Swarm(models.Model):
     """One swarm over one incident; what was said in it is in the incident's timeline.
 
     `due_at` is when something comes next by the clock: an invitation runs out, or an
-    alarm is to be told. `written_at` is when somebody last wrote.
+    alarm is to be told. `written_at` is when somebody last wrote. Where a `supplier` is
+    the primary team, `primary_team` is who has the incident here and speaks with it.
     """
 
     ref = models.CharField(max_length=20, unique=True)
@@ -33,6 +34,7 @@ class Swarm(models.Model):
         max_length=16, choices=_choices(rules.STATES), default=rules.OPEN
     )
     primary_team = models.CharField(max_length=80, blank=True)
+    supplier = models.CharField(max_length=120, blank=True)
     named_at = models.DateTimeField(null=True)
     named_by = models.CharField(max_length=80, blank=True)
     named_why = models.CharField(max_length=1000, blank=True)
@@ -84,7 +86,8 @@ class Swarm(models.Model):
 
 class Guest(models.Model):
     """Somebody from outside who has a link to one swarm. Of the link only a digest is
-    kept; it opens nothing once it has expired or was revoked."""
+    kept; it opens nothing once it has expired or was revoked. They are to come by
+    `answer_by`; `late_at` is when it was told that they had not."""
 
     swarm = models.ForeignKey(Swarm, models.PROTECT, related_name="guests")
     name = models.CharField(max_length=120)
@@ -97,6 +100,9 @@ class Guest(models.Model):
     revoked_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     uses = models.PositiveIntegerField(default=0)
+    answer_by = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    late_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.organisation})"

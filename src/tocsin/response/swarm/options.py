@@ -13,6 +13,15 @@ DEADLINE = Option(
     least=15,
     most=3600,
 )
+GUEST_DEADLINE = Option(
+    name="swarm.guest_minutes",
+    default=10,
+    label=_("Minutes for a guest to come"),
+    help=_("Of a supplier's people who have not come by then, the room is warned."),
+    env="TOCSIN_SWARM_GUEST_MINUTES",
+    least=1,
+    most=1440,
+)
 QUORUM = Option(
     name="swarm.quorum",
     default=3,
@@ -63,4 +72,4 @@ BRIDGE = Option(
     ),
     env="TOCSIN_SWARM_BRIDGE",
 )
-OPTIONS = (DEADLINE, QUORUM, STANDBY, RATE, RATES, CURRENCY, BRIDGE)
+OPTIONS = (DEADLINE, GUEST_DEADLINE, QUORUM, STANDBY, RATE, RATES, CURRENCY, BRIDGE)

@@ -78,8 +78,8 @@ SOLVED, INCIDENT_OVER = "solved", "incident_over"
 OUTCOMES = (SOLVED, "handed_on", *OUTCOMES_ALONE, INCIDENT_OVER)
 
 TOO_MANY, NO_HYPOTHESIS, SILENT = "too_many", "no_hypothesis", "silent"
-LINGERING, WORN = "lingering", "worn_expert"
-ALARMS = (TOO_MANY, NO_HYPOTHESIS, SILENT, LINGERING, WORN)
+LINGERING, WORN, GUEST_SILENT = "lingering", "worn_expert", "guest_silent"
+ALARMS = (TOO_MANY, NO_HYPOTHESIS, SILENT, LINGERING, WORN, GUEST_SILENT)
 MOST, MANY_FOR = 9, timedelta(minutes=10)
 HYPOTHESIS_WITHIN = timedelta(minutes=5)
 SILENT_FOR = timedelta(minutes=4)
@@ -180,8 +180,10 @@ def parted(
     keep: Collection[str] = (),
     standby: Collection[str] = (),
     undecided: Collection[str] = (),
+    supplier: str = "",
 ) -> Parting:
-    """Its people stay, those who serve the incident, and whom one wants to keep.
+    """Its people stay, those of the supplier that was named, those who serve the
+    incident, and whom one wants to keep.
     Whoever has a hypothesis that is not refuted is on standby, like those named so;
     all others are released. Each is in exactly one of the three."""
     places: dict[str, list[str]] = {"stay": [], "standby": [], "released": []}
@@ -192,7 +194,7 @@ def parted(
             place = "stay"
         elif each.who in standby:
             place = "standby"
-        elif each.team == team or each.role in SERVING:
+        elif _is_of(each, team, supplier) or each.role in SERVING:
             place = "stay"
         else:
             place = "standby" if each.who in undecided else "released"
@@ -201,12 +203,21 @@ def parted(
     return Parting(**{name: tuple(people) for name, people in places.items()})
 
 
-def strangers_in(stays: Iterable[Stayed], team: str) -> int:
+def strangers_in(stays: Iterable[Stayed], team: str, supplier: str = "") -> int:
     """How many of other teams are in it who serve nobody but their own."""
     return sum(
-        each.left_at is None and each.team != team and each.role not in SERVING
+        each.left_at is None
+        and not _is_of(each, team, supplier)
+        and each.role not in SERVING
         for each in stays
     )
+
+
+def _is_of(stay: Stayed, team: str, supplier: str) -> bool:
+    """Whether somebody is of the primary team, or a guest of the supplier that is."""
+    if stay.role == SUPPLIER:
+        return bool(supplier) and stay.team == supplier
+    return stay.team == team
 
 
 @dataclass(frozen=True, slots=True)

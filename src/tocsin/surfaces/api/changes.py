@@ -228,10 +228,9 @@ def patch_change(request: ApiRequest, key: str, body: ChangeFacts) -> HttpRespon
 class ChangeMoment(Asked):
     at: Annotated[Instant | None, Field(description="When; left out, now.")] = None
     why: Words = ""
-    before_approved: bool = Field(
-        False,
-        description="It waits for approval, and is done before; say why.",
-    )
+    before_approved: Annotated[
+        bool, Field(description="It waits for approval, and is done before; say why.")
+    ] = False
 
 
 NOW = ChangeMoment()

@@ -211,7 +211,7 @@ def _squad(standing: Standing) -> SquadShape:
 
 def _callout(actor: Actor, number: int) -> CalloutShape:
     found, incident = callout_for(actor, number)
-    solvers = solvers_of(actor, incident) if incident else []
+    solvers = solvers_of(incident) if incident else []
     return CalloutShape(
         id=found.id,
         team=found.team,

@@ -78,6 +78,20 @@ class SwarmFigures(Schema):
     release_lag: int | None
 
 
+class SwarmGuestShape(Schema):
+    """Somebody from outside; they were to come by `answer_by`, and came, or were told
+    of as late."""
+
+    id: int
+    name: str
+    organisation: str
+    made_at: datetime
+    answer_by: datetime | None
+    answered_at: datetime | None
+    late_at: datetime | None
+    revoked_at: datetime | None
+
+
 class SwarmShape(Schema):
     ref: str
     page: str = Field(description="Where people meet.")
@@ -92,6 +106,9 @@ class SwarmShape(Schema):
     opened_by: str
     opened_at: datetime
     primary_team: str
+    supplier: str = Field(
+        description="Whose guests are the primary team; primary_team speaks with them."
+    )
     named_at: datetime | None
     named_by: str
     named_why: str
@@ -100,6 +117,7 @@ class SwarmShape(Schema):
     stays: list[SwarmStayShape]
     invites: list[SwarmInviteShape]
     hypotheses: list[HypothesisShape]
+    guests: list[SwarmGuestShape]
     alarms: list[str]
     figures: SwarmFigures
 
@@ -213,7 +231,12 @@ class HypothesisMoving(Asked):
 
 
 class Naming(Asked):
-    team: Words
+    team: Words = Field(
+        "", description="With a supplier left out: who has the incident already."
+    )
+    supplier: Annotated[Words, Field(max_length=120)] = Field(
+        "", description="A guest's organisation, where it is the primary team."
+    )
     why: Annotated[Words, Field(max_length=1000)]
     keep: Annotated[list[Words], Field(max_length=200)] = []
     standby: Annotated[list[Words], Field(max_length=200)] = []
@@ -231,6 +254,9 @@ class NewGuest(Asked):
     organisation: Annotated[Words, Field(max_length=120)]
     email: Annotated[Words, Field(max_length=254)] = ""
     hours: Annotated[int, Field(ge=1, le=168)] = 8
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = Field(
+        None, description="To come within; else swarm.guest_minutes."
+    )
 
 
 class GuestShape(Schema):
@@ -238,11 +264,12 @@ class GuestShape(Schema):
     name: str
     organisation: str
     expires_at: datetime
+    answer_by: datetime | None
     link: str = Field(description="Told this once; it is kept nowhere.")
 
 
 _SAME = """ref is_drill kind question mode state coordinator bridge_url opened_by
-opened_at primary_team named_at named_by named_why closed_at outcome""".split()
+opened_at primary_team supplier named_at named_by named_why closed_at outcome""".split()
 
 
 def swarm_shape(swarm: Swarm) -> SwarmShape:
@@ -258,6 +285,12 @@ def swarm_shape(swarm: Swarm) -> SwarmShape:
                 **{n: getattr(row, n) for n in HypothesisShape.model_fields}
             )
             for row in room.hypotheses
+        ],
+        guests=[
+            SwarmGuestShape(
+                **{n: getattr(row, n) for n in SwarmGuestShape.model_fields}
+            )
+            for row in room.guests
         ],
         alarms=[alarm.name for alarm in room.alarms],
         figures=SwarmFigures(

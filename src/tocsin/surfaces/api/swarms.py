@@ -186,7 +186,7 @@ def post_swarm_primary_team(
     """Name the primary team: it has the incident, where the mode says so, and all
     others but those kept or on standby are released."""
     told: dict[str, Any] = {"keep_in": body.keep, "standby": body.standby}
-    told["why"] = body.why
+    told |= {"why": body.why, "supplier": body.supplier}
     return _done(request, actions.name_primary_team, ref, body.team, **told)
 
 
@@ -208,6 +208,7 @@ def post_swarm_guest(request: ApiRequest, ref: str, body: NewGuest) -> HttpRespo
             name=guest.name,
             organisation=guest.organisation,
             expires_at=guest.expires_at,
+            answer_by=guest.answer_by,
             link=f"{home.url()}/g/{token}",
         )
         return kept(shape, 201)
@@ -221,6 +222,14 @@ def post_swarm_guest_revoke(
 ) -> HttpResponse:
     """The link opens nothing any more."""
     return _done(request, actions.revoke_guest, ref, number)
+
+
+@keeping(router, "POST", "/{ref}/guests/{number}/forget", SwarmShape)
+def post_swarm_guest_forget(
+    request: ApiRequest, ref: str, number: Number
+) -> HttpResponse:
+    """Nothing tells any more who the guest was, nor what they said."""
+    return _done(request, actions.forget_guest, ref, number)
 
 
 def _called(call: list[Calling]) -> list[Called]:

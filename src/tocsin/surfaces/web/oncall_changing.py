@@ -1,7 +1,7 @@
 """What is changed of a schedule: layers, overrides, temporary schedules, swaps; and
 one's own on-call."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,11 +16,12 @@ from tocsin.foundation.accounts.links import digest_of
 from tocsin.foundation.accounts.reads import names_of
 from tocsin.foundation.oncall import actions, reads
 from tocsin.foundation.oncall.actions.scheduling import the_layer
-from tocsin.foundation.oncall.ics import calendar_text, uid_of
+from tocsin.foundation.oncall.ics import LOOKED_AT, Busy, calendar_text, uid_of
 from tocsin.foundation.oncall.reads import looking
 from tocsin.foundation.oncall.rules.rights import may_arrange
 from tocsin.kernel import clock
 from tocsin.kernel.refusal import Refusal
+from tocsin.response.swarm.reads.rooms import stays_since
 from tocsin.surfaces.web.editing import Page, edited
 from tocsin.surfaces.web.forms import offer
 from tocsin.surfaces.web.oncall_forms import (
@@ -286,24 +287,38 @@ def _may(request: DeskRequest, each: Any) -> frozenset[str]:
 
 def oncall_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """GET /on-call/calendar/<secret>.ics: the shifts of a person or a team, for a
-    calendar program that has the address."""
+    calendar program that has the address; a person's swarms too, while they last."""
     link = looking.link_opened(digest_of(token))
     now = clock.now()
     since = now.replace(microsecond=0) - _BEHIND
+    busy: list[Busy] = []
     if link.person:
         shifts = reads.shifts_of(link.person.key, since)
         name, language = _("On-call: {name}"), link.person.language
         told = name.format(name=link.person)
+        busy = _busy(link.person.key, since, now)
     else:
         shifts = looking.shifts_of_team(link.team_id or "", since)
         language, told = "en", _("On-call: {name}").format(name=link.team)
     with speaking(language), transaction.atomic():
         names = _titles(shifts, names_of(shift.person_id for shift in shifts))
-    body = calendar_text(told, shifts, names, now)
+    body = calendar_text(told, shifts, names, now, busy)
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, no-store"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+def _busy(person: str, since: datetime, now: datetime) -> list[Busy]:
+    """Swarms that the person was in; one that they are in lasts until the calendar is
+    looked at again. Released, they are free from that moment on."""
+    found = []
+    for stay in stays_since(person, since):
+        ends_at = stay.left_at or now + LOOKED_AT
+        uid = f"swarm-stay-{stay.pk}@tocsin"
+        called = f"{stay.swarm.ref} ({stay.swarm.incident_ref})"
+        found.append(Busy(uid, stay.joined_at, ends_at, called))
+    return found
 
 
 def _titles(shifts: Any, people: dict[str, str]) -> dict[str, str]:

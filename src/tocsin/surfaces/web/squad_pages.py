@@ -127,7 +127,7 @@ def callout(request: DeskRequest, number: int) -> HttpResponse:
             "incident": incident,
             "calls": calls,
             "mine": mine[0] if mine else None,
-            "solvers": solvers_of(request.actor, incident) if incident else [],
+            "solvers": solvers_of(incident) if incident else [],
             "may_call": may_call_out(request.actor, squad_named(found.team)),
             "now": clock.now(),
             "refusal": refusal,

@@ -144,6 +144,10 @@ class AnswerForm(forms.Form):
 class NameForm(forms.Form):
     team = forms.CharField(max_length=80, required=False)
     other = choice(_("Another team"), [], empty="–")
+    supplier = line(
+        _("Or a supplier's guests"),
+        hint=_("The team then has the incident here, and speaks with them."),
+    )
     why = text(_("Why"), required=True, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -173,6 +177,14 @@ class CloseForm(forms.Form):
 class GuestForm(forms.Form):
     name = line(_("Name"), required=True)
     organisation = line(_("Where they are from"), required=True)
+    minutes = forms.IntegerField(
+        label=_("To come within minutes"),
+        min_value=1,
+        max_value=1440,
+        initial=10,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "input"}),
+    )
     hours = forms.IntegerField(
         label=_("Good for so many hours"),
         min_value=1,

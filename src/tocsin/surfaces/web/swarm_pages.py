@@ -93,8 +93,9 @@ def _doing(request: DeskRequest, ref: str, form: Any) -> None:
 
 
 def _name(request: DeskRequest, ref: str, form: Any) -> None:
-    team, why = form.team_named(), form.cleaned_data["why"]
-    actions.name_primary_team(ref, team, why=why, by=request.actor)
+    team, told = form.team_named(), form.cleaned_data
+    facts = {"why": told["why"], "supplier": told["supplier"]}
+    actions.name_primary_team(ref, team, by=request.actor, **facts)
 
 
 def _close(request: DeskRequest, ref: str, form: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tocsin.kernel import clock
 from tocsin.register.work.reads import incident_for
 from tocsin.register.work.timeline import lines_in_swarm
+from tocsin.response.major.reads import at_risk
 from tocsin.response.swarm.actions import parting_of
 from tocsin.response.swarm.models import Invite, Stay, Swarm
 from tocsin.response.swarm.reads.rooms import Room, leads, swarm_of
@@ -40,6 +41,9 @@ def room_shown(
         "sign": money_sign(room.figures().currency),
         "people": [_person(room, row, me) for row in room.here],
         "unanswered": [_called(room, row) for row in room.unanswered],
+        "awaited": room.awaited,
+        "suppliers": sorted({g.organisation for g in room.guests if not g.revoked_at}),
+        **at_stake(incident),
         "standby": [_gone(room, row) for row in room.standby],
         "released": [_gone(room, row) for row in room.released],
         "cards": [_card(room, row) for row in room.hypotheses],
@@ -53,6 +57,12 @@ def room_shown(
         **_naming(room, may_lead),
         "forms": _forms(swarm, room) | dict(bound or {}),
     }
+
+
+def at_stake(incident: Any) -> dict[str, Any]:
+    """What an incident costs while it lasts: money by its service's figure, users."""
+    users, loss = at_risk(incident)
+    return {"users_at_risk": users, "loss": loss}
 
 
 def beside(incident: Any, actor: Any) -> dict[str, Any]:

@@ -14,8 +14,6 @@ from tocsin.surfaces.web.words_of_people import PEOPLE_STATES as PEOPLE_STATES
 from tocsin.surfaces.web.words_of_people import ROLES as ROLES
 from tocsin.surfaces.web.words_of_people import SKILL_LEVELS as SKILL_LEVELS
 from tocsin.surfaces.web.words_of_swarms import SWARM_OUTCOMES as SWARM_OUTCOMES
-from tocsin.surfaces.web.words_of_ties import APPROVALS as APPROVALS
-from tocsin.surfaces.web.words_of_ties import APPROVERS as APPROVERS
 from tocsin.surfaces.web.words_of_ties import CHANGE_KINDS as CHANGE_KINDS
 from tocsin.surfaces.web.words_of_ties import CHANGE_KINDS_SHORT as CHANGE_KINDS_SHORT
 from tocsin.surfaces.web.words_of_ties import CHANGE_RISKS as CHANGE_RISKS

@@ -55,3 +55,15 @@ MAJOR_FACTS: Words = {
     "ended": _("Ended"),
     "due": _("Review due"),
 }
+# Of an emergency change.
+APPROVALS: Words = {
+    "asked": _("waits for approval"),
+    "approved": _("approved"),
+    "refused": _("refused"),
+}
+# As what somebody was asked to approve.
+APPROVERS: Words = {
+    **POSTS,
+    "duty": _("on duty as major incident manager"),
+    "holder": _("manages major incidents"),
+}

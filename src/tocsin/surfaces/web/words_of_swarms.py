@@ -75,4 +75,5 @@ SWARM_ALARMS: Words = {
     "silent": _("Nobody has written for four minutes. Say what you see."),
     "lingering": _("The primary team is named, and others are still in. Let them go."),
     "worn_expert": _("The third swarm of this week for the same expert."),
+    "guest_silent": _("A guest has not come in time. Ask their supplier again."),
 }

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tocsin.register.work.telling_majors import POSTS
-
 Words = Mapping[str, Promise]
 
 RELATIONS: Words = {
@@ -43,15 +41,4 @@ CHANGE_STATES: Words = {
     "failed": _("failed"),
     "backed_out": _("backed out"),
     "cancelled": _("called off"),
-}
-APPROVALS: Words = {
-    "asked": _("waits for approval"),
-    "approved": _("approved"),
-    "refused": _("refused"),
-}
-# As what somebody was asked to approve.
-APPROVERS: Words = {
-    **POSTS,
-    "duty": _("on duty as major incident manager"),
-    "holder": _("manages major incidents"),
 }

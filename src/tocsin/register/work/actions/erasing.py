@@ -11,7 +11,7 @@ from tocsin.foundation.directory.actions import forget_ties
 from tocsin.foundation.files.actions import drop_files_of
 from tocsin.foundation.idempotency.actions import empty_answers
 from tocsin.foundation.notify.actions.tidying import forget_reach_of
-from tocsin.register.core.actions.writer import Draft, append
+from tocsin.register.core.actions.writer import Draft, append, lock
 from tocsin.register.core.entries import PRIVATE_FIELDS, Kind
 from tocsin.register.core.models import Entry, Incident, Private
 from tocsin.register.core.projection import State, fold
@@ -44,6 +44,35 @@ def erase_person_everywhere(person: str, *, by: Actor) -> int:
     empty_answers({person, *(row.ref for row in locked)})
     drafts = [_erase(row, person) for row in locked]
     return append([draft for draft in drafts if draft], by=by)
+
+
+@transaction.atomic
+def erase_guest_words(incident_id: int, guest: str, name: str, *, by: Actor) -> int:
+    """What a guest said on the incident can be read no more, and no entry names them;
+    says in how many entries that was."""
+    if not by.has(ADMINISTRATOR):
+        raise NotYours(ref=name, team="administrators")
+    lock(incident_id)
+    entries = Entry.objects.filter(incident_id=incident_id)
+    own = set(
+        entries.filter(actor_kind="guest", actor_id=guest).values_list("seq", flat=True)
+    )
+    erased = []
+    for beside in Private.objects.filter(incident_id=incident_id).order_by("seq"):
+        named = beside.values.get("guest", [None, None])[1] == name
+        if beside.seq in own or (named and len(beside.values) == 1):
+            beside.delete()
+        elif named:
+            del beside.values["guest"]
+            beside.save(update_fields=["values"])
+        else:
+            continue
+        erased.append(beside.seq)
+    if erased:
+        body = {"entries": erased, "facts": [], "count": len(erased)}
+        draft = Draft(incident_id, Kind.ERASED, body, happened_basis="clock")
+        append([draft], by=by)
+    return len(erased)
 
 
 def _incidents_of(person: str) -> set[int]:

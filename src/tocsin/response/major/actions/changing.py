@@ -92,7 +92,8 @@ def request_emergency_change(
         back_out=back_out,
         backdated=backdated,
     )
-    body = {"change": change.key, "people": [*people], "risk": risk, "title": title}
+    body: dict[str, Any] = {"change": change.key, "people": [*people], "risk": risk}
+    body["title"] = title
     body |= {"reason": holdable(reason).strip(), "backdated": backdated or None}
     held.say(Kind.CHANGE_REQUESTED, by, body)
     for person in Person.objects.filter(key__in=people).order_by("key"):
@@ -155,7 +156,7 @@ def _decide(key: str, approved: bool, by: Actor, reason: str) -> Approval:
     _need_right(approval, held, by)
     if not decide_approval(approval, approved=approved, by=by, reason=reason):
         return approval
-    body = {"change": approval.change.key, "reason": approval.reason}
+    body: dict[str, Any] = {"change": approval.change.key, "reason": approval.reason}
     body["backdated"] = approval.is_backdated or None
     held.say(_DECIDED[approved], by, body)
     asker = Person.objects.filter(key=approval.asked_person, is_active=True).first()

@@ -4,6 +4,7 @@ from tocsin.response.swarm.actions.advancing import advance_swarms as advance_sw
 from tocsin.response.swarm.actions.ending import close_swarm as close_swarm
 from tocsin.response.swarm.actions.guests import add_guest as add_guest
 from tocsin.response.swarm.actions.guests import enter_as_guest as enter_as_guest
+from tocsin.response.swarm.actions.guests import forget_guest as forget_guest
 from tocsin.response.swarm.actions.guests import guest_of as guest_of
 from tocsin.response.swarm.actions.guests import guest_says as guest_says
 from tocsin.response.swarm.actions.guests import revoke_guest as revoke_guest

@@ -9,13 +9,19 @@ from tocsin.foundation.notify.pages import NEVER, Wanted, send_pages, withdraw_p
 from tocsin.kernel import clock
 from tocsin.register.core.entries import Kind
 from tocsin.register.work.actions.swarming import Uttered, hold_swarmed, tell_swarms
-from tocsin.response.swarm.actions.frame import health_of, keep, uttered
+from tocsin.response.swarm.actions.frame import (
+    health_of,
+    keep,
+    uttered,
+    waited_for,
+)
 from tocsin.response.swarm.actions.inviting import replace
 from tocsin.response.swarm.models import Alarm, Invite, Stay, Swarm
 from tocsin.response.swarm.people import may_be_paged
 from tocsin.response.swarm.queries import claim_due, worn
 from tocsin.response.swarm.rules import (
     A_WEEK,
+    GUEST_SILENT,
     SWARMS_A_WEEK,
     TIMEOUT,
     WAITING,
@@ -37,7 +43,8 @@ def advance_swarms(batch: int = BATCH) -> int:
     hold_swarmed([swarm.incident_id for swarm in swarms])
     told: list[Uttered] = []
     for swarm in swarms:
-        told += [*_replace_silent(swarm, now), *_alarm(swarm, now)]
+        told += _replace_silent(swarm, now)
+        told += [*_late_guests(swarm, now), *_alarm(swarm, now)]
     tell_swarms(told)
     for swarm in swarms:
         keep(swarm)
@@ -77,6 +84,24 @@ def _replace_silent(swarm: Swarm, now: datetime) -> list[Uttered]:
         cause = f"swarm:invite:{invite.pk}:timeout"
         told.append(uttered(swarm, Kind.INVITE_ANSWERED, SYSTEM, cause, **facts))
     return told
+
+
+def _late_guests(swarm: Swarm, now: datetime) -> list[Uttered]:
+    """Of a guest who has not come in time, the room and its coordinator hear."""
+    said = []
+    for guest in list(waited_for(swarm).filter(answer_by__lte=now).order_by("id")):
+        guest.late_at = now
+        guest.save(update_fields=["late_at"])
+        who = f"guest-{guest.pk}"
+        Alarm.objects.get_or_create(
+            swarm=swarm, name=GUEST_SILENT, about=who, defaults={"told_at": now}
+        )
+        seconds = round((now - guest.made_at).total_seconds())
+        facts = {"alarm": GUEST_SILENT, "guest": str(guest), "seconds": seconds}
+        cause = f"swarm:{swarm.ref}:{GUEST_SILENT}:{who}"
+        said.append(uttered(swarm, Kind.SWARM_ALARMED, SYSTEM, cause, **facts))
+        _tell_coordinator(swarm, f"{GUEST_SILENT}:{who}", now)
+    return said
 
 
 def _alarm(swarm: Swarm, now: datetime) -> list[Uttered]:

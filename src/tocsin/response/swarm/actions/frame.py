@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tocsin.foundation.accounts.reads import names_of
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.kernel import clock
@@ -12,7 +14,14 @@ from tocsin.register.core.entries import Kind
 from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.work.actions.swarming import Uttered, begin_in_swarm, tell_swarms
 from tocsin.register.work.refusals import NotYours
-from tocsin.response.swarm.models import Alarm, Hypothesis, Invite, Stay, Swarm
+from tocsin.response.swarm.models import (
+    Alarm,
+    Guest,
+    Hypothesis,
+    Invite,
+    Stay,
+    Swarm,
+)
 from tocsin.response.swarm.people import person_behind
 from tocsin.response.swarm.refusals import (
     NoSuchSwarm,
@@ -99,7 +108,9 @@ def health_of(swarm: Swarm) -> Health:
         has_hypothesis=Hypothesis.objects.filter(swarm=swarm).exists(),
         named_at=swarm.named_at,
         crowded_since=crowded_since(stays),
-        strangers=strangers_in(stays, swarm.primary_team) if swarm.primary_team else 0,
+        strangers=strangers_in(stays, swarm.primary_team, swarm.supplier)
+        if swarm.primary_team
+        else 0,
         told=frozenset(
             Alarm.objects.filter(swarm=swarm).values_list("name", flat=True)
         ),
@@ -118,7 +129,15 @@ def keep(swarm: Swarm, *changed: str, at_once: bool = False) -> None:
 def due_of(swarm: Swarm) -> datetime | None:
     waiting = Invite.objects.filter(swarm=swarm, state=WAITING)
     ends = waiting.order_by("deadline_at").values_list("deadline_at", flat=True).first()
-    return earliest(ends, *alarms_due(health_of(swarm)).values())
+    guests = waited_for(swarm).order_by("answer_by")
+    late = guests.values_list("answer_by", flat=True).first()
+    return earliest(ends, late, *alarms_due(health_of(swarm)).values())
+
+
+def waited_for(swarm: Swarm) -> QuerySet[Guest]:
+    """Guests who have not come yet, of whom that was not told either."""
+    rows = Guest.objects.filter(swarm=swarm, answer_by__isnull=False)
+    return rows.filter(answered_at=None, late_at=None, revoked_at=None)
 
 
 def wrote(swarm: Swarm) -> None:

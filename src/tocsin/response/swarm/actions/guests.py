@@ -8,17 +8,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.foundation.config.reads import value
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 from tocsin.register.core.entries import Kind
+from tocsin.register.core.reads.visible import visible_to
+from tocsin.register.work.actions.erasing import erase_guest_words
 from tocsin.register.work.actions.swarming import hold_swarmed
-from tocsin.response.swarm.actions.frame import enter, keep, say, wanted
+from tocsin.response.swarm.actions.erasing import GONE
+from tocsin.response.swarm.actions.frame import enter, keep, locked, say, wanted
 from tocsin.response.swarm.actions.staying import disperse, part, settle_in_guest
 from tocsin.response.swarm.actions.thinking import utter
 from tocsin.response.swarm.models import Guest, Stay, Swarm
+from tocsin.response.swarm.options import GUEST_DEADLINE
 from tocsin.response.swarm.refusals import GuestLinkOver, SwarmUnfit
 
 LONGEST = 24 * 7
+_LATEST = 1440
 
 
 @transaction.atomic
@@ -30,13 +36,20 @@ def add_guest(
     by: Actor,
     email: str = "",
     hours: int = 8,
+    minutes: int | None = None,
 ) -> tuple[Guest, str]:
     """Somebody's link into the room, and its token, which is told this once and kept
-    nowhere. It is good for so many hours, and no longer than the swarm."""
+    nowhere. It is good for so many hours, and no longer than the swarm. Who has not
+    come within so many minutes is told of as late."""
     swarm = enter(ref, by=by, leading=True)
     if not 1 <= hours <= LONGEST:
         known = f"1–{LONGEST}"
         raise SwarmUnfit(field=_("For how many hours"), value=hours, known=known)
+    minutes = value(GUEST_DEADLINE) if minutes is None else minutes
+    if not 1 <= minutes <= _LATEST:
+        known = f"1–{_LATEST}"
+        field = _("Within how many minutes")
+        raise SwarmUnfit(field=field, value=minutes, known=known)
     token, now = secrets.token_urlsafe(24), clock.now()
     guest = Guest.objects.create(
         swarm=swarm,
@@ -47,8 +60,10 @@ def add_guest(
         made_by=by.on_behalf_of or by.id,
         made_at=now,
         expires_at=now + timedelta(hours=hours),
+        answer_by=now + timedelta(minutes=minutes),
     )
     say(swarm, Kind.SWARM_INVITED, by, guest=str(guest), audience="internal")
+    keep(swarm)
     return guest, token
 
 
@@ -62,6 +77,31 @@ def revoke_guest(ref: str, number: int, *, by: Actor) -> Swarm:
     if guest.revoked_at is None:
         guest.revoked_at = clock.now()
         guest.save(update_fields=["revoked_at"])
+    here = list(Stay.objects.filter(swarm=swarm, guest=guest, left_at=None))
+    if here:
+        part(swarm, here, "released", by=by, now=clock.now())
+        disperse(swarm)
+    keep(swarm, "state")
+    return swarm
+
+
+@transaction.atomic
+def forget_guest(ref: str, number: int, *, by: Actor) -> Swarm:
+    """Nothing tells any more who the guest was, nor what they said; that somebody of
+    their organisation was there stays. Their link opens nothing."""
+    swarm = locked(ref)
+    guest = (
+        Guest.objects.select_for_update(no_key=True)
+        .filter(swarm=swarm, id=number)
+        .first()
+    )
+    if guest is None or not visible_to(by).filter(id=swarm.incident_id).exists():
+        raise GuestLinkOver
+    actor = actor_of_guest(guest)
+    erase_guest_words(swarm.incident_id, actor.id, str(guest), by=by)
+    guest.name, guest.email = GONE, ""
+    guest.revoked_at = guest.revoked_at or clock.now()
+    guest.save(update_fields=["name", "email", "revoked_at"])
     here = list(Stay.objects.filter(swarm=swarm, guest=guest, left_at=None))
     if here:
         part(swarm, here, "released", by=by, now=clock.now())

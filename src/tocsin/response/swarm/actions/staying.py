@@ -21,6 +21,7 @@ from tocsin.response.swarm.actions.frame import (
     uttered,
 )
 from tocsin.response.swarm.actions.inviting import Called, invite_one, replace, send
+from tocsin.response.swarm.actions.thanking import thank
 from tocsin.response.swarm.models import Guest, Invite, Stay, Swarm
 from tocsin.response.swarm.options import QUORUM
 from tocsin.response.swarm.people import (
@@ -103,7 +104,9 @@ def release(ref: str, person: str, *, by: Actor) -> Swarm:
     ]
     if not rows:
         raise NotInTheSwarm(person=person, swarm=swarm.ref)
-    part(swarm, rows, "released", by=by, now=clock.now())
+    now = clock.now()
+    part(swarm, rows, "released", by=by, now=now)
+    thank(swarm, rows, now)
     disperse(swarm)
     keep(swarm, "state")
     return swarm
@@ -160,7 +163,14 @@ def settle_in_guest(swarm: Swarm, guest: Guest, *, by: Actor) -> None:
     """A guest is in it from the first time they open their link."""
     if Stay.objects.filter(swarm=swarm, guest=guest, left_at=None).exists():
         return
-    _stay(swarm, "supplier", guest.organisation, clock.now(), guest=guest)
+    now = clock.now()
+    if guest.answered_at is None:
+        guest.answered_at = now
+        guest.save(update_fields=["answered_at"])
+        seconds = round((now - guest.made_at).total_seconds())
+        told = {"guest": str(guest), "answer": ACCEPTED, "seconds": seconds}
+        say(swarm, Kind.INVITE_ANSWERED, by, **told)
+    _stay(swarm, "supplier", guest.organisation, now, guest=guest)
     facts = {"role": "supplier", "guest": str(guest), "audience": "shared"}
     say(swarm, Kind.SWARM_JOINED, by, **facts)
 
@@ -186,7 +196,9 @@ def _stay(
     if swarm.mobilised_at is None:
         stays = stayed(stays_of(swarm))
         swarm.mobilised_at = reached_quorum_at(stays, value(QUORUM))
-    if swarm.state == DISPERSED and team != swarm.primary_team and role not in SERVING:
+    is_suppliers = guest is not None and team == swarm.supplier
+    is_strange = team != swarm.primary_team and not is_suppliers
+    if swarm.state == DISPERSED and is_strange and role not in SERVING:
         swarm.state = PRIMARY_NAMED
 
 
@@ -227,7 +239,8 @@ def disperse(swarm: Swarm) -> None:
     """Once nobody of another team is left, the primary team is by itself."""
     if swarm.state != PRIMARY_NAMED:
         return
-    if strangers_in(stayed(stays_of(swarm)), swarm.primary_team) == 0:
+    stays = stayed(stays_of(swarm))
+    if strangers_in(stays, swarm.primary_team, swarm.supplier) == 0:
         swarm.state = DISPERSED
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tocsin.foundation.accounts.reads import names_of, team_names
 from tocsin.foundation.accounts.rules import Actor
@@ -53,6 +53,13 @@ def swarm_for(actor: Actor, ref: str) -> Swarm:
 def swarm_of(incident_id: int) -> Swarm | None:
     """The latest swarm of an incident that its reader sees."""
     return Swarm.objects.filter(incident_id=incident_id).order_by("-id").first()
+
+
+def stays_since(person: str, since: datetime) -> list[Stay]:
+    """When somebody was in swarms, as far as it was not over before an instant."""
+    rows = Stay.objects.filter(person=person).select_related("swarm")
+    lasting = rows.filter(Q(left_at=None) | Q(left_at__gte=since))
+    return list(lasting.order_by("joined_at", "id"))
 
 
 def open_swarm_refs(incident_ids: Sequence[int]) -> dict[int, str]:
@@ -136,6 +143,13 @@ class Room:
     @cached_property
     def guests(self) -> list[Guest]:
         return list(Guest.objects.filter(swarm=self.swarm).order_by("id"))
+
+    @property
+    def awaited(self) -> list[Guest]:
+        """Guests who have not come yet, whoever is late first."""
+        rows = [g for g in self.guests if g.answered_at is None and g.answer_by]
+        rows = [g for g in rows if g.revoked_at is None and not self.swarm.is_over]
+        return sorted(rows, key=lambda g: (g.answer_by or self.now, g.pk))
 
     @cached_property
     def alarms(self) -> list[Alarm]:

@@ -75,7 +75,8 @@ def _by_service(incident: Any, now: datetime) -> Iterator[Proposed]:
 
 
 def _by_past(incident: Any) -> Iterator[Proposed]:
-    for fixer in past_fixers(incident.id):
+    asked = {"service": incident.service_id, "category": incident.category_id}
+    for fixer in past_fixers(**asked, without=incident.id):
         refs = ", ".join(fixer.refs)
         about = _("brought back {refs}").format(refs=refs)
         yield Proposed(fixer.person, "", "", "", "past_fixer", about)
