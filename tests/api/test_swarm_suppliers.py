@@ -139,8 +139,8 @@ def test_the_calendar_is_busy_while_a_swarm_lasts(
     assert f"SUMMARY:{swarm.ref} ({swarm.incident_ref})" in told
     assert "TRANSP:OPAQUE" in told
     assert "DTEND:20260302T095000Z" in told, "until it is looked at again"
-    why = {"why": "The database.", "by": company.actor("marc")}
-    actions.name_primary_team(swarm.ref, "infrastructure", **why)
+    marc = company.actor("marc")
+    actions.name_primary_team(swarm.ref, "infrastructure", why="Theirs.", by=marc)
     hands.forward(hours=1)
     told = anybody.get(f"{address}.ics").content.decode()
     assert "DTEND:20260302T092000Z" in told, "free since the moment of release"
