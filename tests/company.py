@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.laying import Laid, laid_by
 from tocsin import wiring
 from tocsin.engine.turn import turn
 from tocsin.foundation.accounts.actions import (
@@ -76,14 +77,39 @@ class Company:
         return client
 
 
+ROLES = {
+    "ada": [],
+    "ben": [],
+    "grace": ["agent"],
+    "marc": ["agent", "major_incident_manager"],
+    "eva": ["auditor"],
+    "root": ["administrator"],
+    "tom": [],
+    "rita": [],
+}
+
+
 @pytest.fixture
 def company(hands: clock.Hands, db: None) -> Company:
+    if not (_LAID and _LAID[0]):
+        _LAID[:] = [laid_by(_write)]
+    else:
+        _LAID[0].again()
+    people = Person.objects.in_bulk([f"p-{name}" for name in ROLES], field_name="key")
+    return Company(**{name: people[f"p-{name}"] for name in ROLES})
+
+
+# By the first test that stands on it.
+_LAID: list[Laid | None] = []
+
+
+def _write() -> None:
     teams = {"service-desk": "Service desk", "application": "Application"}
     teams |= {"infrastructure": "Infrastructure"}
     for key, name in teams.items():
         add_team(key, name, by=SYSTEM)
-    people = {
-        name: add_person(
+    for name, roles in ROLES.items():
+        add_person(
             name,
             name=name.title(),
             email=f"{name}@shop.example",
@@ -92,17 +118,6 @@ def company(hands: clock.Hands, db: None) -> Company:
             password=PASSWORD,
             key=f"p-{name}",
         )
-        for name, roles in {
-            "ada": [],
-            "ben": [],
-            "grace": ["agent"],
-            "marc": ["agent", "major_incident_manager"],
-            "eva": ["auditor"],
-            "root": ["administrator"],
-            "tom": [],
-            "rita": [],
-        }.items()
-    }
     join_team("infrastructure", "p-ada", by=SYSTEM, is_lead=True)
     join_team("application", "p-ben", by=SYSTEM)
     join_team("service-desk", "p-grace", by=SYSTEM)
@@ -117,7 +132,6 @@ def company(hands: clock.Hands, db: None) -> Company:
         ("infrastructure/server", "Server", "infrastructure", "infrastructure"),
     ):
         add_category(key, name, fallback=team, parent=parent, by=SYSTEM)
-    return Company(**people)
 
 
 def settle() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.front_door.laid import lay
 from tests.front_door.running import Running
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -28,6 +29,7 @@ def tocsin() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="tocsin-", dir="/tmp") as name:
         Path(name).chmod(0o755)
         running = Running(Path(name) / "home", {"TOCSIN_SAMPLE": "on"})
+        lay(running.home, sample=True)
         try:
             running.start()
             yield f"http://127.0.0.1:{running.port}"

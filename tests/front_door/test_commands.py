@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from tests.front_door.conftest import Start
+from tests.front_door.laid import lay
 from tocsin.surfaces.cli import audit, key, person
 
 PASSWORD = "four words nobody joins"
@@ -86,7 +87,7 @@ def test_the_sample_is_left_for_an_empty_database_and_stays_away(
     running: Start,
 ) -> None:
     tocsin = running()
-    tocsin.told("sample", "load")
+    lay(tocsin.home, sample=True)
     done = tocsin.call("sample", "leave")
     assert done.returncode == 1, "it asks, and got no answer"
     assert tocsin.told("sample", "leave", "--yes") == {"left": True}

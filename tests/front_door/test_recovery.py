@@ -6,6 +6,7 @@ import signal
 import psutil
 
 from tests.front_door.conftest import Start
+from tests.front_door.laid import lay
 from tests.front_door.running import Running, strike, until
 from tocsin.kernel import postgres
 from tocsin.kernel.embedded import remains
@@ -17,6 +18,7 @@ def _names(tocsin: Running) -> list[str]:
 
 def test_whatever_is_killed_it_comes_back_with_the_data(running: Start) -> None:
     tocsin = running(TOCSIN_SAMPLE="off", TOCSIN_PASSWORD="four words nobody joins")
+    lay(tocsin.home)
     tocsin.start()
     tocsin.told("person", "add", "ada")
     _kill_the_parts(tocsin)

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 
 from tests.front_door.conftest import Start
+from tests.front_door.laid import lay
 from tests.front_door.running import Running, until
 from tocsin.kernel import postgres
 from tocsin.kernel.embedded import programs
@@ -52,6 +53,7 @@ def _moved(before: Running, after: Running, dump: Path) -> None:
 
 def test_what_comes_after_a_restore_is_heard_too(running: Start, outside: Path) -> None:
     old, new = running("old", TOCSIN_SAMPLE="off"), running("new", TOCSIN_SAMPLE="off")
+    lay(old.home)
     old.start()
     key = old.told("key", "create", "--name", "ci", "--scope", "work")["key"]
     _report(old, key, "The printer is on fire", "printer")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.front_door.laid import lay
 from tests.front_door.running import Running, until
 from tests.senders.shooting import rows
 from tests.senders.wire import Wire
@@ -41,6 +42,7 @@ def test_a_full_disk_loses_nothing_and_people_can_still_log(small: Path) -> None
     settings = {"TOCSIN_SAMPLE": "off", "TOCSIN_INTAKE_LEAST_FREE_MB": "150"}
     running = Running(small / "home", settings)
     filler, ballast = small / "filler", small / "ballast"
+    lay(running.home)
     try:
         running.start()
         # What somebody clears away later: what was accepted is still being worked on

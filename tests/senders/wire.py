@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.front_door.laid import lay
 from tests.front_door.running import Running, until
 
 
@@ -101,6 +102,7 @@ def wire_server(**settings: str) -> Iterator[Wire]:
     with tempfile.TemporaryDirectory(prefix="tocsin-", dir="/tmp") as name:
         Path(name).chmod(0o755)
         running = Running(Path(name) / "home", {"TOCSIN_SAMPLE": "off", **settings})
+        lay(running.home)
         try:
             running.begin("serve")
             # Other work may be going on beside it.

@@ -3,9 +3,8 @@
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from tocsin.foundation.calendars import free_days, parts
 from tocsin.foundation.calendars.rules import (
@@ -19,6 +18,7 @@ from tocsin.foundation.calendars.rules import (
     Peak,
     Yearly,
 )
+from tocsin.kernel.zones import known_zones
 
 Body = Mapping[str, Any]
 Holidays = Callable[[int], Mapping[date, str]]
@@ -34,11 +34,6 @@ class Complaint(NamedTuple):
     place: str = ""
 
 
-@cache
-def zones() -> frozenset[str]:
-    return frozenset(available_timezones()) - {"localtime"}
-
-
 def check(body: Any) -> list[Complaint]:
     """What is wrong with a body; nothing, when it may be published."""
     if not isinstance(body, Mapping):
@@ -46,7 +41,7 @@ def check(body: Any) -> list[Complaint]:
     found = [Complaint("not_known", str(name)) for name in body if name not in _KNOWN]
     if not _text(body.get("name")):
         found.append(Complaint("needs_a_name"))
-    if body.get("zone") not in zones():
+    if body.get("zone") not in known_zones():
         found.append(Complaint("zone_unknown", "zone"))
     found += _about_week(body.get("week"))
     found += _about_holidays(body.get("holidays"))

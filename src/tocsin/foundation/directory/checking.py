@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.foundation.directory.rules import FACTS
 from tocsin.kernel.text import holdable
+from tocsin.kernel.zones import known_zones
 
 _LONGEST: Mapping[str, int] = {
     "username": 150,
@@ -28,7 +28,6 @@ _LONGEST_REF = 250
 _LONGEST_TEAM = {"name": 120, "purpose": 200, "zone": 64}
 # BCP 47, as much of it as directories write: a language, then a region or a script.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_zones = lru_cache(maxsize=1)(available_timezones)
 
 
 class Unfit(Exception):
@@ -58,7 +57,7 @@ def _fact(name: str, value: str) -> str:
     if name == "language":
         told = told.split(",")[0].partition(";")[0].replace("_", "-")
     _bound(name, told, _LONGEST[name])
-    if told and name == "zone" and told not in _zones():
+    if told and name == "zone" and told not in known_zones():
         raise Unfit(_("“{value}” is no time zone").format(value=told))
     if told and name == "email":
         _need_address(told)

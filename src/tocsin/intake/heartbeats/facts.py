@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from tocsin.intake.heartbeats.schedules import (
     plain_cron,
 )
 from tocsin.kernel.text import holdable
+from tocsin.kernel.zones import known_zones
 
 _TEXTS = {"name": 120, "message": 200, "description": 2000, "cron": 120, "zone": 64}
 _LENGTHS = {"period": LEAST, "grace": timedelta(0), "longest_run": LEAST}
@@ -55,7 +55,7 @@ def need_whole(beat: Heartbeat, now: datetime, told: Iterable[str]) -> None:
         hint = _("Tell how often it is heard: a period, or a cron expression.")
         raise HeartbeatUnusable(fact="period", value="“”", hint=hint)
     beat.zone = beat.zone or "UTC"
-    if beat.zone not in available_timezones():
+    if beat.zone not in known_zones():
         hint = _("A zone such as Europe/Berlin, or UTC.")
         raise HeartbeatUnusable(fact="zone", value=beat.zone, hint=hint)
     if beat.cron:

@@ -189,10 +189,11 @@ def _intake(figures: Figures, say: Say, _log: Path) -> None:
 
 
 def _paging(figures: Figures, say: Say, _log: Path) -> None:
-    say(_("Paging whoever is on call …"))
-    figures.add(*paging.escalation())
+    # Before there are pages of others, which would be sent as well.
     say(_("Calling hundreds out …"))
     figures.add(*calling.call_out())
+    say(_("Paging whoever is on call …"))
+    figures.add(*paging.escalation())
     say(_("Proving that somebody is reached …"))
     figures.add(*coverage.prove())
 

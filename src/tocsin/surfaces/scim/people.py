@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.db.models import QuerySet
 
@@ -12,6 +11,7 @@ from tocsin.foundation.directory.checking import is_language
 from tocsin.foundation.directory.models import Tie
 from tocsin.foundation.directory.provisioned import SCIM
 from tocsin.foundation.directory.rules import ToldPerson
+from tocsin.kernel.zones import known_zones
 from tocsin.surfaces.scim import resources
 from tocsin.surfaces.scim.addresses import meta_of, path_to
 from tocsin.surfaces.scim.resources import (
@@ -145,7 +145,7 @@ def facts_in(user: Any) -> dict[str, str]:
         "email": str(_first(user.emails)),
         "phone": _first(user.phone_numbers)[:40],
         "job_title": (user.title or "")[:120],
-        "zone": zone if zone in available_timezones() else "",
+        "zone": zone if zone in known_zones() else "",
         "language": language if is_language(language) else "",
         "employee_number": ((work and work.employee_number) or "")[:60],
         "department": ((work and work.department) or "")[:120],

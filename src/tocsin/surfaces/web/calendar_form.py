@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tocsin.foundation.calendars.body import zones
 from tocsin.foundation.calendars.free_days import countries, subdivisions
 from tocsin.foundation.calendars.parts import hours, overlap
 from tocsin.foundation.calendars.rules import WEEKDAYS
+from tocsin.kernel.zones import known_zones
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.calendar_drawing import weekday_letters, weekday_names
 from tocsin.surfaces.web.forms import choice, choices, line, offer, why
@@ -138,7 +138,7 @@ class CalendarForm(forms.Form):
 
 def zone_choices(held: str | None = None) -> list[tuple[str, str]]:
     """Zones by place, UTC first; an old name that is held already stays."""
-    named = sorted(zone for zone in zones() if "/" in zone)
+    named = sorted(zone for zone in known_zones() if "/" in zone)
     others = [held] if held and held not in named and held != "UTC" else []
     return [(zone, zone) for zone in ["UTC", *others, *named]]
 

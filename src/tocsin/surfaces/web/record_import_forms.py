@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.fields.reads import fields, title_of
 from tocsin.kernel.sheets import Sheet, text_of
+from tocsin.kernel.zones import known_zones
 from tocsin.register.transfer.anyones.rules import NAMED, TARGETS, VALUED, Mapped
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.forms import choice, line, tick
@@ -123,7 +123,7 @@ class MappingForm(forms.Form):
 
     def clean_zone(self) -> str:
         zone = str(self.cleaned_data["zone"]).strip()
-        if zone not in available_timezones():
+        if zone not in known_zones():
             raise forms.ValidationError(_("Name one like Europe/Berlin, or UTC."))
         return zone
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -20,6 +19,7 @@ from tocsin.foundation.accounts.refusals import (
 )
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor
 from tocsin.kernel.text import holdable
+from tocsin.kernel.zones import known_zones
 
 # What tells who a person is, and is emptied when they are erased.
 PERSONAL: dict[str, Any] = {
@@ -120,7 +120,7 @@ def _usable(model: type[Person] | type[Team], name: str, value: Any) -> Any:
 
 
 def _complaint(name: str, told: str) -> str:
-    if name == "zone" and told not in available_timezones():
+    if name == "zone" and told not in known_zones():
         return _("Write it as Europe/Paris.")
     if name == "language" and not _LANGUAGE.fullmatch(told):
         return _("Write it as en or pt-BR.")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from tocsin.foundation.oncall.rules.rights import may_arrange
 from tocsin.foundation.oncall.rules.turns import UNITS
 from tocsin.foundation.oncall.rules.windows import CALENDAR_WHEN, rule_complaint
 from tocsin.kernel.text import holdable
+from tocsin.kernel.zones import known_zones
 
 _LONGEST = {"hours": 24 * 366, "days": 366, "weeks": 104}
 _MOST_PEOPLE, _MOST_WINDOWS = 200, 40
@@ -107,7 +107,7 @@ def short_text(name: str, told: Any) -> str:
 
 def zone_told(name: str, told: Any) -> str:
     found = holdable(str(told or "")).strip()
-    if found and found not in available_timezones():
+    if found and found not in known_zones():
         raise unusable(name, found, _("A zone such as Europe/Paris."))
     return found
 

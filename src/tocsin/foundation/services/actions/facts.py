@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.db import connection, models
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from tocsin.foundation.services.models import Item, Service, Site
 from tocsin.foundation.services.refusals import FactUnusable, SiteUnknown
 from tocsin.kernel.refusal import Refusal
 from tocsin.kernel.text import holdable
+from tocsin.kernel.zones import known_zones
 
 _Refusing = tuple[type[models.Model], type[Refusal]]
 
@@ -88,5 +88,5 @@ def _need_usable(field: Any, name: str, value: Any) -> None:
     if field.choices and value not in dict(field.choices):
         known = ", ".join(str(code) for code, _said in field.choices)
         raise unusable(name, value, _("One of: {known}.").format(known=known))
-    if name == "zone" and value and value not in available_timezones():
+    if name == "zone" and value and value not in known_zones():
         raise unusable(name, value, _("Write it as Europe/Paris."))

@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from tocsin.foundation.services.importing.lines import ITEM, SERVICE, SITE, Line
 from tocsin.foundation.services.models import Item, Service, Site
 from tocsin.foundation.services.rules import CURRENCY, KEY, SERVICE_KEY
 from tocsin.kernel.text import holdable
+from tocsin.kernel.zones import known_zones
 
 _MOST_MONEY = 10**15
 _MOST_USERS = 2**31 - 1
@@ -135,7 +135,7 @@ def _one_of(known: Any, value: Any, why: str) -> str | None:
 def _zone(value: Any, name: str, kind: str, known: Known) -> str:
     if value in (None, ""):
         return ""
-    if str(value) in available_timezones():
+    if str(value) in known_zones():
         return str(value)
     raise Unusable(_("{zone} is no time zone").format(zone=str(value)[:60]))
 

@@ -12,7 +12,6 @@ from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.refusals import NotAllowed, PersonUnknown
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.audit.actions import record_change
-from tocsin.foundation.calendars.body import zones
 from tocsin.foundation.calendars.recurring import (
     LONGEST,
     Plan,
@@ -39,6 +38,7 @@ from tocsin.intake.alerts.rights import may_plan
 from tocsin.intake.alerts.windows import AHEAD
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
+from tocsin.kernel.zones import known_zones
 
 _TEXTS = {"name": 120, "comment": 4000, "rule": 300}
 _WORDS: Mapping[str, Any] = {"reach": Window.Reach, "at_end": Window.AtEnd}
@@ -312,7 +312,7 @@ def _wall(told: Any) -> str:
 
 
 def _zone(told: str) -> str:
-    if told not in zones():
+    if told not in known_zones():
         hint = _("A zone such as Europe/Berlin.")
         raise WindowUnusable(fact="zone", value=told[:80], hint=hint)
     return told
