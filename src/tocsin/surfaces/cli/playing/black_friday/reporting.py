@@ -5,6 +5,7 @@ import itertools
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 from tocsin.surfaces.cli.playing.black_friday.story import Reports, Story, moment
 
@@ -37,22 +38,23 @@ def reports(story: Story) -> Reports:
 
 def _report(story: Story, found: Reports, person: str, words: str) -> None:
     try:
-        report = {
-            "title": words,
-            "service": "shop-checkout",
-            "reporter": person,
-            "channel": "portal",
-            "impact": 3,
-            "urgency": 3,
-            "is_drill": True,
-        }
-        ref = str(story.api.post("/incidents", report, by=person)["ref"])
-        found.refs.append(ref)
-        tie = {"ref": story.ref, "relation": "child_of"}
-        story.api.post(f"/incidents/{ref}/link", tie, by=story.person("dora"))
-        found.attached.add(ref)
+        known = story.api.get("/help/known", q=words, is_drill="true")["items"]
+        which = next((it["ref"] for it in known if it["ref"] == story.ref), "")
+        report = {"text": words, "known": which, "urgency": 1, "is_drill": True}
+        told = story.api.post("/help/reports", report, by=person)
+        found.refs.append(str(told["ref"]))
+        if told["follows"] == story.ref:
+            found.attached.add(str(told["ref"]))
+        if told["said"]:
+            found.answered.append(_waited(told))
     except Exception as flaw:
         found.lost.append(str(flaw)[:300])
+
+
+def _waited(told: Any) -> float:
+    """Seconds of the story until the reporter was answered."""
+    first = moment(told["said"][-1]["at"])
+    return float((first - moment(told["registered_at"])).total_seconds())
 
 
 def attached(story: Story, found: Reports) -> None:
@@ -60,6 +62,17 @@ def attached(story: Story, found: Reports) -> None:
     share = len(found.attached) / found.sent if found.sent else 0.0
     told = f"{len(found.attached)} of {found.sent}"
     story.minutes.is_so("Reports are part of it", held=share >= 0.95, told=told)
+    longest = max(found.answered, default=None)
+    registered = moment(story.incident()["registered_at"])
+    story.minutes.within(
+        "Each is answered at once: known, and when they hear more",
+        60,
+        registered,
+        None
+        if longest is None or len(found.answered) < len(found.attached)
+        else registered + timedelta(seconds=longest),
+        f"{len(found.answered)} answered",
+    )
     lost = "; ".join(found.lost[:2])
     story.minutes.is_so("No report is lost", held=not found.lost, told=lost)
 

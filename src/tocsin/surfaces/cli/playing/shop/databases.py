@@ -13,12 +13,7 @@ from tocsin.kernel.embedded import programs, remains
 from tocsin.kernel.embedded.place import PORT, Place, lay_out, open_to
 
 _PATIENCE = 60.0
-_TABLE = """
-create table orders (
-    id bigint generated always as identity primary key,
-    at timestamptz not null default clock_timestamp()
-)
-"""
+_TABLE = "create table orders (id bigint generated always as identity primary key)"
 
 
 class PairBroken(Exception):
