@@ -92,4 +92,4 @@ def test_parts_turn_as_much_more_often_but_not_without_end() -> None:
     assert loop._real(timedelta(seconds=15)) == 15
     clock.run_at(Pace(20, ORIGIN))
     assert loop._real(timedelta(seconds=15)) == 0.75
-    assert loop._real(timedelta(seconds=1)) == 0.2
+    assert loop._real(timedelta(seconds=1)) == 0.5

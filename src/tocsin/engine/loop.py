@@ -21,7 +21,7 @@ _POLL = 5.0
 _PAUSE = 1.0
 # On a clock that runs faster than life, parts turn as much more often, but not more
 # often than this.
-_SHORTEST = 0.2
+_SHORTEST = 0.5
 
 Part = Observer | Clockwork | Worker | Chore
 Parts = tuple[Part, ...]
