@@ -23,9 +23,9 @@ def declared(story: Story) -> None:
     """The candidate is proposed by its criteria and declared by who is on duty."""
     proposed = story.entry("major_proposed", 120.0)
     story.until(1, 40)
-    reason = "No orders since the first minute, in the peak of the year."
-    path = f"/majors/{story.ref}/declare"
-    story.api.post(path, {"reason": reason}, by=story.person(manager(story)))
+    who = story.telephone(manager(story))
+    story.stage.telephones.wait_for(who, story.crash, 120, word="declare")
+    story.stage.telephones.answer(who, "declare")
     entry = story.entry("major_declared", 60.0)
     at = moment(entry["happened_at"])
     criteria = ", ".join(proposed["facts"].get("criteria") or [])

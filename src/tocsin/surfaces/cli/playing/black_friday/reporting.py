@@ -10,7 +10,9 @@ from typing import Any
 from tocsin.surfaces.cli.playing.black_friday.story import Reports, Story, moment
 
 _LASTS = 420.0
-_AT_ONCE = 4
+_AT_ONCE = 6
+# One in so many reads what is known; the others were sent the link by them.
+_LOOKS = 10
 _SAID = (
     "I cannot pay",
     "The basket says that something went wrong",
@@ -38,8 +40,10 @@ def reports(story: Story) -> Reports:
 
 def _report(story: Story, found: Reports, person: str, words: str) -> None:
     try:
-        known = story.api.get("/help/known", q=words, is_drill="true")["items"]
-        which = next((it["ref"] for it in known if it["ref"] == story.ref), "")
+        which = story.ref
+        if found.sent % _LOOKS == 1:
+            known = story.api.get("/help/known", q=words, is_drill="true")["items"]
+            which = next((it["ref"] for it in known if it["ref"] == story.ref), "")
         report = {"text": words, "known": which, "urgency": 1, "is_drill": True}
         told = story.api.post("/help/reports", report, by=person)
         found.refs.append(str(told["ref"]))

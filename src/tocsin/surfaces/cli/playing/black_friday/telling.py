@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tocsin.surfaces.cli.playing.black_friday import (
     beginning,
+    changing,
     gathering,
     mending,
     otherwise,
@@ -41,7 +42,10 @@ def _play(story: Story) -> None:
     gathering.thought(story)
     otherwise.before_naming(story)
     gathering.named(story)
+    story.until(5, 30)
+    changing.approved(story)
     mending.promoted(story)
+    changing.done(story)
     mending.restored(story)
     mending.told_again(story)
     for thread in meanwhile:
