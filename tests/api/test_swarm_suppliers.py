@@ -187,6 +187,6 @@ def test_what_is_lost_stands_in_the_room(company: Company, hands: Hands) -> None
     go_on()
     page = company.client("marc").get(f"/swarms/{made.ref}").content.decode()
     assert "480 EUR" in page, "(10 − 2) × 15 × 4"
-    assert "1200" in page
+    assert "1,200" in page
     record = company.client("marc").get(f"/incidents/{incident.ref}")
     assert record.status_code == 200
