@@ -20,6 +20,7 @@ from tocsin.foundation.notify.models import Page
 from tocsin.kernel.clock import Hands
 from tocsin.register.core.models import Entry, Incident
 from tocsin.register.work.actions import restrict
+from tocsin.register.work.actions.erasing import erase_person_everywhere
 from tocsin.response.major.actions import declare_major, name_for_role
 from tocsin.surfaces.wire.answering import MAIL, in_words
 
@@ -177,6 +178,9 @@ def test_refused_it_is_called_off(company: Company, incident: Incident) -> None:
     ben = company.client("ben")
     assert ben.post(there, {"verb": "start"}).status_code == 409
     assert "The replica lags" in ben.get(there).content.decode()
+    erase_person_everywhere("p-ada", by=company.actor("root"))
+    assert "The replica lags" not in ben.get(there).content.decode()
+    assert "The replica" not in str(bodies(incident, "change_refused"))
 
 
 def test_without_roles_the_manager_on_duty_is_asked(company: Company) -> None:

@@ -49,6 +49,7 @@ DESK = [
     "/changes/calendar?view=week",
     "/changes/new",
     "/changes/at/CHG-00001",
+    "/major/{ref}/emergency-change",
     "/silences",
     "/silences/new?matchers=host%3Ddb-1",
     "/notices",

@@ -3,6 +3,7 @@
 from tocsin.foundation.changes.actions.approving import (
     ask_approval,
     decide_approval,
+    forget_approvals_of,
     lock_approval,
 )
 from tocsin.foundation.changes.actions.telling import (
@@ -21,6 +22,7 @@ __all__ = [
     "cancel_change",
     "decide_approval",
     "finish_change",
+    "forget_approvals_of",
     "lock_approval",
     "plan_change_anew",
     "start_change",

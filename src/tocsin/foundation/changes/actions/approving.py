@@ -107,6 +107,14 @@ def need_approved(change: ServiceChange, *, backdated: bool, why: str) -> None:
     approval.save()
 
 
+def forget_approvals_of(person: str) -> int:
+    """What this person wrote when they asked or decided is kept no more; that they did
+    so stays, by their key."""
+    asked = Approval.objects.filter(asked_person=person).exclude(back_out="")
+    decided = Approval.objects.filter(decided_person=person).exclude(reason="")
+    return asked.update(back_out="") + decided.update(reason="")
+
+
 def _audit(approval: Approval, verb: str, by: Actor, why: str = "") -> None:
     after = {"ref": approval.ref, "backdated": approval.is_backdated}
     key = approval.change.key

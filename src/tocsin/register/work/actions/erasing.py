@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from tocsin.foundation.accounts.actions import erase_person
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor
+from tocsin.foundation.changes.actions import forget_approvals_of
 from tocsin.foundation.directory.actions import forget_ties
 from tocsin.foundation.files.actions import drop_files_of
 from tocsin.foundation.idempotency.actions import empty_answers
@@ -38,6 +39,7 @@ def erase_person_everywhere(person: str, *, by: Actor) -> int:
     forget_ties(person)
     drop_files_of(person)
     forget_reach_of(person)
+    forget_approvals_of(person)
     touched = _incidents_of(person)
     rows = Incident.objects.filter(id__in=touched).order_by("id")
     locked = list(rows.select_for_update(no_key=True))
