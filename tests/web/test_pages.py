@@ -60,7 +60,7 @@ def test_a_requester_sees_their_own_reports_and_no_desk(
     own = company.open(by="tom", title="My printer is silent")
     other = company.open(by="rita", title="Salaries are wrong")
     tom = visitor("tom")
-    assert tom.get("/").headers["Location"] == "/mine"
+    assert tom.get("/").headers["Location"] == "/help"
     assert tom.get("/register").headers["Location"] == "/mine"
     page = tom.get("/mine").content.decode()
     assert "My printer is silent" in page
