@@ -179,5 +179,5 @@ def test_any_sequence_of_reports_keeps_the_laws(
     company: Company, hands: clock.Hands
 ) -> None:
     Reports.company, Reports.hands = company, hands
-    chosen = settings(max_examples=8, stateful_step_count=14, phases=[Phase.generate])
+    chosen = settings(max_examples=6, stateful_step_count=12, phases=[Phase.generate])
     run_state_machine_as_test(Reports, settings=chosen)
