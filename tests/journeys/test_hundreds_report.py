@@ -62,8 +62,12 @@ def test_each_of_six_hundred_is_told_once(company: Company, hands: clock.Hands) 
     before = Notification.objects.filter(reason="reported").count()
     mails = Mail.objects.count()
     hands.forward(minutes=5)
-    words = {"resolution": "permanent", "text": "It works again."}
-    resolve(outage.id, by=company.actor("marc"), **words)
+    resolve(
+        outage.id,
+        resolution="permanent",
+        text="It works again.",
+        by=company.actor("marc"),
+    )
     told()
     children = Incident.objects.filter(ref__in=outage.links["parent_of"])
     assert {each.state for each in children} == {"resolved"}
