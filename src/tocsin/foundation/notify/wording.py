@@ -100,7 +100,9 @@ def _incident(claim: Claim, about: About) -> _Said:
     path = claim.why.get("path") or f"/incidents/{about.ref}"
     link = f"{home.url()}{path}"
     actions = _actions(claim)
-    approval = approval_of(str(claim.why.get("change") or ""))
+    change = str(claim.why.get("change") or "")
+    # Asked for none but these: a storm of pages is written without a question each.
+    approval = approval_of(change) if change else None
     if about.restricted:
         subject = f"{drill}{about.ref}"
         lines = [_("{ref}, which is restricted, needs you.").format(ref=about.ref)]

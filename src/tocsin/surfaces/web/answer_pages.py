@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+from tocsin.foundation.changes.models import Approval
 from tocsin.foundation.changes.reads import approval_of
 from tocsin.foundation.notify.actions.answering import Asked, asked_by_token
 from tocsin.foundation.notify.links import APPROVE, DECLARE, REFUSE, REJECT
@@ -54,7 +55,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             "about": about,
             "verb": words.get(asked.verb, VERBS[asked.verb]),
             "form": form,
-            "approval": None if about.restricted else approval_of(asked.change),
+            "approval": _approval(asked, about.restricted),
         }
         done = refusal = None
         if request.method == "POST" and (form is None or form.is_valid()):
@@ -69,6 +70,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             status = 422
         name = "paging/answer.html"
         return unseen(render(request, name, context, status=status))
+
+
+def _approval(asked: Asked, restricted: bool) -> Approval | None:
+    return approval_of(asked.change) if asked.change and not restricted else None
 
 
 def _form(asked: Asked, request: HttpRequest) -> WhyForm | None:
