@@ -118,6 +118,7 @@ _MODEL = {
     "impact": 1,
     "urgency": 1,
     "restored_when": PROOF,
+    "automatic_notice": "shop-first-word",
     "steps": [
         "See whether the primary database answers",
         "Check how far the replica is behind",

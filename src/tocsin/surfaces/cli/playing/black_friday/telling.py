@@ -9,6 +9,7 @@ from tocsin.surfaces.cli.playing.black_friday import (
     mending,
     otherwise,
     reporting,
+    reviewing,
 )
 from tocsin.surfaces.cli.playing.black_friday.story import Reports, Story
 from tocsin.surfaces.cli.playing.minutes import Minutes
@@ -57,5 +58,6 @@ def _play(story: Story) -> None:
     for each in found:
         reporting.attached(story, each)
         reporting.ended(story, each)
+    reviewing.reviewed(story)
     otherwise.at_the_end(story)
     mending.no_gap(story)
