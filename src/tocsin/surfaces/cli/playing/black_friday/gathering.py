@@ -16,7 +16,7 @@ _TAKERS = {
     "scribe": "sven",
     "liaison": "eric",
 }
-_SILENT_AFTER = 45
+_SILENT_AFTER = 40
 
 
 def declared(story: Story) -> None:
@@ -42,7 +42,7 @@ def roles(story: Story, at: datetime) -> None:
     taken = [seat for seat in seats if seat["taken_at"]]
     last = max((moment(seat["taken_at"]) for seat in taken), default=None)
     told_of = f"{len(taken)} of {len(seats)}"
-    story.minutes.within("Every role is filled and taken over", 60, at, last, told_of)
+    story.minutes.within("Every role is filled and taken over", 90, at, last, told_of)
 
 
 def _take_roles(story: Story) -> None:
