@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "tocsin.response.escalation.coverage",
     "tocsin.response.major",
     "tocsin.response.swarm",
+    "tocsin.response.stakeholders",
     "tocsin.response.statuspage",
     "tocsin.response.rapid_response",
     "tocsin.response.reports",

@@ -129,6 +129,12 @@ from tocsin.response.reports.observers import (
 from tocsin.response.routing.kinds import KINDS as ROUTING
 from tocsin.response.routing.observers import HEARS as ROUTED_AFTER
 from tocsin.response.routing.observers import route_told
+from tocsin.response.stakeholders.actions.delivering import deliver_told
+from tocsin.response.stakeholders.actions.pacing import keep_telling
+from tocsin.response.stakeholders.clockwork import forget_erased_contacts
+from tocsin.response.stakeholders.kinds import KINDS as STAKEHOLDERS
+from tocsin.response.stakeholders.observers import HEARS as TOLD_AFTER
+from tocsin.response.stakeholders.observers import tell_stakeholders
 from tocsin.response.statuspage.clockwork import (
     advance_planned_work,
     nag_for_updates,
@@ -159,6 +165,7 @@ OBSERVERS = (
     Observer("clocks", CLOCKS_HEAR, count_clocks, batch=200),
     Observer("major", PROPOSES, find_majors),
     Observer("majors kept", FOLLOWS, keep_majors),
+    Observer("stakeholders", TOLD_AFTER, tell_stakeholders),
     Observer("swarms", SWARMED, follow_swarmed),
     Observer("rapid response", CALLED_AFTER, call_teams),
     Observer("reports taken out", LEAVES, let_reports_go),
@@ -181,6 +188,7 @@ CLOCKWORK = (
     Clockwork("outside calendars", fetch_calendars, every=timedelta(seconds=10)),
     Clockwork("erased on call", forget_erased_on_call, every=timedelta(minutes=1)),
     Clockwork("erased in swarms", forget_erased_in_swarms, every=timedelta(minutes=1)),
+    Clockwork("erased contacts", forget_erased_contacts, every=timedelta(minutes=1)),
     Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),
     Clockwork("notification mail", mail_what_waits, every=timedelta(seconds=10)),
     Clockwork("old notifications", forget_old_notifications, every=timedelta(hours=1)),
@@ -227,6 +235,8 @@ WORKERS: tuple[Worker, ...] = (
     Worker("clocks due", tell_clocks_due),
     Worker("major orders", keep_orders),
     Worker("swarms due", advance_swarms),
+    Worker("stakeholders due", keep_telling),
+    Worker("stakeholder posts", deliver_told),
     Worker("status deliveries", tell_subscribers, threads=2),
     Worker("calls unanswered", replace_silent),
     Worker("pages", send_due, threads=THREADS),
@@ -281,6 +291,7 @@ KINDS: tuple[Kind, ...] = (
     *SSO,
     *MACROS,
     *ROUTING,
+    *STAKEHOLDERS,
     *STATUS_KINDS,
     *TRANSFER,
 )

@@ -1,6 +1,6 @@
 """Rows of the rights table for status pages and notices."""
 
-from tests.access.means import ADMIN, ANYBODY, NOBODY, STAFF, TELL, Page
+from tests.access.means import ADMIN, ANYBODY, NOBODY, STAFF, STAFF_SEES, TELL, Page
 
 STATUS, NOTICE = {"slug": "tried"}, {"code": "noticetried1"}
 COMPONENT = {"code": "componenttry"}
@@ -8,6 +8,12 @@ NOTICE_PAGES: dict[str, Page] = {
     "notices": Page(STAFF),
     **dict.fromkeys(("notice-new", "notice-past", "work-new"), Page(TELL, TELL)),
     "notice": Page(STAFF, TELL, NOTICE),
+    "notice-take-over": Page(NOBODY, TELL, NOTICE),
+    "notice-greeting": Page(STAFF),
+    "stakeholders": Page(STAFF_SEES, STAFF_SEES, {"ref": "{ref}"}),
+    "stakeholder-rules": Page(STAFF, ADMIN),
+    "stakeholder-contacts": Page(ADMIN, ADMIN),
+    "told-view": Page(ANYBODY, kwargs={"code": "toldtried123", "token": "tried"}),
     "notice-mend": Page(TELL, TELL, NOTICE | {"update": "updatetried1"}),
     "series-end": Page(NOBODY, TELL, {"number": "7"}),
     "notice-page-new": Page(ADMIN, ADMIN),
@@ -36,10 +42,14 @@ NOTICE_PAGES: dict[str, Page] = {
     "notice-template": Page(ADMIN, ADMIN, {"name": "a-new-one"}),
 }
 NOTICE_READS = """get_status_pages get_status_page get_component get_notices get_notice
-get_banner""".split()
-NOTICE_VERBS = """post_notice post_notice_update patch_notice_update post_past_notice
-post_work post_series post_series_end post_component_state post_component_confirm
+get_banner get_statement get_greeting get_greeting_text
+get_stakeholders get_stakeholder_rules""".split()
+NOTICE_VERBS = """post_notice post_notice_update post_notice_take_over
+patch_notice_update post_past_notice post_work post_series post_series_end
+post_component_state post_component_confirm post_stakeholder_draft
+post_stakeholder_approve post_stakeholder_drop
 """.split()
 NOTICE_SETS = """post_status_page patch_status_page post_status_page_retire
 post_component patch_component post_component_retire get_subscribers
-post_subscriber_remove""".split()
+post_subscriber_remove post_stakeholder_rules get_stakeholder_contacts
+post_stakeholder_contact post_stakeholder_contact_remove""".split()

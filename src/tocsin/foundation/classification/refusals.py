@@ -53,6 +53,7 @@ COMPLAINTS = {
     "needs_something_to_match": _("it needs a category or service to match"),
     "steps_are_sentences": _("steps are a list of sentences"),
     "minutes_are_a_number": _("it is a number of minutes from 0 to 10080"),
+    "notice_is_yes_or_a_template": _("it is true, false, or a notice template's key"),
     "proof_is_alerts_heartbeat_or_figure": _(
         "what proves it is the end of all alerts, a heartbeat, or a figure with its"
         " source"

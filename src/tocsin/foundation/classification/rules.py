@@ -214,6 +214,9 @@ def _missing(body: Body) -> Iterator[Complaint]:
     delay = body.get("resolve_after_minutes", 0)
     if type(delay) is not int or not 0 <= delay <= _LONGEST_DELAY:
         yield Complaint("minutes_are_a_number", "resolve_after_minutes")
+    told = body.get("automatic_notice", False)
+    if not (isinstance(told, bool) or _is_word(told)):
+        yield Complaint("notice_is_yes_or_a_template", "automatic_notice")
     if "restored_when" in body:
         yield from _unproving(body["restored_when"])
 

@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
 from tocsin.foundation.config.reads import by_environment, published, value
 from tocsin.foundation.mail.letter import Parts, own_host
 from tocsin.foundation.mail.models import Mail
@@ -105,3 +107,9 @@ def sent_parts(mail: Mail) -> Parts:
     if mail.secret_link:
         told["link"] = keys.box().decrypt(bytes(mail.secret_link)).decode()
     return Parts(**told)
+
+
+def outcomes_of_mails(cause: str) -> dict[str, int]:
+    """By state, how many mails of this cause."""
+    rows = Mail.objects.filter(cause=cause).values("state").order_by()
+    return {row["state"]: row["n"] for row in rows.annotate(n=Count("id"))}

@@ -105,6 +105,11 @@ class Kind(StrEnum):
     NOTICE_UPDATED = "notice_updated"
     NOTICE_OVERDUE = "notice_overdue"
     NOTICE_ENDED = "notice_ended"
+    NOTICE_TAKEN_OVER = "notice_taken_over"
+    STAKEHOLDER_DRAFT_PROPOSED = "stakeholder_draft_proposed"
+    STAKEHOLDER_DRAFT_DROPPED = "stakeholder_draft_dropped"
+    STAKEHOLDERS_TOLD = "stakeholders_told"
+    STAKEHOLDERS_OVERDUE = "stakeholders_overdue"
     TOLD = "told"
     ERASED = "erased"
 
@@ -210,6 +215,13 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.NOTICE_UPDATED: _("{who} updated the notice on {page}: {status}"),
     Kind.NOTICE_OVERDUE: _("The update promised on {page} is overdue"),
     Kind.NOTICE_ENDED: _("{who} ended the notice on {page}: {status}"),
+    Kind.NOTICE_TAKEN_OVER: _("{person} tells users on {page} from now on"),
+    Kind.STAKEHOLDER_DRAFT_PROPOSED: _("{who} proposes what to tell {audience}"),
+    Kind.STAKEHOLDER_DRAFT_DROPPED: _(
+        "{who} did not tell {audience} what was proposed"
+    ),
+    Kind.STAKEHOLDERS_TOLD: _("{who} told {audience}: {n}"),
+    Kind.STAKEHOLDERS_OVERDUE: _("{audience} were to be told, and were not"),
     Kind.TOLD: _("{who} told what the source knew: {facts}"),
     Kind.ERASED: _("{who} erased personal data from {count} entries"),
 }
@@ -299,6 +311,11 @@ TOLD_ONLY = frozenset(
         Kind.NOTICE_UPDATED,
         Kind.NOTICE_OVERDUE,
         Kind.NOTICE_ENDED,
+        Kind.NOTICE_TAKEN_OVER,
+        Kind.STAKEHOLDER_DRAFT_PROPOSED,
+        Kind.STAKEHOLDER_DRAFT_DROPPED,
+        Kind.STAKEHOLDERS_TOLD,
+        Kind.STAKEHOLDERS_OVERDUE,
     }
 )
 
@@ -345,6 +362,11 @@ BY_ITSELF = IN_SWARM | frozenset(
         Kind.NOTICE_UPDATED,
         Kind.NOTICE_OVERDUE,
         Kind.NOTICE_ENDED,
+        Kind.NOTICE_TAKEN_OVER,
+        Kind.STAKEHOLDER_DRAFT_PROPOSED,
+        Kind.STAKEHOLDER_DRAFT_DROPPED,
+        Kind.STAKEHOLDERS_TOLD,
+        Kind.STAKEHOLDERS_OVERDUE,
     }
 )
 

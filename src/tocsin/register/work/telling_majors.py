@@ -29,6 +29,16 @@ _ENDS = {
     "failed": gettext_lazy("failed"),
     "backed_out": gettext_lazy("backed out"),
 }
+# Who is told of an incident, each in words and at a pace of their own.
+AUDIENCES = {
+    "reporters": gettext_lazy("reporters"),
+    "users": gettext_lazy("affected users"),
+    "owner": gettext_lazy("the service's owner"),
+    "executives": gettext_lazy("executives"),
+    "suppliers": gettext_lazy("suppliers"),
+    "regulator": gettext_lazy("the regulator"),
+    "media": gettext_lazy("the media"),
+}
 _ANSWERS = {
     "coming": gettext_lazy("coming"),
     "declined": gettext_lazy("cannot come"),
@@ -39,7 +49,7 @@ _ANSWERS = {
 def of_majors(body: Mapping[str, Any], people: Mapping[str, str]) -> dict[str, str]:
     """What the sentences of these kinds name. `people` are names by key."""
     post, block = str(body.get("role", "")), str(body.get("block", ""))
-    answer = str(body.get("answer", ""))
+    answer, audience = str(body.get("answer", "")), str(body.get("audience", ""))
     return {
         "criteria": ", ".join(map(str, body.get("criteria", ()))) or _("by hand"),
         "post": str(POSTS.get(post, post)),
@@ -49,6 +59,8 @@ def of_majors(body: Mapping[str, Any], people: Mapping[str, str]) -> dict[str, s
         "seconds": str(body.get("seconds", "?")),
         "change": str(body.get("change", "")),
         "change_outcome": _how(body),
+        "audience": str(AUDIENCES.get(audience, audience)),
+        "n": str(body.get("n", "?")),
         "call_answer": str(_ANSWERS.get(answer, answer)),
     }
 

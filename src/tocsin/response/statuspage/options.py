@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.foundation.config.option import Option
 
 _NONE: tuple[str, ...] = ()
+AFFECTED, ALWAYS, NEVER = "affected", "always", "never"
 
 EXPORT = Option(
     name="statuspage.export",
@@ -47,4 +48,16 @@ KEPT_DAYS = Option(
     least=1,
     most=3650,
 )
-OPTIONS = (EXPORT, REMIND, ESCALATE, NETWORKS, KEPT_DAYS)
+ACKNOWLEDGE = Option(
+    name="statuspage.acknowledge",
+    default=AFFECTED,
+    label=_("When whoever reports something is answered by mail at once"),
+    help=_("The mail says what users are told of the service that it is about."),
+    env="TOCSIN_STATUS_ACKNOWLEDGE",
+    choices={
+        AFFECTED: _("when something is told of its service"),
+        ALWAYS: _("always"),
+        NEVER: _("never"),
+    },
+)
+OPTIONS = (EXPORT, REMIND, ESCALATE, NETWORKS, KEPT_DAYS, ACKNOWLEDGE)

@@ -2,12 +2,18 @@
 but for what is published."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from tocsin.foundation.config.reads import all_published
-from tocsin.response.statuspage.rules.words import NOTICE_STATUSES, WORK_STATUSES
+from tocsin.response.statuspage.rules.words import (
+    INVESTIGATING,
+    NOTICE_STATUSES,
+    WORK_STATUSES,
+)
 
 TEMPLATE = "notice_template"
 VARIABLES = ("service", "components", "page", "since", "next_update")
@@ -33,6 +39,32 @@ def templates() -> list[Template]:
     """What is published, by title."""
     found = [_template(key, doc.body) for key, doc in all_published(TEMPLATE).items()]
     return sorted(found, key=lambda each: each.title.casefold())
+
+
+def first_word(
+    model: str, allowed: bool | str, offered: Sequence[Template]
+) -> Template | None:
+    """Which of the templates tells of an incident of this model by itself: the one that
+    the model names; one that names the model; where the model allows it and neither
+    does, the first of those that begin a notice, or a word of our own."""
+    named = [each for each in offered if each.key == allowed]
+    naming = [each for each in offered if model in each.automatic_for]
+    if named or naming:
+        return (named or naming)[0]
+    if not allowed:
+        return None
+    begins = [each for each in offered if each.status == INVESTIGATING]
+    return next(iter(begins), None) or _own_word()
+
+
+def _own_word() -> Template:
+    """Without a key: whoever fills it in says it in the page's language."""
+    return Template(
+        key="",
+        title=gettext_noop("{{ components }} does not work as it should"),
+        text=gettext_noop("We know of it, and are looking into it."),
+        status=INVESTIGATING,
+    )
 
 
 def _template(key: str, body: Mapping[str, Any]) -> Template:

@@ -9,9 +9,16 @@ from pydantic import BeforeValidator, Field
 
 from tocsin.foundation.idempotency.rules import Answer
 from tocsin.kernel import home
+from tocsin.register.work.reads import incident_for
 from tocsin.response.statuspage.actions import noticing, working
-from tocsin.response.statuspage.reads.desk import banner, notice_for, notices_for
+from tocsin.response.statuspage.reads.desk import notice_for, notices_for
+from tocsin.response.statuspage.reads.greeting import greeting
 from tocsin.response.statuspage.reads.shown import Said
+from tocsin.response.statuspage.reads.statement import (
+    Statement,
+    banner,
+    statement_for,
+)
 from tocsin.response.statuspage.rules.words import (
     IMPACTS,
     KINDS,
@@ -60,6 +67,8 @@ class NoticeShape(Schema):
     components: dict[str, str] = Field(description="By id, how each is by it.")
     incident: str | None
     is_drill: bool
+    is_automatic: bool = Field(description="Whether Tocsin published it by itself.")
+    teller: str | None = Field(description="Who took it over: a person's key.")
     began_at: datetime
     ended_at: datetime | None
     next_update_at: datetime | None
@@ -94,16 +103,52 @@ class BannerList(Schema):
     items: list[BannerShape]
 
 
+class StatementShape(BannerShape):
+    """What may be said of a service now."""
+
+    components: list[str]
+    since: datetime
+    language: str
+    is_drill: bool
+
+
+class StatementAnswer(Schema):
+    """Nothing, where nothing is told of it."""
+
+    statement: StatementShape | None
+
+
+class StatementNarrowing(Schema):
+    service: Words = Field("", description="A service's key.")
+    incident: Words = Field("", description="An incident's reference, instead.")
+    language: Words = Field("", description="A page in it comes first.")
+
+
+class GreetingNarrowing(Schema):
+    language: Words = Field("", description="Such as de. Empty: the main page's.")
+    service: Words = Field("", description="A service's key. Empty: of everything.")
+
+
+class GreetingShape(Schema):
+    """What a telephone says before anybody answers; empty while nothing is wrong."""
+
+    language: str
+    text: str = Field(description="To be read aloud: half a minute at most.")
+    has_news: bool
+    next_update_at: datetime | None
+
+
 def notice_shape(said: Said) -> NoticeShape:
     row = said.row
-    names = "kind title status impact is_drill began_at ended_at next_update_at"
-    names += " starts_at until_at"
+    names = "kind title status impact is_drill is_automatic began_at ended_at"
+    names += " next_update_at starts_at until_at"
     return NoticeShape(
         id=row.code,
         page=row.page.slug,
         url=f"{home.url()}/status/{row.page.slug}/notices/{row.code}",
         components=row.affected,
         incident=row.ref or None,
+        teller=row.teller or None,
         is_overdue=said.is_overdue,
         updates=[
             NoticeUpdateShape(
@@ -247,18 +292,55 @@ def get_notices(request: ApiRequest, asked: Query[NoticeNarrowing]) -> NoticeLis
 @reading(router, "/banner", BannerList)
 def get_banner(request: ApiRequest) -> BannerList:
     """What the main page says is wrong, the greatest first; empty while nothing is."""
-    rows = [
-        BannerShape(
-            title=each.title,
-            text=each.text,
-            status=each.status,
-            impact=each.impact,
-            next_update_at=each.next_update_at,
-            url=each.url,
-        )
-        for each in banner()
-    ]
+    rows = [BannerShape(**_banner_facts(each)) for each in banner()]
     return BannerList.model_construct(items=rows)
+
+
+def _banner_facts(each: Statement) -> dict[str, Any]:
+    names = "title text status impact next_update_at url"
+    return {name: getattr(each, name) for name in names.split()}
+
+
+@reading(router, "/statement", StatementAnswer, StatementNarrowing)
+def get_statement(
+    request: ApiRequest, asked: Query[StatementNarrowing]
+) -> StatementAnswer:
+    """What may be said to users now of a service, or of an incident."""
+    ref = incident_for(request.auth, asked.incident).ref if asked.incident else ""
+    found = statement_for(service=asked.service, ref=ref, language=asked.language)
+    if found is None:
+        return StatementAnswer(statement=None)
+    shape = StatementShape(
+        components=list(found.components),
+        since=found.since,
+        language=found.language,
+        is_drill=found.is_drill,
+        **_banner_facts(found),
+    )
+    return StatementAnswer(statement=shape)
+
+
+@reading(router, "/greeting", GreetingShape, GreetingNarrowing)
+def get_greeting(request: ApiRequest, asked: Query[GreetingNarrowing]) -> GreetingShape:
+    """What a telephone says before anybody answers, in one language."""
+    told = greeting(asked.language, asked.service)
+    return GreetingShape(
+        language=told.language,
+        text=told.text,
+        has_news=told.has_news,
+        next_update_at=told.next_update_at,
+    )
+
+
+@reading(router, "/greeting.txt", str, GreetingNarrowing, content="text/plain")
+def get_greeting_text(
+    request: ApiRequest, asked: Query[GreetingNarrowing]
+) -> HttpResponse:
+    """The same as plain text, for a telephone system that reads no JSON."""
+    told = greeting(asked.language, asked.service)
+    answer = HttpResponse(told.text, content_type="text/plain; charset=utf-8")
+    answer["Content-Language"] = told.language
+    return answer
 
 
 @keeping(router, "POST", "", NoticeShape, 201, keys=WORKERS)
@@ -332,6 +414,21 @@ def post_series_end(
 def get_notice(request: ApiRequest, id: str) -> NoticeShape:
     """One notice with all that it said."""
     return notice_shape(notice_for(request.auth, id))
+
+
+@keeping(router, "POST", "/{id}/take-over", NoticeShape, keys=WORKERS)
+def post_notice_take_over(
+    request: ApiRequest, id: str, body: Asked = NOTHING_ASKED
+) -> HttpResponse:
+    """The person on whose behalf this is asked tells people of it from now on, and is
+    who is reminded of what was promised."""
+    by = acting(request)
+
+    def deed() -> Answer:
+        noticing.take_over_notice(id, by=by)
+        return _fresh(request, id)
+
+    return once(request, deed)
 
 
 SAYS_NOTHING = NoticeSaying()

@@ -40,8 +40,10 @@ def reading(
     shape: Any,
     asks: type[BaseModel] | None = None,
     keys: ApiKey = READERS,
+    content: str = "",
 ) -> Callable[[View], View]:
-    """A GET for keys that may read; `asks` is what its query may hold.
+    """A GET for keys that may read; `asks` is what its query may hold, `content` what
+    kind of text is answered where it is no JSON.
 
     A filter that is not known is refused, because passing over it would answer with
     everything.
@@ -51,6 +53,7 @@ def reading(
         path,
         auth=keys,
         response={200: shape, **problems(401, 403, 404, 422)},
+        openapi_extra=_as_content(content) if content else None,
     )
 
     def offer(view: View) -> View:
@@ -63,6 +66,10 @@ def reading(
         return cast(View, offered(asked))
 
     return offer
+
+
+def _as_content(content: str) -> dict[str, Any]:
+    return {"responses": {200: {"content": {content: {"schema": _TEXT}}}}}
 
 
 def _unknown(name: str) -> dict[str, str]:

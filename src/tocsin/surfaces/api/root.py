@@ -51,6 +51,7 @@ from tocsin.surfaces.api import (
     skills,
     sources,
     squads,
+    stakeholders,
     status_pages,
     swarms,
     tags,
@@ -100,6 +101,7 @@ api.add_router("", correlation.router)
 api.add_router("", escalation.router)
 api.add_router("", clocks.router)
 api.add_router("", majors.router)
+api.add_router("", stakeholders.router)
 api.add_router("", squads.router)
 api.add_router("", routing.router)
 api.add_router("", team_queue.router)

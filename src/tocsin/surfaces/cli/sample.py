@@ -25,6 +25,7 @@ from tocsin.response.major.sample import load_sample_majors
 from tocsin.response.rapid_response.sample import load_sample_squads
 from tocsin.response.reports.sample import load_sample_reports
 from tocsin.response.routing.sample import load_sample_routes
+from tocsin.response.stakeholders.sample import load_sample_stakeholders
 from tocsin.response.statuspage.sample import load_sample_pages
 from tocsin.response.swarm.sample import swarms_told
 from tocsin.surfaces.cli import ground
@@ -135,6 +136,7 @@ def _load() -> None:
     load_sample_routes()
     load_sample_pages()
     load_sample_majors()
+    load_sample_stakeholders()
     load_sample_squads()
     load_sample_reports()
     publish_new(_KIND, "default", {"kind": "sample"}, by=_BY)

@@ -18,6 +18,7 @@ from tocsin.foundation.sso.reads import providers
 from tocsin.kernel import clock
 from tocsin.register.proving.reads import latest_proof
 from tocsin.register.watching.reads import unread_count
+from tocsin.response.statuspage.reads.statement import banner
 from tocsin.surfaces.web.first_steps import steps_beside
 from tocsin.surfaces.web.pages import DeskRequest
 from tocsin.surfaces.web.reading import open_majors
@@ -127,6 +128,10 @@ _SECTIONS = {
     "notice-new": "notices",
     "notice-past": "notices",
     "notice-mend": "notices",
+    "notice-greeting": "notices",
+    "stakeholder-rules": "settings",
+    "stakeholder-contacts": "settings",
+    "notice-take-over": "notices",
     "work-new": "notices",
     "notice-page": "notices",
     "notice-page-new": "notices",
@@ -241,6 +246,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "now": clock.now(),
         "frame_template": "desk.html",
         "organisation": SimpleLazyObject(lambda: value(ORGANISATION)),
+        "statements": SimpleLazyObject(lambda: banner(signed_in=actor is not None)),
     }
     if actor is None or not hasattr(request, "user"):
         sign_in = SimpleLazyObject(_sign_in)

@@ -7,10 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from tocsin.foundation.accounts.reads import names_of
 from tocsin.foundation.accounts.rules import ADMINISTRATOR
+from tocsin.kernel import home
 from tocsin.kernel.refusal import Refusal
 from tocsin.register.core.reads.visible import incident_for
+from tocsin.response.stakeholders.reads import drafts_waiting
 from tocsin.response.statuspage.actions.automatic import values_of
 from tocsin.response.statuspage.actions.noticing import (
     Past,
@@ -18,6 +22,7 @@ from tocsin.response.statuspage.actions.noticing import (
     backfill_notice,
     edit_update,
     publish_notice,
+    take_over_notice,
     update_notice,
 )
 from tocsin.response.statuspage.models import Component, Page
@@ -31,6 +36,7 @@ from tocsin.response.statuspage.reads.desk import (
     pages_for,
     unconfirmed,
 )
+from tocsin.response.statuspage.reads.greeting import greeting, languages
 from tocsin.response.statuspage.rules.standing import may_follow, state_of_impact
 from tocsin.response.statuspage.rules.words import (
     INVESTIGATING,
@@ -62,6 +68,7 @@ def notice_list(request: DeskRequest) -> HttpResponse:
         "over": [each for each in found if each.row.ended_at is not None],
         "pages": pages_for(request.actor),
         "waiting": unconfirmed(request.actor),
+        "drafts": drafts_waiting(request.actor),
         "may_publish": may_publish(request.actor),
         "may_set_up": request.actor.has(ADMINISTRATOR),
     }
@@ -163,6 +170,8 @@ def notice(request: DeskRequest, code: str) -> HttpResponse:
             "form": form,
             "may_publish": may_publish(request.actor),
             "may_say": bool(statuses),
+            "teller": names_of([row.teller]).get(row.teller, ""),
+            "is_mine": row.teller == request.actor.id,
             "refusal": refusal,
         }
         status = refusal.status if refusal else 200
@@ -178,6 +187,25 @@ def notice(request: DeskRequest, code: str) -> HttpResponse:
     update_notice(code, by=request.actor, **form.facts())
     messages.success(request, _("Published."))
     return redirect("notice", code)
+
+
+@staff
+@require_POST
+def notice_take_over(request: DeskRequest, code: str) -> HttpResponse:
+    """Whoever asks tells people of it from now on."""
+    if not may_publish(request.actor):
+        raise NotForYourRole
+    notice_for(request.actor, code)
+    take_over_notice(code, by=request.actor)
+    messages.success(request, _("Yours: you are reminded of what was promised."))
+    return redirect("notice", code)
+
+
+@staff
+def notice_greeting(request: DeskRequest) -> HttpResponse:
+    """GET: what the telephone says now in each language, and where it reads that."""
+    context = {"greetings": [greeting(each) for each in languages()], "url": home.url()}
+    return render(request, "notices/greeting.html", context)
 
 
 @staff

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tocsin.foundation.accounts.rules import Actor
+from tocsin.response.stakeholders.reads import classes_of
 from tocsin.response.statuspage.reads.desk import (
     components_for,
     notices_for,
@@ -20,6 +21,7 @@ def notices_of(actor: Actor, incident: Any) -> dict[str, Any]:
     told: dict[str, Any] = {
         "notices": notices_for(actor, ref=incident.ref),
         "may_tell": may_publish(actor),
+        "stakeholders": classes_of(incident.id),
     }
     if told["notices"] or not told["may_tell"] or not incident.service_id:
         return told

@@ -12,6 +12,7 @@ from tocsin.surfaces.web import (
 PATHS = [
     path("notices", notice_pages.notice_list, name="notices"),
     path("notices/new", notice_pages.notice_new, name="notice-new"),
+    path("notices/greeting", notice_pages.notice_greeting, name="notice-greeting"),
     path("notices/past", notice_pages.notice_past, name="notice-past"),
     path("notices/work", work_pages.work_new, name="work-new"),
     path("notices/series/<int:number>/end", work_pages.series_end, name="series-end"),
@@ -41,6 +42,11 @@ PATHS = [
         "notices/components/<slug:code>/state",
         status_page_pages.component_state,
         name="component-state",
+    ),
+    path(
+        "notices/<slug:code>/take-over",
+        notice_pages.notice_take_over,
+        name="notice-take-over",
     ),
     path("notices/<slug:code>", notice_pages.notice, name="notice"),
     path(

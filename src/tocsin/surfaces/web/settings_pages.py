@@ -29,6 +29,7 @@ from tocsin.foundation.classification.rules import LEVELS
 from tocsin.foundation.config.reads import history
 from tocsin.foundation.services.reads import service_choices, service_names
 from tocsin.kernel.refusal import Refusal
+from tocsin.response.statuspage.templates import templates
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.forms import choice, choices, line, offer, text, why
 from tocsin.surfaces.web.pages import DeskRequest, staff
@@ -153,6 +154,9 @@ def _drawn(cells: Any) -> list[dict[str, Any]]:
     ]
 
 
+_USUAL_NOTICE = "(usual)"
+
+
 class ModelForm(forms.Form):
     """A way to deal with one kind of incident, repeated."""
 
@@ -187,10 +191,18 @@ class ModelForm(forms.Form):
             " Empty: the end of its alerts."
         ),
     )
+    automatic_notice = choice(
+        gettext_lazy("Users are told at once, by Tocsin"),
+        [],
+        empty=gettext_lazy("No: a person publishes"),
+    )
     why = why(gettext_lazy("Why it changes"))
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        usual = [(_USUAL_NOTICE, gettext_lazy("In the usual first words"))]
+        named = [(each.key, each.title) for each in templates()]
+        offer(self, "automatic_notice", [*usual, *named])
         offer(self, "match_category", category_tree())
         offer(self, "match_service", service_choices(actor))
         offer(self, "team", team_choices())
@@ -221,6 +233,7 @@ class ModelForm(forms.Form):
             "on_alerts_resolved": told["on_alerts_resolved"],
             "resolve_after_minutes": told["resolve_after_minutes"] or None,
             "restored_when": told["restored_when"],
+            "automatic_notice": _notice_told(told["automatic_notice"]),
         }
         return {name: value for name, value in body.items() if value not in (None, "")}
 
@@ -295,4 +308,13 @@ def _initial(body: Any) -> dict[str, Any]:
         "match_service": match.get("service", ""),
         "steps": "\n".join(body.get("steps", [])),
         "restored_when": proof_told(body.get("restored_when")),
+        "automatic_notice": _notice_chosen(body.get("automatic_notice")),
     }
+
+
+def _notice_told(chosen: str) -> bool | str:
+    return True if chosen == _USUAL_NOTICE else chosen
+
+
+def _notice_chosen(told: Any) -> str:
+    return _USUAL_NOTICE if told is True else str(told or "")

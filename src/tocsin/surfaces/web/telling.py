@@ -85,6 +85,11 @@ _ICONS: Mapping[str, str] = {
     Kind.NOTICE_UPDATED: "megaphone",
     Kind.NOTICE_OVERDUE: "alarm-clock",
     Kind.NOTICE_ENDED: "megaphone",
+    Kind.NOTICE_TAKEN_OVER: "megaphone",
+    Kind.STAKEHOLDER_DRAFT_PROPOSED: "square-pen",
+    Kind.STAKEHOLDER_DRAFT_DROPPED: "x",
+    Kind.STAKEHOLDERS_TOLD: "megaphone",
+    Kind.STAKEHOLDERS_OVERDUE: "alarm-clock",
     Kind.TOLD: "book-open",
     Kind.ERASED: "x",
 }

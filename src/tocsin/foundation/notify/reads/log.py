@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
 from tocsin.foundation.notify import queries
 from tocsin.foundation.notify.models import Message, Page
 from tocsin.foundation.notify.refusals import PageUnknown
@@ -91,3 +93,9 @@ def standing() -> Standing:
         oldest=min(oldest, default=None),
         failed=counts.get(Page.State.FAILED, 0),
     )
+
+
+def outcomes_of_pages(cause: str) -> dict[str, int]:
+    """By state, how many pages whose cause begins so."""
+    rows = Page.objects.filter(cause__startswith=cause).values("state").order_by()
+    return {row["state"]: row["n"] for row in rows.annotate(n=Count("id"))}

@@ -22,7 +22,7 @@ from tocsin.response.major.rules import DECLARED, PROPOSED, REJECTED
 NOTICES = frozenset(
     kind for kind in Kind if kind.value in ("notice_published", "notice_updated")
 )
-UPDATES = NOTICES | {Kind.REPLIED}
+UPDATES = NOTICES | {Kind.REPLIED, Kind.STAKEHOLDERS_TOLD}
 _TOLD = frozenset({"reporter", "shared", "public"})
 _OVER = frozenset({"closed", "cancelled"})
 

@@ -127,6 +127,11 @@ def touch(page: Page) -> None:
     page.save(update_fields=["version", "changed_at"])
 
 
+def person_behind(by: Actor) -> str:
+    """The key of the person who does it, or for whom a key does."""
+    return by.on_behalf_of or (by.id if by.is_person else "")
+
+
 def by_whom(by: Actor) -> str:
     return "" if by == SYSTEM else by.id
 

@@ -94,8 +94,10 @@ def _page_people(notice: Notice, level: int) -> None:
 
 
 def tellers_of(notice: Notice) -> Sequence[str]:
-    """Who tells people of it: those named for the page, else the incident's owner,
-    else whoever published it."""
+    """Who tells people of it: whoever took it over, else those named for the page,
+    else the incident's owner, else whoever published it."""
+    if notice.teller:
+        return [notice.teller]
     if notice.page.tellers:
         return list(notice.page.tellers)
     if notice.ref:

@@ -22,6 +22,7 @@ from tocsin.response.statuspage.actions.frame import (
     lock_page,
     need_near,
     need_publisher,
+    person_behind,
     touch,
 )
 from tocsin.response.statuspage.actions.saying import enter, impact_for, promise, say
@@ -149,10 +150,41 @@ def update_notice(
     promise(notice, next_update_at, by_default=True)
     notice.save()
     settle_page(notice.page)
+    if notice.is_automatic and not notice.teller and person_behind(by):
+        notice.teller = person_behind(by)
+        notice.save(update_fields=["teller"])
     ends = was_open and is_ended(wanted)
     kind = Kind.NOTICE_ENDED if ends else Kind.NOTICE_UPDATED
     enter(notice, kind, update, by)
     return notice
+
+
+@transaction.atomic
+def take_over_notice(code: str, *, by: Actor) -> Notice:
+    """The person tells people of it from now on, and is who is reminded; whoever did
+    before, or Tocsin itself, does no more. Repeating it changes nothing."""
+    need_publisher(by)
+    person = person_behind(by)
+    if not person:
+        raise NoticeUnfit(why=_("a person takes it over."))
+    notice = lock_notice(code)
+    if notice.ended_at is not None:
+        raise StatusUnfit(before=notice.status, after=_("taken over"))
+    _take(notice, person, by)
+    return notice
+
+
+def _take(notice: Notice, person: str, by: Actor) -> None:
+    if notice.teller == person:
+        return
+    before, notice.teller = notice.teller, person
+    notice.save(update_fields=["teller"])
+    audit(
+        f"notice {notice.code}", "taken over", by, before=before or None, after=person
+    )
+    at = clock.now().isoformat()
+    cause = f"notice:{notice.code}:taken:{person}:{at}"
+    enter(notice, Kind.NOTICE_TAKEN_OVER, None, by, cause=cause, person=person)
 
 
 @transaction.atomic

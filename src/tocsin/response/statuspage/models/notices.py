@@ -57,6 +57,8 @@ class Notice(models.Model):
     # 0 nobody, 1 reminded, 2 overdue, 3 duty managers.
     nagged = models.PositiveSmallIntegerField(default=0)
     is_automatic = models.BooleanField(default=False)
+    # The key of the person who tells people of it from now on, if one took it over.
+    teller = models.CharField(max_length=80, blank=True)
     is_backfilled = models.BooleanField(default=False)
     is_drill = models.BooleanField(default=False)
     cause = models.CharField(max_length=120, blank=True)

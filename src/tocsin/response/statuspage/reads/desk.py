@@ -1,12 +1,10 @@
 """Pages, notices and subscribers as those who keep them look at them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor, may_look
-from tocsin.kernel import clock, home
+from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 from tocsin.register.work.spoken import hidden_from
 from tocsin.response.statuspage import queries
@@ -25,7 +23,7 @@ from tocsin.response.statuspage.refusals import (
     NoticeUnknown,
     PageUnknown,
 )
-from tocsin.response.statuspage.rules.words import FAULT, PUBLIC
+from tocsin.response.statuspage.rules.words import PUBLIC
 
 _MOST = 100
 
@@ -149,44 +147,6 @@ def subscriber_count(page: Page) -> int:
 def series_of(actor: Actor, page: Page) -> list[Series]:
     _look(actor)
     return list(Series.objects.filter(page=page, ended_at=None).order_by("id"))
-
-
-@dataclass(frozen=True, slots=True)
-class Banner:
-    """What portals say on top, and a phone greets with: one open notice of the page
-    that is for everybody."""
-
-    title: str
-    text: str
-    status: str
-    impact: str
-    next_update_at: datetime | None
-    url: str
-
-
-def banner() -> list[Banner]:
-    """The open notices of the main page, the greatest first; none while nothing is
-    wrong, or when the page is not for everybody."""
-    page = main_page()
-    if page is None or page.access != PUBLIC:
-        return []
-    rows = Notice.objects.filter(page=page, kind=FAULT, ended_at=None)
-    order = ("critical", "major", "minor", "none")
-    found = sorted(
-        said_of(rows.order_by("-began_at"), page),
-        key=lambda each: order.index(each.row.impact),
-    )
-    return [
-        Banner(
-            title=each.row.title,
-            text=each.updates[0].text if each.updates else "",
-            status=each.row.status,
-            impact=each.row.impact,
-            next_update_at=each.row.next_update_at,
-            url=f"{home.url()}/status/{page.slug}/notices/{each.row.code}",
-        )
-        for each in found
-    ]
 
 
 def versions() -> dict[str, tuple[int, bool]]:

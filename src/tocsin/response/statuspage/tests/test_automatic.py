@@ -21,7 +21,8 @@ from tocsin.response.statuspage.actions.pages import (
 )
 from tocsin.response.statuspage.kinds import TEMPLATE_KIND
 from tocsin.response.statuspage.models import Component, Notice
-from tocsin.response.statuspage.reads.desk import banner, notices_for
+from tocsin.response.statuspage.reads.desk import notices_for
+from tocsin.response.statuspage.reads.statement import banner
 from tocsin.response.statuspage.refusals import NoticeForDrills, PageUnfit
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,75 @@
+"""Whoever reports something gets an answer by itself: that it was registered, and what
+users are told of it."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tocsin.foundation.accounts.reads import recipients
+from tocsin.foundation.config.reads import value
+from tocsin.foundation.mail.actions import queue_mail
+from tocsin.foundation.mail.letter import Letter, Recipient
+from tocsin.register.work.answering import answerable
+from tocsin.register.work.held import Held
+from tocsin.response.statuspage.options import ACKNOWLEDGE, AFFECTED, NEVER
+from tocsin.response.statuspage.reads.statement import Statement, statement_for
+
+
+def acknowledge_reports(rows: Sequence[Held]) -> int:
+    """Reporters of these incidents have a mail, each once: of what users are told where
+    something is, else only that it came, if that is wanted. Says how many are new."""
+    wanted = value(ACKNOWLEDGE)
+    if wanted == NEVER or not rows:
+        return 0
+    reporters = {
+        n: row.reporter_id for n, row in answerable([r.id for r in rows]).items()
+    }
+    people = {to.person: to for to in recipients(filter(None, reporters.values()))}
+    done = 0
+    for row in rows:
+        to = people.get(reporters.get(row.id) or "")
+        if to is None:
+            continue
+        said = statement_for(ref=row.ref, language=to.language, signed_in=True)
+        if said is not None or wanted != AFFECTED:
+            done += _acknowledge(row, to, said)
+    return done
+
+
+def _acknowledge(row: Held, to: Recipient, said: Statement | None) -> int:
+    return queue_mail(
+        "acknowledgement",
+        lambda _to: _letter(row, said),
+        to=to,
+        cause=f"acknowledged {row.ref}",
+        thread=row.ref,
+    )
+
+
+def _letter(row: Held, said: Statement | None) -> Letter:
+    drill = _("Drill: ") if row.is_drill else ""
+    told = [_("We have your report, {ref}.").format(ref=row.ref), *_status(said)]
+    # Mail is read by more than its reader.
+    title = row.ref if row.restricted or not row.title else f"{row.ref}: {row.title}"
+    return Letter(
+        f"{drill}{title}",
+        told,
+        path=f"/incidents/{row.ref}",
+        label=_("Open it"),
+        why=_("You get this because you reported it."),
+    )
+
+
+def _status(said: Statement | None) -> Iterable[str]:
+    if said is None:
+        return
+    yield _("It is known: {title}").format(title=said.title)
+    if said.text:
+        yield said.text
+    if said.next_update_at and not said.is_overdue:
+        local = timezone.localtime(said.next_update_at)
+        at = f"{date_format(local, 'H:i')} {local.tzname()}"
+        yield _("We say more by {at}.").format(at=at)
+    yield _("How it is now: {link}").format(link=said.url)
