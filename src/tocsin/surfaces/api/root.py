@@ -52,6 +52,7 @@ from tocsin.surfaces.api import (
     sources,
     squads,
     stakeholders,
+    statements,
     status_pages,
     swarms,
     tags,
@@ -119,6 +120,7 @@ api.add_router("/alerts", alerts.router)
 api.add_router("/coverage", coverage.router)
 api.add_router("/status-pages", status_pages.router)
 api.add_router("/components", status_pages.components)
+api.add_router("/notices", statements.router)
 api.add_router("/notices", notices.router)
 api.add_router("/sources", sources.router)
 api.add_router("/requests", requests.router)

@@ -1,8 +1,8 @@
 """A notice that Tocsin published by itself is taken over by a person.
 
-Why: what is promised by the system is kept by somebody, and nagged of them.
-Locks: none that is held long; the column has a constant default.
-Going back: drop the column; who took over what stays in timelines.
+Why          What is promised by the system is kept by somebody, and nagged of them.
+Locks        None that is held long; the column has a constant default.
+Going back   Drop the column; who took over what stays in timelines.
 """
 
 from django.db import migrations, models
