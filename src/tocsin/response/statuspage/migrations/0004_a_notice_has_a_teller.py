@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("statuspage", "0001_initial")]
+    dependencies = [("statuspage", "0003_what_users_are_told_is_read_in_sql")]
 
     operations = [
         migrations.AddField(
