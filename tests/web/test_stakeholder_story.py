@@ -143,7 +143,7 @@ def read_by_link(incident: Any, link: str) -> None:
     assert "Grace" not in page
     assert "P1" not in page
     assert (
-        Client().get(path[:-1] + ("0" if path[-1] != "0" else "1")).status_code == 404
+        Client().get(path[:-1] + ("0" if path[-1] != "0" else "1")).status_code == 410
     )
 
 

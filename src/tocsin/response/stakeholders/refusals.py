@@ -72,7 +72,7 @@ class ContactTaken(Refusal):
 
 class ViewGone(Refusal):
     code = "stakeholder_view_gone"
-    status = 404
+    status = 410
     message = _("There is nothing to read here.")
     remedy = _("Use the link of the newest message.")
 
