@@ -217,9 +217,7 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.NOTICE_ENDED: _("{who} ended the notice on {page}: {status}"),
     Kind.NOTICE_TAKEN_OVER: _("{person} tells users on {page} from now on"),
     Kind.STAKEHOLDER_DRAFT_PROPOSED: _("{who} proposes what to tell {audience}"),
-    Kind.STAKEHOLDER_DRAFT_DROPPED: _(
-        "{who} did not tell {audience} what was proposed"
-    ),
+    Kind.STAKEHOLDER_DRAFT_DROPPED: _("{who} told {audience} nothing"),
     Kind.STAKEHOLDERS_TOLD: _("{who} told {audience}: {n}"),
     Kind.STAKEHOLDERS_OVERDUE: _("{audience} were to be told, and were not"),
     Kind.TOLD: _("{who} told what the source knew: {facts}"),
@@ -251,8 +249,10 @@ STATE_KINDS = frozenset(
     }
 )
 
+_TELLING = frozenset(kind for kind in Kind if kind.startswith("stakeholder"))
+
 # These leave the incident's row as it was, so a set of them moves heads only.
-TOLD_ONLY = frozenset(
+TOLD_ONLY = _TELLING | frozenset(
     {
         Kind.NOTED,
         Kind.REPLIED,
@@ -312,10 +312,6 @@ TOLD_ONLY = frozenset(
         Kind.NOTICE_OVERDUE,
         Kind.NOTICE_ENDED,
         Kind.NOTICE_TAKEN_OVER,
-        Kind.STAKEHOLDER_DRAFT_PROPOSED,
-        Kind.STAKEHOLDER_DRAFT_DROPPED,
-        Kind.STAKEHOLDERS_TOLD,
-        Kind.STAKEHOLDERS_OVERDUE,
     }
 )
 
@@ -338,36 +334,36 @@ IN_SWARM = frozenset(
 
 # What Tocsin tells of its own doing, and what is said in a swarm meanwhile. Whoever
 # decides something need not have seen it.
-BY_ITSELF = IN_SWARM | frozenset(
-    {
-        Kind.CLOCKS_CHANGED,
-        Kind.CLOCK_REACHED,
-        Kind.ESCALATION_BEGAN,
-        Kind.LEVEL_REACHED,
-        Kind.ESCALATION_ENDED,
-        Kind.PAGE_FAILED,
-        Kind.REPORTS_JOINED,
-        Kind.ALERTS_JOINED,
-        Kind.ALERTS_RESOLVED,
-        Kind.MAJOR_PROPOSED,
-        Kind.ROLE_FILLED,
-        Kind.EXECUTIVES_TOLD,
-        Kind.UPDATE_PROMISED,
-        Kind.UPDATE_OVERDUE,
-        Kind.TEAM_CALLED_OUT,
-        Kind.CALL_ANSWERED,
-        Kind.CALL_REPLACED,
-        Kind.TEAM_MOBILISED,
-        Kind.NOTICE_PUBLISHED,
-        Kind.NOTICE_UPDATED,
-        Kind.NOTICE_OVERDUE,
-        Kind.NOTICE_ENDED,
-        Kind.NOTICE_TAKEN_OVER,
-        Kind.STAKEHOLDER_DRAFT_PROPOSED,
-        Kind.STAKEHOLDER_DRAFT_DROPPED,
-        Kind.STAKEHOLDERS_TOLD,
-        Kind.STAKEHOLDERS_OVERDUE,
-    }
+BY_ITSELF = (
+    IN_SWARM
+    | _TELLING
+    | frozenset(
+        {
+            Kind.CLOCKS_CHANGED,
+            Kind.CLOCK_REACHED,
+            Kind.ESCALATION_BEGAN,
+            Kind.LEVEL_REACHED,
+            Kind.ESCALATION_ENDED,
+            Kind.PAGE_FAILED,
+            Kind.REPORTS_JOINED,
+            Kind.ALERTS_JOINED,
+            Kind.ALERTS_RESOLVED,
+            Kind.MAJOR_PROPOSED,
+            Kind.ROLE_FILLED,
+            Kind.EXECUTIVES_TOLD,
+            Kind.UPDATE_PROMISED,
+            Kind.UPDATE_OVERDUE,
+            Kind.TEAM_CALLED_OUT,
+            Kind.CALL_ANSWERED,
+            Kind.CALL_REPLACED,
+            Kind.TEAM_MOBILISED,
+            Kind.NOTICE_PUBLISHED,
+            Kind.NOTICE_UPDATED,
+            Kind.NOTICE_OVERDUE,
+            Kind.NOTICE_ENDED,
+            Kind.NOTICE_TAKEN_OVER,
+        }
+    )
 )
 
 # Free text and personal values: they enter the hash as salted commitments, and the
