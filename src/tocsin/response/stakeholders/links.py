@@ -20,3 +20,13 @@ def is_view_token(told: str, code: str) -> bool:
 
 def view_path(code: str) -> str:
     return f"/told/{code}/{view_token(code)}"
+
+
+def mail_cause(draft: str) -> str:
+    """What tells the mails of a draft from all others."""
+    return f"told {draft}"
+
+
+def page_cause(draft: str) -> str:
+    """How the causes of its pages begin."""
+    return f"told:{draft}:"

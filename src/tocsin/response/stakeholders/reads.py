@@ -13,9 +13,13 @@ from tocsin.foundation.mail.reads import outcomes_of_mails
 from tocsin.foundation.notify.reads.log import outcomes_of_pages
 from tocsin.kernel import clock
 from tocsin.register.core.reads.visible import incident_for, visible_to
-from tocsin.response.stakeholders.actions.telling import mail_cause, page_cause
 from tocsin.response.stakeholders.facts import facts_of
-from tocsin.response.stakeholders.links import is_view_token, view_path
+from tocsin.response.stakeholders.links import (
+    is_view_token,
+    mail_cause,
+    page_cause,
+    view_path,
+)
 from tocsin.response.stakeholders.models import Audience, Contact, Delivery, Draft
 from tocsin.response.stakeholders.people import may_tell, told_of
 from tocsin.response.stakeholders.published import book
@@ -105,8 +109,8 @@ def outcomes_of(draft: Draft) -> dict[str, int]:
     found: dict[str, int] = {}
     posts = Delivery.objects.filter(draft=draft).values("state").order_by()
     told = {row["state"]: row["n"] for row in posts.annotate(n=Count("id"))}
-    mails = outcomes_of_mails(mail_cause(draft))
-    for each in (told, mails, outcomes_of_pages(page_cause(draft))):
+    mails = outcomes_of_mails(mail_cause(draft.code))
+    for each in (told, mails, outcomes_of_pages(page_cause(draft.code))):
         for state, number in each.items():
             found[state] = found.get(state, 0) + number
     return found

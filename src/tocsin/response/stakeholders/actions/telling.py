@@ -16,7 +16,7 @@ from tocsin.kernel.text import holdable
 from tocsin.kernel.wake import REGISTER, wake
 from tocsin.register.core.entries import Kind
 from tocsin.response.stakeholders.actions.holding import Held, hold_draft, keep
-from tocsin.response.stakeholders.links import view_path
+from tocsin.response.stakeholders.links import mail_cause, page_cause, view_path
 from tocsin.response.stakeholders.models import Contact, Delivery, Draft
 from tocsin.response.stakeholders.people import Told, told_of
 from tocsin.response.stakeholders.refusals import DraftOver, DraftUnfit
@@ -129,18 +129,9 @@ def _mail(draft: Draft, to: list[Recipient], path: str, held: Held) -> None:
         "stakeholders",
         lambda _to: letter,
         to=to,
-        cause=mail_cause(draft),
+        cause=mail_cause(draft.code),
         thread=f"told-{held.audience.code}",
     )
-
-
-def mail_cause(draft: Draft) -> str:
-    """What tells its mails from all others."""
-    return f"told {draft.code}"
-
-
-def page_cause(draft: Draft) -> str:
-    return f"told:{draft.code}:"
 
 
 def _recipient(contact: Contact, draft: Draft) -> Recipient:
@@ -154,7 +145,7 @@ def _page(held: Held, draft: Draft, person: str, path: str) -> Wanted:
     """Quietly: it is news, and asks nothing of them."""
     return Wanted(
         person=person,
-        cause=f"{page_cause(draft)}{person}",
+        cause=f"{page_cause(draft.code)}{person}",
         loud=False,
         why={
             "subject": draft.title,
