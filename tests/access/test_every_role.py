@@ -137,7 +137,7 @@ def refused(answer: Any) -> bool:
     if answer.status_code in (401, 403, 404):
         return True
     where = str(answer.headers.get("Location", ""))
-    return where.startswith("/sign-in") or where == "/mine"
+    return where.startswith("/sign-in") or where in ("/mine", "/help")
 
 
 def address_of(name: str, ref: str) -> str:
