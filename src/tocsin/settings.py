@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "tocsin.response.statuspage",
     "tocsin.response.rapid_response",
     "tocsin.response.reports",
+    "tocsin.improvement.reviews",
     "tocsin.engine",
     "tocsin.engine.path",
     "tocsin.surfaces.api",

@@ -44,6 +44,13 @@ from tocsin.foundation.oncall.options import OPTIONS as ONCALL
 from tocsin.foundation.sso.kinds import KINDS as SSO
 from tocsin.foundation.workspace.clockwork import tidy_desks
 from tocsin.foundation.workspace.options import OPTIONS as WORKSPACE
+from tocsin.improvement.reviews.clockwork import (
+    forget_erased_in_reviews,
+    remind_of_reviews,
+)
+from tocsin.improvement.reviews.observers import HEARS as REVIEWED_AFTER
+from tocsin.improvement.reviews.observers import follow_for_reviews
+from tocsin.improvement.reviews.options import OPTIONS as REVIEWS
 from tocsin.intake.alerts.clockwork import (
     forget_erased_makers,
     keep_windows,
@@ -172,6 +179,7 @@ OBSERVERS = (
     Observer("reports tied", TIES, adopt_reports),
     Observer("reporters told", SAYS, tell_reporters),
     Observer("reports ended", MOVES, bring_reports_along),
+    Observer("reviews", REVIEWED_AFTER, follow_for_reviews),
 )
 
 CLOCKWORK = (
@@ -189,6 +197,10 @@ CLOCKWORK = (
     Clockwork("erased on call", forget_erased_on_call, every=timedelta(minutes=1)),
     Clockwork("erased in swarms", forget_erased_in_swarms, every=timedelta(minutes=1)),
     Clockwork("erased contacts", forget_erased_contacts, every=timedelta(minutes=1)),
+    Clockwork("reviews due", remind_of_reviews, every=timedelta(minutes=1)),
+    Clockwork(
+        "erased in reviews", forget_erased_in_reviews, every=timedelta(minutes=1)
+    ),
     Clockwork("holidays", keep_holidays, every=timedelta(hours=6)),
     Clockwork("notification mail", mail_what_waits, every=timedelta(seconds=10)),
     Clockwork("old notifications", forget_old_notifications, every=timedelta(hours=1)),
@@ -268,6 +280,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     *ONCALL,
     *PATH,
     *PROVING,
+    *REVIEWS,
     *SWARM,
     *STATUS_OPTIONS,
     *WATCHING,

@@ -6,6 +6,7 @@ ANYBODY, SIGNED_IN, STAFF = "anybody", "signed in", "staff"
 SEES, STAFF_SEES = "who sees it", "staff who see it"
 TELL = "agents, team members, administrators"
 LEADS = "leads, administrators"
+REVIEWERS = "agents, major incident managers, its team"
 AUDIT, ADMIN, NOBODY = "auditors, administrators", "administrators", "–"
 
 PEOPLE = (
@@ -37,6 +38,14 @@ MEANS: dict[str, frozenset[str]] = {
     AUDIT: frozenset({"auditor", "administrator"}),
     ADMIN: frozenset({"administrator"}),
     LEADS: frozenset({"administrator", "lead of its team"}),
+    REVIEWERS: frozenset(
+        {
+            "member of its team",
+            "lead of its team",
+            "agent",
+            "major incident manager",
+        }
+    ),
     NOBODY: frozenset(),
 }
 

@@ -9,11 +9,14 @@ from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.changes.actions import add_change
 from tocsin.foundation.notify.actions.providers import add_provider
 from tocsin.foundation.oncall.actions import add_layer, add_schedule
+from tocsin.improvement.reviews.actions import open_review
+from tocsin.improvement.reviews.models import Review
 from tocsin.intake.alerts.actions import add_silence
 from tocsin.intake.alerts.actions.windows import plan_window
 from tocsin.intake.alerts.models import Silence
 from tocsin.intake.alerts.planned import Window
 from tocsin.kernel import clock
+from tocsin.register.work.actions import open_incident, resolve
 from tocsin.response.clocks.actions import publish_target
 from tocsin.response.rapid_response.actions import publish_squad, try_reach
 from tocsin.response.rapid_response.models import Call, Callout
@@ -62,6 +65,14 @@ def plan_what_is_tried() -> None:
     promised: dict[str, Any] = {"name": "Resolve", "kind": "sla", "measure": "resolve"}
     promised |= {"minutes": {"P1": 240}}
     publish_target("resolve", promised, by=SYSTEM, why="Tried here.")
+    _reviewed()
+
+
+def _reviewed() -> None:
+    over = open_incident({"title": "Tried", "service": "checkout"}, by=SYSTEM)
+    resolve(over.id, resolution="permanent", by=SYSTEM)
+    open_review(over.id, by=SYSTEM)
+    Review.objects.update(ref="REV-TRIED")
 
 
 def _told_on_a_page() -> None:

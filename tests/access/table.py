@@ -34,6 +34,7 @@ from tests.access.notices import (
     NOTICE_SETS,
     NOTICE_VERBS,
 )
+from tests.access.reviews import REVIEW_PAGES, REVIEW_READS, REVIEW_VERBS
 
 __all__ = ["ADMIN", "AUDIT", "LEADS", "MEANS", "PEOPLE"]
 
@@ -48,6 +49,7 @@ PAGES: dict[str, Page] = {
     **HELP_PAGES,
     **MAJOR_PAGES,
     **NOTICE_PAGES,
+    **REVIEW_PAGES,
     "account_login": Page(ANYBODY, ANYBODY),
     "account_inactive": Page(ANYBODY),
     "first-use": Page(ANYBODY, ANYBODY),
@@ -262,6 +264,8 @@ ELSEWHERE |= {"page-told", "person-reached"}
 ELSEWHERE |= {"directory-map", "directory-run", "directory-refused"}
 # In tests/web/test_rooms.py and test_guests.py.
 ELSEWHERE |= {*"swarm swarm-pieces swarm-live swarm-do guest guest-live".split()}
+# By whoever it was published for, in tests/journeys/test_reviewed.py.
+ELSEWHERE |= {"review-read", "review-pdf"}
 # By whoever has the link, in tests/web/test_answering.py, test_forgotten_password.py
 # and test_invitations.py.
 ELSEWHERE |= {"answer"}
@@ -285,6 +289,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
     **dict.fromkeys(NOTICE_READS, READ),
     **dict.fromkeys(NOTICE_VERBS, WORK),
     **dict.fromkeys(NOTICE_SETS, LEAD),
+    **dict.fromkeys(REVIEW_READS, READ),
+    **dict.fromkeys(REVIEW_VERBS, WORK),
     "post_incident": INTAKE,
     "foretell": WORK,
     **dict.fromkeys(

@@ -165,7 +165,7 @@ PAGES = """/ /?view=mine /?view=team /?view=due /rows /record /register /registe
 /people/p-root /nowhere /services/none /alerts/rules /alerts/rules?as=text
 /alerts/reconciliation /alerts/noise
 /settings/channels /settings/channels/sms/twilio/new /me/reached
-/major /settings/major /rapid-response /rapid-response/new""".split()
+/reviews /major /settings/major /rapid-response /rapid-response/new""".split()
 
 
 def test_every_page_of_the_desk(foreign: Company, pseudo: None, client: Client) -> None:

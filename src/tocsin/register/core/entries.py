@@ -110,6 +110,10 @@ class Kind(StrEnum):
     STAKEHOLDER_DRAFT_DROPPED = "stakeholder_draft_dropped"
     STAKEHOLDERS_TOLD = "stakeholders_told"
     STAKEHOLDERS_OVERDUE = "stakeholders_overdue"
+    REVIEW_OPENED = "review_opened"
+    REVIEW_PUBLISHED = "review_published"
+    REVIEW_ACTION_ADDED = "review_action_added"
+    REVIEW_ACTION_DONE = "review_action_done"
     TOLD = "told"
     ERASED = "erased"
 
@@ -220,6 +224,10 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.STAKEHOLDER_DRAFT_DROPPED: _("{who} told {audience} nothing"),
     Kind.STAKEHOLDERS_TOLD: _("{who} told {audience}: {n}"),
     Kind.STAKEHOLDERS_OVERDUE: _("{audience} were to be told, and were not"),
+    Kind.REVIEW_OPENED: _("{who} opened review {review}"),
+    Kind.REVIEW_PUBLISHED: _("{who} published review {review} for {readers}"),
+    Kind.REVIEW_ACTION_ADDED: _("{who} added to review {review} action {action}"),
+    Kind.REVIEW_ACTION_DONE: _("{who} finished action {action} of review {review}"),
     Kind.TOLD: _("{who} told what the source knew: {facts}"),
     Kind.ERASED: _("{who} erased personal data from {count} entries"),
 }

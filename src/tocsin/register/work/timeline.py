@@ -19,6 +19,7 @@ from tocsin.register.core.reads.entries import Told, entries_at, entries_of
 from tocsin.register.work.swarm_words import swarm_sentence
 from tocsin.register.work.telling import text_of
 from tocsin.register.work.telling_majors import of_majors
+from tocsin.register.work.telling_reviews import of_reviews
 
 _SQL = sql.load("tocsin.register.work")
 # Told this much after it happened, an entry says so.
@@ -257,6 +258,7 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         percent=body.get("percent", "?"),
         effects=", ".join(_effects(body, names)),
         **of_majors(body, names.people),
+        **of_reviews(body),
         page=body.get("page_name") or body.get("page", "?"),
         status=said(body.get("status", "")),
     )

@@ -1,6 +1,7 @@
 """The sample's major incident: its criteria, its roster, and the one that is open."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from tocsin.foundation.accounts.models import Person
@@ -12,6 +13,7 @@ from tocsin.register.work.reads import Filters, queue
 from tocsin.response.major.actions import (
     approve_change,
     declare_major,
+    end_major,
     name_for_role,
     publish_major_rules,
     request_emergency_change,
@@ -36,12 +38,32 @@ RULES: dict[str, Any] = {
     "orders": {"executives_minutes": 60, "update_minutes": 30, "nag_minutes": 5},
     "figures": [],
 }
+_OVER = "db-primary killed by memory"
 _ROLES = {
     "manager": "marc",
     "operations": "nora",
     "communications": "sofia",
     "scribe": "grace",
 }
+
+
+def majors_told(cast: Any) -> Iterator[tuple[datetime, Callable[[], Any]]]:
+    """The one that is over, as `cast` acts it: declared, led, ended a day after."""
+    began = cast.now - timedelta(days=8, hours=3)
+    marc, nora = (cast.actors[name].through("web") for name in ("marc", "nora"))
+
+    def does(verb: Callable[..., Any], **told: Any) -> Callable[[], Any]:
+        return lambda: verb(cast.opened[_OVER][0], **told)
+
+    why = "Every shop stands on this database."
+    yield began + timedelta(minutes=2), does(declare_major, by=marc, reason=why)
+    for by, role in ((marc, "manager"), (nora, "operations")):
+        named = does(name_for_role, role=role, person=by.id, by=marc)
+        yield began + timedelta(minutes=3), named
+        yield began + timedelta(minutes=4), does(take_role, role=role, by=by)
+    over = "Nobody is hindered any more."
+    ended = cast.now - timedelta(days=7) + timedelta(minutes=2)
+    yield ended, does(end_major, by=marc, reason=over)
 
 
 def load_sample_majors() -> None:

@@ -42,6 +42,7 @@ from tocsin.surfaces.api import (
     queue,
     reach,
     requests,
+    reviews,
     routing,
     schedules,
     seals,
@@ -104,6 +105,7 @@ api.add_router("", clocks.router)
 api.add_router("", majors.router)
 api.add_router("", stakeholders.router)
 api.add_router("", squads.router)
+api.add_router("", reviews.router)
 api.add_router("", routing.router)
 api.add_router("", team_queue.router)
 api.add_router("/tags", tags.router)

@@ -1,7 +1,9 @@
 """`tocsin sample`: the organisation shipped for a first look, and leaving it."""
 
 import os
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Annotated, Any
 
 import typer
 from django.db import connection, transaction
@@ -14,6 +16,7 @@ from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.actions import publish_new
 from tocsin.foundation.config.reads import published
 from tocsin.foundation.notify.sample import load_sample_providers
+from tocsin.improvement.reviews.sample import reviews_told
 from tocsin.intake.correlation.sample import load_sample_alerts
 from tocsin.kernel import clock, connecting
 from tocsin.kernel.refusal import Refusal
@@ -21,7 +24,7 @@ from tocsin.register.transfer.sample import load_sample, sign_in_hints
 from tocsin.register.work.reads import Filters, find
 from tocsin.response.clocks.sample import load_sample_targets
 from tocsin.response.escalation.sample import load_sample_matrix
-from tocsin.response.major.sample import load_sample_majors
+from tocsin.response.major.sample import load_sample_majors, majors_told
 from tocsin.response.rapid_response.sample import load_sample_squads
 from tocsin.response.reports.sample import load_sample_reports
 from tocsin.response.routing.sample import load_sample_routes
@@ -128,7 +131,7 @@ def nobody_can_sign_in() -> bool:
 @transaction.atomic
 def _load() -> None:
     """All of it or nothing, so that a broken start never leaves half a company."""
-    load_sample(clock.now(), swarms_told)
+    load_sample(clock.now(), _meanwhile)
     load_sample_alerts(clock.now())
     load_sample_providers()
     load_sample_matrix()
@@ -140,6 +143,12 @@ def _load() -> None:
     load_sample_squads()
     load_sample_reports()
     publish_new(_KIND, "default", {"kind": "sample"}, by=_BY)
+
+
+def _meanwhile(cast: Any) -> Iterator[tuple[datetime, Callable[[], Any]]]:
+    """What rooms above the register did, each act with its moment."""
+    for tells in (swarms_told, majors_told, reviews_told):
+        yield from tells(cast)
 
 
 def _empty() -> None:

@@ -35,6 +35,7 @@ from tocsin.surfaces.web.own_fields import fact_word, rows_of
 from tocsin.surfaces.web.pages import DeskRequest, page_or_piece, signed_in, staff
 from tocsin.surfaces.web.phrases import offered_phrases, with_template
 from tocsin.surfaces.web.presence import present
+from tocsin.surfaces.web.review_shown import as_reviewed
 from tocsin.surfaces.web.swarm_room import beside
 from tocsin.surfaces.web.task_pages import together
 from tocsin.surfaces.web.telling import FILTERS, by_minute, fact_text, shown
@@ -119,6 +120,7 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         **_climbing(request, incident, entries, allowed),
         **as_major(request, incident),
         **emergencies_shown(actor, incident),
+        **as_reviewed(request, incident),
         "alerts": None if actor.is_requester else alerts_of(incident.id),
         "own": rows_of(incident.fields, reporter=actor.is_requester),
         "may_set_fields": "set_fields" in allowed,

@@ -90,6 +90,10 @@ _ICONS: Mapping[str, str] = {
     Kind.STAKEHOLDER_DRAFT_DROPPED: "x",
     Kind.STAKEHOLDERS_TOLD: "megaphone",
     Kind.STAKEHOLDERS_OVERDUE: "alarm-clock",
+    Kind.REVIEW_OPENED: "clipboard-list",
+    Kind.REVIEW_PUBLISHED: "book-open",
+    Kind.REVIEW_ACTION_ADDED: "list-checks",
+    Kind.REVIEW_ACTION_DONE: "square-check",
     Kind.TOLD: "book-open",
     Kind.ERASED: "x",
 }

@@ -1,18 +1,28 @@
 """A swarm is over: everybody is let go, and what came of it is written down."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
+from tocsin.foundation.config.reads import value
 from tocsin.foundation.notify.pages import withdraw_pages
 from tocsin.kernel import clock
 from tocsin.register.core.entries import Kind
 from tocsin.register.work.actions.swarming import hold_swarmed, publish_swarms
-from tocsin.response.swarm.actions.frame import enter, keep, say
+from tocsin.response.swarm.actions.frame import (
+    enter,
+    keep,
+    say,
+    stayed,
+    stays_of,
+)
 from tocsin.response.swarm.actions.staying import part
 from tocsin.response.swarm.models import Guest, Invite, Stay, Swarm
+from tocsin.response.swarm.options import CURRENCY
 from tocsin.response.swarm.refusals import OutcomeWanted, SwarmUnfit
 from tocsin.response.swarm.rules import (
     INCIDENT_OVER,
@@ -23,6 +33,7 @@ from tocsin.response.swarm.rules import (
     SOLVED,
     WAITING,
     WITHDRAWN,
+    cost_of,
     end_of,
     may_end_by,
 )
@@ -76,7 +87,19 @@ def _end(swarm: Swarm, outcome: str, note: str, by: Actor) -> None:
     waiting.update(state=WITHDRAWN, answered_at=now)
     withdraw_pages([swarm.incident_id], why=_("the swarm is over"), people=people)
     Guest.objects.filter(swarm=swarm, revoked_at=None).update(revoked_at=now)
-    say(swarm, Kind.SWARM_CLOSED, by, outcome=outcome, note=note)
+    told = _took(swarm, now)
+    say(swarm, Kind.SWARM_CLOSED, by, outcome=outcome, note=note, **told)
     publish_swarms({swarm.incident_id: False})
-    told = "state closed_at closed_by outcome outcome_note knowledge competencies"
-    keep(swarm, *told.split())
+    changed = "state closed_at closed_by outcome outcome_note knowledge competencies"
+    keep(swarm, *changed.split())
+
+
+def _took(swarm: Swarm, now: datetime) -> dict[str, Any]:
+    """What it took, so that the timeline tells it to whoever reviews the incident."""
+    stays = stayed(stays_of(swarm))
+    return {
+        "people_count": len({stay.who for stay in stays}),
+        "seconds": round(sum(stay.seconds(now) for stay in stays)),
+        "cost": cost_of(stays, now),
+        "currency": value(CURRENCY),
+    }

@@ -18,14 +18,19 @@ from lucide.templatetags.lucide import lucide
 from tocsin.kernel import clock
 from tocsin.kernel.markdown import rendered
 from tocsin.kernel.refusal import Refusal
-from tocsin.surfaces.web import words, words_of_majors, words_of_squads
+from tocsin.surfaces.web import (
+    words,
+    words_of_majors,
+    words_of_reviews,
+    words_of_squads,
+)
 from tocsin.surfaces.web.durations import NARROW, span, split_clock, worked_time
 from tocsin.surfaces.web.explaining import explained
 from tocsin.wiring import KINDS
 
 register = template.Library()
 # Where tables of words are looked for.
-_WORDS = (words, words_of_majors, words_of_squads)
+_WORDS = (words, words_of_majors, words_of_squads, words_of_reviews)
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""What stays afterwards: what is learnt of incidents, read from their timelines."""

@@ -1,0 +1,1 @@
+"""Reviews after incidents: drafted from the timeline, acted upon, published."""
