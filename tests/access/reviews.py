@@ -5,13 +5,13 @@ from tests.access.means import NOBODY, REVIEWERS, STAFF, STAFF_SEES, Page
 REVIEW_PAGES: dict[str, Page] = {
     "reviews": Page(STAFF, REVIEWERS),
     "incident-review": Page(STAFF_SEES, REVIEWERS, {"ref": "{ref}"}),
-    "review-page": Page(STAFF, STAFF, {"ref": "REV-TRIED"}),
-    "review-versions": Page(STAFF, NOBODY, {"ref": "REV-TRIED", "part": "summary"}),
+    "review-page": Page(STAFF, STAFF, {"key": "REV-TRIED"}),
+    "review-versions": Page(STAFF, NOBODY, {"key": "REV-TRIED", "part": "summary"}),
     "review-preview-pdf": Page(
-        STAFF, NOBODY, {"ref": "REV-TRIED", "audience": "internal"}
+        STAFF, NOBODY, {"key": "REV-TRIED", "audience": "internal"}
     ),
     "review-audience": Page(
-        STAFF, REVIEWERS, {"ref": "REV-TRIED", "audience": "internal"}
+        STAFF, REVIEWERS, {"key": "REV-TRIED", "audience": "internal"}
     ),
 }
 REVIEW_READS = """get_reviews get_review get_review_published get_review_actions

@@ -1,5 +1,6 @@
 """When a person is erased, no row of any table tells who it was or what they said."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,11 +20,12 @@ from tocsin.foundation.notify.actions.methods import add_method
 from tocsin.foundation.oncall import actions as oncall
 from tocsin.foundation.oncall.tests.rotas import rota
 from tocsin.foundation.workspace.actions import keep_draft
+from tocsin.improvement.reviews import actions as reviews
 from tocsin.intake.events.event import Act, Event
 from tocsin.kernel import clock
 from tocsin.register.core.actions.seal import seal
 from tocsin.register.core.reads.verify import verify
-from tocsin.register.work.actions import erase_person_everywhere, note
+from tocsin.register.work.actions import erase_person_everywhere, note, resolve
 from tocsin.response.statuspage.actions.pages import add_page
 from tocsin.response.statuspage.actions.subscribing import want_mail
 
@@ -102,10 +104,32 @@ def _live(company: Company) -> Person:
     assert client.post("/silences/new", silence).status_code == 302
     add_page("shop", "Shop", by=SYSTEM)
     want_mail("shop", "Zoe@Quuxley.example")
+    _review(company, zoe)
     _be_on_call(zoe)
     _answer_elsewhere()
     settle()
     return zoe
+
+
+def _review(company: Company, zoe: Person) -> None:
+    """They write a review, act on it, send it back; it is published to everybody."""
+    by = replace(actor_of(zoe), roles=frozenset({"agent", "major_incident_manager"}))
+    incident = company.open(by="grace", title="One more")
+    resolve(incident.id, resolution="permanent", by=SYSTEM)
+    ref = reviews.open_review(incident.id, by=by).ref
+    reviews.write_part(ref, part="summary", text="Quuxley saw it all", by=by)
+    reviews.add_factor(ref, kind="people", text="Quuxley was away", by=by)
+    told: dict[str, Any] = {"title": "Ask Quuxley", "looked_for": "Quuxley smiles"}
+    told |= {"owner": zoe.key, "due_at": clock.now() + timedelta(days=9)}
+    reviews.add_action(ref, by=by, **told)
+    reviews.finish_action(ref, 1, by=by)
+    reviews.tell_effect(ref, 1, verdict="seen", seen="Quuxley smiled", by=by)
+    for _time in range(2):
+        reviews.hand_in_review(ref, by=by)
+        reviews.approve_review(ref, by=SYSTEM)
+        for audience in ("internal", "executives", "customers"):
+            reviews.publish_review(ref, audience=audience, by=by)
+        reviews.send_review_back(ref, why="Quuxley forgot a word", by=by)
 
 
 def _answer_elsewhere() -> None:
@@ -140,6 +164,8 @@ def test_no_table_tells_who_it_was(company: Company, hands: clock.Hands) -> None
     told |= {"oncall_handovernote", "oncall_swap", "statuspage_subscriber"}
     told |= {"alerts_alert", "alerts_toldby", "events_event"}
     told |= {"swarm_swarm", "swarm_hypothesis", "swarm_stay"}
+    told |= {"reviews_text", "reviews_factor", "reviews_action", "reviews_review"}
+    told |= {"reviews_publication"}
     assert told <= before.keys()
 
     erase_person_everywhere(zoe.key, by=SYSTEM)

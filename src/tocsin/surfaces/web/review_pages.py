@@ -104,9 +104,9 @@ def open_one(request: DeskRequest, ref: str) -> HttpResponse:
 
 
 @staff
-def show(request: DeskRequest, ref: str) -> HttpResponse:
+def show(request: DeskRequest, key: str) -> HttpResponse:
     """GET /reviews/<ref>: the draft. POST: one of its verbs, told by `verb`."""
-    review = review_for(request.actor, ref)
+    review = review_for(request.actor, key)
 
     def page(refusal: Refusal | None = None) -> HttpResponse:
         status = refusal.status if refusal else 200
@@ -177,9 +177,9 @@ def _change_form(action: Any) -> ChangeActionForm:
 
 
 @staff
-def versions(request: DeskRequest, ref: str, part: str) -> HttpResponse:
+def versions(request: DeskRequest, key: str, part: str) -> HttpResponse:
     """GET /reviews/<ref>/versions/<part>: what a part said, the latest first."""
-    review = review_for(request.actor, ref)
+    review = review_for(request.actor, key)
     found = versions_of(review, part)
     context = {
         "review": review,

@@ -31,18 +31,18 @@ from tocsin.surfaces.web.words_of_reviews import (
 
 
 @staff
-def preview_pdf(request: DeskRequest, ref: str, audience: str) -> HttpResponse:
+def preview_pdf(request: DeskRequest, key: str, audience: str) -> HttpResponse:
     """GET /reviews/<ref>/for/<audience>.pdf: what they would read now."""
-    review = review_for(request.actor, ref)
+    review = review_for(request.actor, key)
     if audience not in AUDIENCES:
         raise NotPublished(ref=review.ref, audience=audience)
     return _answer(paper_of(review, audience))
 
 
 @signed_in
-def read_pdf(request: DeskRequest, ref: str, audience: str) -> HttpResponse:
+def read_pdf(request: DeskRequest, key: str, audience: str) -> HttpResponse:
     """GET /reviews/<ref>/read/<audience>.pdf: what was published for them."""
-    return _answer(paper_published(published_for(request.actor, ref, audience)))
+    return _answer(paper_published(published_for(request.actor, key, audience)))
 
 
 def _answer(paper: Paper) -> HttpResponse:

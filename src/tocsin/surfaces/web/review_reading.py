@@ -58,10 +58,10 @@ _SAID: Mapping[str, tuple[Callable[..., Any], Promise]] = {
 
 
 @staff
-def audience(request: DeskRequest, ref: str, audience: str) -> HttpResponse:
+def audience(request: DeskRequest, key: str, audience: str) -> HttpResponse:
     """GET /reviews/<ref>/for/<audience>: what they would read, and what is chosen away.
     POST: choose, publish, withdraw."""
-    review = review_for(request.actor, ref)
+    review = review_for(request.actor, key)
     if audience not in AUDIENCES:
         raise NotPublished(ref=review.ref, audience=audience)
 
@@ -156,9 +156,9 @@ def _incident(review: Review) -> Any:
 
 
 @signed_in
-def read(request: DeskRequest, ref: str, audience: str) -> HttpResponse:
+def read(request: DeskRequest, key: str, audience: str) -> HttpResponse:
     """GET /reviews/<ref>/read/<audience>: what was published for them."""
-    found = published_for(request.actor, ref, audience)
+    found = published_for(request.actor, key, audience)
     paper = paper_published(found)
     context = {
         "review": found.review,

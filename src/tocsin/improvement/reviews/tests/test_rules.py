@@ -124,7 +124,11 @@ def stories(draw: st.DrawFn) -> list[Spoken]:
     found = [first]
     for seq in range(2, draw(st.integers(2, 25))):
         moment = at(draw(MOMENTS))
-        body = {"swarm": "S", "person": draw(st.sampled_from("ab")), "team": "t"}
+        body: dict[str, Any] = {
+            "swarm": "S",
+            "person": draw(st.sampled_from("ab")),
+            "team": "t",
+        }
         body |= {"due_at": at(draw(MOMENTS)).isoformat(), "count": 1}
         found.append(Spoken(seq, draw(KINDS), moment, moment, body))
     return found
