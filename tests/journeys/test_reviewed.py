@@ -140,6 +140,7 @@ def test_from_draft_to_readers(company: Company, hands: Hands) -> None:
 def _read(company: Company, ref: str) -> None:
     rita, tom = company.client("rita"), company.client("tom")
     boss = rita.get(f"/reviews/{ref}/read/executives").content.decode()
+    boss = boss[boss.index("<main") :]
     assert "restarted it" in boss
     assert "password" not in boss, "the passage was chosen away"
     public = tom.get(f"/reviews/{ref}/read/customers").content.decode()
@@ -148,13 +149,14 @@ def _read(company: Company, ref: str) -> None:
         for name in ("Ada", "Ben", "Marc", "Grace", "Tom"):
             assert not re.search(rf"\b{name}\b", page), name
     assert "[a colleague of Infrastructure]" in main[0]
+    assert "SWM-" not in main[1], "nothing of swarms, nor of what went well there"
     assert "We are on it" not in "".join(main)
     assert "Larger disk" in main[0]
     assert "Larger disk" not in main[1]
     assert tom.get(f"/reviews/{ref}/read/executives").status_code == 404
     assert tom.get(f"/reviews/{ref}/read/internal").status_code == 404
     colleague = company.client("eva").get(f"/reviews/{ref}/read/internal")
-    assert "Ben&#x27;s note" in colleague.content.decode()
+    assert re.search("Ben.{1,8}s note", colleague.content.decode())
     paper = rita.get(f"/reviews/{ref}/read/executives.pdf")
     assert paper["Content-Type"] == "application/pdf"
     assert paper.content.startswith(b"%PDF-")

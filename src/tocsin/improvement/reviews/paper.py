@@ -12,12 +12,14 @@ from typing import Any
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.improvement.reviews.models import Action, Choice, Publication, Review
 from tocsin.improvement.reviews.rules import redaction
+from tocsin.improvement.reviews.rules.finding import Figure
 from tocsin.improvement.reviews.rules.findings import Findings, findings_of
 from tocsin.improvement.reviews.rules.life import (
     ACTIONS,
     CUSTOMERS,
     DELAYS,
     FACTORS,
+    GATHERED,
     INTERNAL,
     PARTS,
     TIMELINE,
@@ -194,7 +196,7 @@ def _paper(
         Part(
             name=name,
             passages=body["texts"].get(name, {}).get("passages", ()),
-            figures=found.figures.get(name, ()) if name in body["figures"] else (),
+            figures=_figures(name, body["figures"], found),
             gaps=found.gaps if name == DELAYS and name in body["figures"] else (),
             rows=_list(name, body, rows, actions),
         )
@@ -204,6 +206,20 @@ def _paper(
     if audience == CUSTOMERS:
         title = str(incident.service or "")
     return Paper(review, incident, audience, title, parts, found, published)
+
+
+def _figures(name: str, shown: Sequence[str], found: Findings) -> Sequence[Figure]:
+    """What was counted of a part, if its figures are shown. Parts that gather what was
+    good or bad elsewhere gather it from parts that are shown alone."""
+    if name not in shown:
+        return ()
+    told = found.figures.get(name, ())
+    if name not in GATHERED:
+        return told
+    seen = {
+        f for part in shown if part not in GATHERED for f in found.figures.get(part, ())
+    }
+    return [figure for figure in told if figure in seen]
 
 
 def _list(

@@ -34,6 +34,8 @@ PARTS = (
     ACTIONS,
 )
 LISTS = frozenset({TIMELINE, FACTORS, ACTIONS})
+# What they count is counted elsewhere already.
+GATHERED = frozenset({WENT_WELL, WENT_BADLY})
 WRITTEN = tuple(part for part in PARTS if part not in LISTS)
 
 INTERNAL, EXECUTIVES, CUSTOMERS = "internal", "executives", "customers"

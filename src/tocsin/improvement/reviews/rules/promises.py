@@ -75,7 +75,8 @@ def _judged(
     story: Sequence[Spoken],
 ) -> Promise:
     since = entry.happened_at
-    kept = next((e for e in told if since < e.happened_at <= due_at), None)
+    until = min(due_at, later.happened_at) if later else due_at
+    kept = next((e for e in told if since < e.happened_at <= until), None)
     if kept is not None:
         return Promise(entry.seq, since, due_at, KEPT, kept.seq)
     ended = [e for e in story if e.kind in (Kind.RESOLVED, Kind.MAJOR_ENDED)]
