@@ -357,19 +357,14 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_incident_clocks get_targets get_target get_clocks_foretold get_attainment
         get_calendar_elapsed get_tags get_tasks get_incident_tasks get_incident_time
         get_time
-        get_watchers
-        get_figures
-        get_heartbeats
+        get_watchers get_figures get_heartbeats
         get_correlation_rules get_reconciliation get_noise get_inhibition
         get_matrix get_escalation
         get_routing_rules get_team_queue get_bouncing
         get_coverage get_coverage_try get_coverage_replay
         get_heartbeat get_heartbeat_pings get_categories get_fields get_people
         get_person get_skills get_skill
-        get_views
-        get_view_incidents
-        get_templates
-        get_macros
+        get_views get_view_incidents get_templates get_macros
         get_priority_matrix get_affected get_item
         files file_content get_item_affected get_items get_service_affected get_site
         get_sites""".split(),

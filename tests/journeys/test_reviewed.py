@@ -201,7 +201,7 @@ def test_a_program_reads_and_writes_it(company: Company, hands: Hands) -> None:
 
     told = client.get(f"/api/v1/reviews/{ref}").json()
     gaps = next(part for part in told["parts"] if part["part"] == "delays")["gaps"]
-    assert [gap["seconds"] for gap in gaps] == [120, 30, 90, 0, 360, 240, 120]
+    assert [gap["seconds"] for gap in gaps] == [120, 0, 30, 90, 0, 360, 240, 120]
     assert sum(gap["seconds"] for gap in gaps) == 16 * 60
     cost = [
         figure

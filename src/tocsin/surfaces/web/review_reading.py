@@ -10,9 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tocsin.foundation.accounts.reads import names_of
 from tocsin.improvement.reviews import actions
 from tocsin.improvement.reviews.models import Review
 from tocsin.improvement.reviews.paper import (
+    Paper,
     choices_of,
     latest_texts,
     paper_of,
@@ -102,6 +104,7 @@ def _shown(request: DeskRequest, review: Review, audience: str) -> dict[str, Any
         "review": review,
         "paper": paper,
         "incident": paper.incident,
+        "names": owners_in(paper),
         "parts": parts_shown(paper),
         "audience": audience,
         "offers": offers(review, audience),
@@ -155,6 +158,12 @@ def _incident(review: Review) -> Any:
     return paper_of(review).incident
 
 
+def owners_in(paper: Paper) -> dict[str, str]:
+    """What to call those who own an action, as far as the paper names them."""
+    rows = [row for part in paper.parts if part.name == ACTIONS for row in part.rows]
+    return names_of(row["owner"] for row in rows)
+
+
 @signed_in
 def read(request: DeskRequest, key: str, audience: str) -> HttpResponse:
     """GET /reviews/<ref>/read/<audience>: what was published for them."""
@@ -163,6 +172,7 @@ def read(request: DeskRequest, key: str, audience: str) -> HttpResponse:
     context = {
         "review": found.review,
         "paper": paper,
+        "names": owners_in(paper),
         "parts": parts_shown(paper),
         "audience": audience,
         "linked": audience == INTERNAL and not request.actor.is_requester,
