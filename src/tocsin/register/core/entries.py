@@ -257,7 +257,9 @@ STATE_KINDS = frozenset(
     }
 )
 
-_TELLING = frozenset(kind for kind in Kind if kind.startswith("stakeholder"))
+_TELLING = frozenset(
+    kind for kind in Kind if kind.startswith(("notice_", "review_", "stakeholder"))
+)
 
 # These leave the incident's row as it was, so a set of them moves heads only.
 TOLD_ONLY = _TELLING | frozenset(
@@ -315,11 +317,6 @@ TOLD_ONLY = _TELLING | frozenset(
         Kind.SWARM_ALARMED,
         Kind.PRIMARY_TEAM_NAMED,
         Kind.SWARM_CLOSED,
-        Kind.NOTICE_PUBLISHED,
-        Kind.NOTICE_UPDATED,
-        Kind.NOTICE_OVERDUE,
-        Kind.NOTICE_ENDED,
-        Kind.NOTICE_TAKEN_OVER,
     }
 )
 
@@ -365,11 +362,6 @@ BY_ITSELF = (
             Kind.CALL_ANSWERED,
             Kind.CALL_REPLACED,
             Kind.TEAM_MOBILISED,
-            Kind.NOTICE_PUBLISHED,
-            Kind.NOTICE_UPDATED,
-            Kind.NOTICE_OVERDUE,
-            Kind.NOTICE_ENDED,
-            Kind.NOTICE_TAKEN_OVER,
         }
     )
 )
