@@ -185,7 +185,7 @@ def _acted_on(company: Company, hands: Hands, ref: str) -> None:
     assert do(ben, ref, "tell-effect", **seen) == 302
     hands.forward(days=30)
     hear()
-    assert late.count() == 4
+    assert late.all().count() == 4
     assert "Larger disk" not in ben.get("/reviews").content.decode()
 
 
