@@ -66,7 +66,7 @@ class Group:
     minutes: Mapping[str, int] | None = None
     title: str = ""
     text: str = ""
-    shows: tuple[str, ...] = ("state", "since", "affected", "workaround", "next")
+    shows: tuple[str, ...] = ("state", "since", "affected", "next")
 
     @property
     def is_outside(self) -> bool:
