@@ -64,11 +64,12 @@ class Figures:
     requests: list[Timed] = field(default_factory=list)
     sides: list[Sides] = field(default_factory=list)
 
-    def add(self, *figures: tuple[str, float, str, float | None]) -> None:
-        self.alone += [
-            Figure(what, round(measured, 1), unit, target)
-            for what, measured, unit, target in figures
-        ]
+    def add(self, say: "Say", *figures: tuple[str, float, str, float | None]) -> None:
+        """Each is said at once: a long run may be broken off."""
+        for what, measured, unit, target in figures:
+            figure = Figure(what, round(measured, 1), unit, target)
+            self.alone.append(figure)
+            say(f"  {what}: {figure.measured:,} {unit}".rstrip())
 
 
 def bench(
@@ -129,6 +130,7 @@ def _start(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Starting from nothing …"))
     served = serve_from_nothing()
     figures.add(
+        say,
         ("start from nothing to serving", served.first_start, "s", 15),
         ("second start", served.second_start, "s", 5),
         ("idle, all but the database", served.idle_mb, "MB PSS", 250),
@@ -142,6 +144,7 @@ def _import(figures: Figures, say: Say, log: Path) -> None:
     say(_("Importing a year …"))
     ran = run("import", "uci", str(log))
     figures.add(
+        say,
         ("UCI import", ran.seconds, "s", 20),
         ("UCI import, peak memory", ran.peak_mb, "MB PSS", 500),
         ("UCI import, entries", ran.said["entries"] / ran.seconds, "entries/s", None),
@@ -154,6 +157,7 @@ def _seed(figures: Figures, say: Say, _log: Path) -> None:
     ran = run("seed", "--incidents", str(figures.incidents), "--yes")
     target = 300 if figures.incidents == _FULL else None
     figures.add(
+        say,
         (f"seed {figures.incidents:,} incidents", ran.seconds, "s", target),
         ("seed, entries", ran.said["entries"] / ran.seconds, "entries/s", None),
         ("seed, peak memory", ran.peak_mb, "MB PSS", None),
@@ -167,7 +171,7 @@ def _find(figures: Figures, say: Say, _log: Path) -> None:
     while turn(wiring.OBSERVERS, ()):
         pass
     tidy_up()
-    figures.add(("search has caught up", time.perf_counter() - begun, "s", None))
+    figures.add(say, ("search has caught up", time.perf_counter() - begun, "s", None))
 
 
 def _use(figures: Figures, say: Say, _log: Path) -> None:
@@ -182,32 +186,32 @@ def _intake(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Sending what machines send …"))
     ours = (intake.singles, intake.batches, intake.storm)
     for measured in (*ours, intake.alertmanager, alerta):
-        figures.add(*measured())
+        figures.add(say, *measured())
     if found := alarms.read_log(_ALARMS):
         say(_("Replaying a network's alarms …"))
-        figures.add(*alarms.replay(found))
+        figures.add(say, *alarms.replay(found))
 
 
 def _paging(figures: Figures, say: Say, _log: Path) -> None:
     # Before there are pages of others, which would be sent as well.
     say(_("Calling hundreds out …"))
-    figures.add(*calling.call_out())
+    figures.add(say, *calling.call_out())
     say(_("Paging whoever is on call …"))
-    figures.add(*paging.escalation())
+    figures.add(say, *paging.escalation())
     say(_("Proving that somebody is reached …"))
-    figures.add(*coverage.prove())
+    figures.add(say, *coverage.prove())
 
 
 def _swarm(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Fifty people in one room …"))
-    figures.add(*swarm.room())
+    figures.add(say, *swarm.room())
 
 
 def _status(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Reading the status page …"))
-    figures.add(*status.reads())
+    figures.add(say, *status.reads())
     say(_("Telling subscribers …"))
-    figures.add(*status.subscribers())
+    figures.add(say, *status.subscribers())
 
 
 def _prove(figures: Figures, say: Say, _log: Path) -> None:
@@ -215,6 +219,7 @@ def _prove(figures: Figures, say: Say, _log: Path) -> None:
     begun = time.perf_counter()
     found = verify_all()
     figures.add(
+        say,
         ("verify all", time.perf_counter() - begun, "s", 60),
         ("verified entries", found.entries, "entries", None),
         ("verify, findings", len(found.findings), "", None),
