@@ -33,6 +33,8 @@ PICTURES: tuple[tuple[str, str, Theme, tuple[int, int]], ...] = (
     ("room-dark", "/swarms/{swarm}", "dark", WIDE),
     ("major-light", "/major", "light", WIDE),
     ("status-light", "/status", "light", WIDE),
+    ("help-light", "/help", "light", WIDE),
+    ("review-light", "/reviews/{review}", "light", WIDE),
     ("phone-desk", "/", "light", serving.PHONE),
     ("phone-incident", "/incidents/{ref}", "dark", serving.PHONE),
 )
@@ -48,12 +50,15 @@ def take(browser: Browser, address: str) -> list[Path]:
     page.goto("/swarms")
     link = page.locator("main a[href^='/swarms/']").first
     swarm = str(link.get_attribute("href")).rpartition("/")[2]
+    page.goto("/reviews")
+    link = page.locator("main a[href^='/reviews/REV']").first
+    review = str(link.get_attribute("href")).rpartition("/")[2]
     FOLDER.mkdir(parents=True, exist_ok=True)
     written = []
     for name, path, theme, (width, height) in PICTURES:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=theme)
-        page.goto(path.format(ref=ref, swarm=swarm))
+        page.goto(path.format(ref=ref, swarm=swarm, review=review))
         page.wait_for_load_state("load")
         if path == "/" and width == WIDE[0]:
             page.wait_for_selector("#preview[data-ref]")

@@ -26,6 +26,7 @@ from tocsin.kernel import clock
 from tocsin.register.core.actions.seal import seal
 from tocsin.register.core.reads.verify import verify
 from tocsin.register.work.actions import erase_person_everywhere, note, resolve
+from tocsin.response.stakeholders.actions.setting import add_contact
 from tocsin.response.statuspage.actions.pages import add_page
 from tocsin.response.statuspage.actions.subscribing import want_mail
 
@@ -104,6 +105,8 @@ def _live(company: Company) -> Person:
     assert client.post("/silences/new", silence).status_code == 302
     add_page("shop", "Shop", by=SYSTEM)
     want_mail("shop", "Zoe@Quuxley.example")
+    told_by_mail = {"channel": "mail", "address": "Zoe@Quuxley.example"}
+    add_contact("press", name="Zoe Quuxley, press", by=SYSTEM, **told_by_mail)
     _review(company, zoe)
     _be_on_call(zoe)
     _answer_elsewhere()

@@ -1,5 +1,6 @@
 """A set-up read from YAML, each thing with the line it stands on."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,6 +126,11 @@ def _unknown(line: int, name: str, known: Iterable[str]) -> SetupUnreadable:
     return SetupUnreadable(line=line, what=what)
 
 
+def _is_number(value: Any, told: str) -> bool:
+    """Of what YAML takes for a fraction, whether people do: not .inf, nor 17:00.5."""
+    return not isinstance(value, float) or (math.isfinite(value) and ":" not in told)
+
+
 class _Values:
     """Plain values of nodes. What unfolds without end is refused before memory is."""
 
@@ -172,5 +178,5 @@ class _Values:
             return value.isoformat()
         # YAML takes 17:00 for a number of minutes; here it is an hour of the day.
         is_hour = isinstance(value, int) and ":" in node.value
-        is_strange = isinstance(value, float | bytes)
+        is_strange = isinstance(value, bytes) or not _is_number(value, node.value)
         return str(node.value) if is_hour or is_strange else value

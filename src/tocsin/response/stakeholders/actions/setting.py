@@ -67,7 +67,8 @@ def add_contact(
         person=_person(told) if channel == MAIL else "",
         made_at=clock.now(),
     )
-    _audit(key, "added", by, after={"name": called, "channel": channel})
+    # Not their name: what is audited stays when they are erased.
+    _audit(key, "added", by, after={"channel": channel})
     return row, secret
 
 

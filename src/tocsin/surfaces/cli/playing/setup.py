@@ -21,7 +21,7 @@ SERVICES = {
     "shop-payments": ("Payment API", APPLICATION, 1, "technical"),
     "shop-search": ("Product search", APPLICATION, 2, "business"),
 }
-PRICE = 42
+PRICE = 42.5
 _TEAMS = {
     DESK: "Desk of the shop",
     DATABASE: "Database",

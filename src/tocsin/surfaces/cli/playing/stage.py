@@ -36,6 +36,18 @@ class NobodyServes(Refusal):
     )
 
 
+class InUse(Refusal):
+    """The story publishes rosters, rules and a matrix of its own."""
+
+    code = "register_in_use"
+    message = gettext_noop(
+        "{url} has teams or incidents already; a story would change its set-up."
+    )
+    remedy = gettext_noop(
+        "Start one with TOCSIN_SAMPLE=off and a new TOCSIN_HOME, or play with --speed."
+    )
+
+
 @dataclass
 class Stage:
     """All that a story acts on."""
@@ -91,6 +103,9 @@ def stage(
         stack.callback(telephones.close)
         secret = command(told, "key", "create", "--name", "play", "--scope", "admin")
         api = Api(url, secret["key"], clock)
+        if speed == 1:
+            stack.callback(command, told, "key", "revoke", "--name", "play")
+            _need_unused(api)
         mail_first = _WANT_MAIL if without_mail else ()
         organisation = prepare(
             api,
@@ -135,6 +150,11 @@ def _tocsin(folder: Path, speed: int) -> Iterator[tuple[Clock, str, Mapping[str,
     with serving(str(folder), more) as (_took, _pid, port):
         told = {**environment(str(folder)), **more}
         yield Clock(pace), f"http://localhost:{port}", told
+
+
+def _need_unused(api: Api) -> None:
+    if api.get("/teams")["items"] or api.get("/incidents", limit=1)["items"]:
+        raise InUse(url=api.url)
 
 
 def _answers(url: str) -> bool:
