@@ -20,7 +20,7 @@ def test_every_address_is_in_the_docs_and_no_other() -> None:
         for method in methods
     }
     verbs = {a for a in described if a.startswith("POST /incidents/{ref}/")}
-    told = set(re.findall(r"`((?:GET|POST|PATCH|PUT|DELETE) /[a-z/{}-]+)", DOCS))
+    told = set(re.findall(r"`((?:GET|POST|PATCH|PUT|DELETE) /[a-z/{}.-]+)", DOCS))
     assert told - {"POST /incidents/{ref}/"} == described - verbs
     assert {verb.rpartition("/")[2] for verb in verbs} <= WORDS
 

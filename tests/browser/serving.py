@@ -63,7 +63,7 @@ def sign_in(
     page.get_by_label("Name or e-mail address").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/(mine)?$"))
+    page.wait_for_url(re.compile(r"/(mine|help)?$"))
     page.close()
     return context
 

@@ -38,6 +38,7 @@ def test_pasted_and_dropped_pictures_are_sent_with_the_note(open_as: Open) -> No
     expect(panel).to_contain_text("pasted.png")
     expect(panel.locator("img")).to_have_count(2)
     seen = panel.locator("img").first
+    seen.scroll_into_view_if_needed()
     expect(seen).to_have_js_property("complete", True)
     assert seen.evaluate("e => e.naturalWidth") == 1, "the picture is drawn"
 

@@ -114,7 +114,7 @@ def test_a_passkey_is_made_signs_in_and_is_removed(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("Your password alone opens")
     leave(page)
     page.get_by_role("button", name="Sign in by passkey").click()
-    expect(page.locator(".banner")).to_contain_text("This opens nothing here.")
+    expect(page.get_by_role("status")).to_contain_text("This opens nothing here.")
     session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": device})
 
 

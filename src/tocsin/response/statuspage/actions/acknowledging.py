@@ -23,9 +23,9 @@ def acknowledge_reports(rows: Sequence[Held]) -> int:
     wanted = value(ACKNOWLEDGE)
     if wanted == NEVER or not rows:
         return 0
-    reporters = {
-        n: row.reporter_id for n, row in answerable([r.id for r in rows]).items()
-    }
+    # A quiet one is part of something known, and is answered as that.
+    found = answerable([r.id for r in rows])
+    reporters = {n: row.reporter_id for n, row in found.items() if not row.is_quiet}
     people = {to.person: to for to in recipients(filter(None, reporters.values()))}
     done = 0
     for row in rows:

@@ -89,7 +89,8 @@ def test_everybody_here_stays_stands_by_or_goes(
     here = [each for each in came if each.left_at is None]
     assert sorted(places) == sorted(each.who for each in here)
     for each in here:
-        serves = each.team == team or each.role in rules.SERVING
+        is_own = each.team == team and each.role != rules.SUPPLIER
+        serves = is_own or each.role in rules.SERVING
         if serves and each.who not in {f"p-{n}" for n in apart}:
             assert each.who in parting.stay, "whoever is needed is not sent away"
 
