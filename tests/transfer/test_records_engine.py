@@ -16,7 +16,7 @@ from tests.company import Company
 from tests.transfer import exports
 from tests.transfer.test_records import mapped
 from tests.transfer.test_uci_killed import (
-    _nobody_else_is_connected,
+    _its_connections_are_gone,
     _wait_until,
 )
 from tocsin.foundation.accounts.rules import SYSTEM
@@ -92,7 +92,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
     finally:
         running.send_signal(signal.SIGKILL)
         running.wait()
-    _wait_until(_nobody_else_is_connected)
+    _wait_until(_its_connections_are_gone)
     run.refresh_from_db()
     half = Incident.objects.count()
     assert 400 < half < 4000
@@ -108,7 +108,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
 
 def _env() -> dict[str, str]:
     told: dict[str, Any] = connection.settings_dict
-    url = f"postgresql://{told['USER']}@/{told['NAME']}?host={told['HOST']}"
+    url = f"postgresql://{told['USER']}@/{told['NAME']}?host={told['HOST']}&application_name=killed"
     url += f"&port={told['PORT']}" if told["PORT"] else ""
     told = {"TOCSIN_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tocsin.settings"}
     return {**os.environ, **told}

@@ -41,7 +41,7 @@ def test_killed_in_the_middle_and_repeated_it_is_as_if_it_had_not_been(
     finally:
         running.send_signal(signal.SIGKILL)
         running.wait()
-    _wait_until(_nobody_else_is_connected)
+    _wait_until(_its_connections_are_gone)
     half = Incident.objects.count()
     assert 500 < half < 3000
 
@@ -56,7 +56,7 @@ def _started(path: Path) -> "subprocess.Popen[bytes]":
     settings = connection.settings_dict
     host = quote(str(settings["HOST"]), safe="")
     user = quote(str(settings["USER"]), safe="")
-    url = f"postgresql://{user}@/{settings['NAME']}?host={host}"
+    url = f"postgresql://{user}@/{settings['NAME']}?host={host}&application_name=killed"
     url += f"&port={settings['PORT']}" if settings["PORT"] else ""
     if settings["PASSWORD"]:
         url += f"&password={quote(str(settings['PASSWORD']), safe='')}"
@@ -72,11 +72,11 @@ def _wait_until(done: Any) -> None:
         time.sleep(0.01)
 
 
-def _nobody_else_is_connected() -> bool:
+def _its_connections_are_gone() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "select count(*) from pg_stat_activity where datname = current_database()"
-            " and pid <> pg_backend_pid()"
+            " and application_name = 'killed'"
         )
         return bool(cursor.fetchone() == (0,))
 

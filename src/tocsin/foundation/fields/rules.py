@@ -280,7 +280,7 @@ def check(
     found = [Complaint("not_known", str(name)) for name in sorted(body.keys() - _KNOWN)]
     if not _is_text(body.get("title")):
         found.append(Complaint("needs_a_title", "title"))
-    if body.get("type") not in TYPES:
+    if not isinstance(kind := body.get("type"), str) or kind not in TYPES:
         found.append(Complaint("needs_a_type", "type"))
     found += _check_choices(body)
     found += _check_named(body, "categories", set(categories))
@@ -294,7 +294,8 @@ def _is_text(told: Any) -> bool:
 
 def _check_choices(body: Mapping[str, Any]) -> list[Complaint]:
     rows = body.get("choices", [])
-    wants = body.get("type") in OF_CHOICES
+    kind = body.get("type")
+    wants = isinstance(kind, str) and kind in OF_CHOICES
     good = isinstance(rows, list) and all(map(_is_choice, rows))
     if not good or (wants and not rows):
         return [Complaint("choices_are_listed", "choices")]
