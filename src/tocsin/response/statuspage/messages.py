@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tocsin.foundation.mail.letter import Parts, message_of, own_host
 from tocsin.kernel import home
+from tocsin.kernel.outward.posting import slack_plain, teams_card
 from tocsin.response.statuspage.models import Notice, Page, Update
 from tocsin.response.statuspage.statements import status_word
 from tocsin.response.statuspage.subscribing import leaving_token
@@ -161,32 +162,13 @@ def webhook_body(told: Told) -> bytes:
 
 def slack_body(told: Told) -> bytes:
     """An incoming webhook of Slack (or Mattermost): plain text and a link."""
-    lines = [_slack(told.subject), *(_slack(p) for p in told.paragraphs)]
+    lines = [slack_plain(told.subject), *(slack_plain(p) for p in told.paragraphs)]
     return orjson.dumps({"text": "\n".join([*lines, f"<{told.link}>"])})
 
 
-def _slack(text: str) -> str:
-    for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        text = text.replace(letter, entity)
-    return text
-
-
 def teams_body(told: Told) -> bytes:
-    """An adaptive card, as workflows of Microsoft Teams take it."""
-    blocks = [
-        {"type": "TextBlock", "text": told.subject, "weight": "Bolder", "wrap": True},
-        *({"type": "TextBlock", "text": p, "wrap": True} for p in told.paragraphs),
-    ]
-    card = {
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
-        "type": "AdaptiveCard",
-        "version": "1.4",
-        "body": blocks,
-        "actions": [{"type": "Action.OpenUrl", "title": told.label, "url": told.link}],
-    }
-    kind = "application/vnd.microsoft.card.adaptive"
-    attachment = {"contentType": kind, "contentUrl": None, "content": card}
-    return orjson.dumps({"type": "message", "attachments": [attachment]})
+    """A card with everything, and a button that leads to the page."""
+    return teams_card(told.subject, told.paragraphs, label=told.label, link=told.link)
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -2,26 +2,16 @@
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 
 from tocsin.foundation.config.reads import value
-from tocsin.kernel import clock, keys
-from tocsin.kernel.outward.addresses import Network, NotAllowed, networks
-from tocsin.kernel.outward.asking import Asking, NotReached, ask
+from tocsin.kernel import keys
+from tocsin.kernel.outward import posting
+from tocsin.kernel.outward.addresses import Network, networks
+from tocsin.kernel.outward.posting import Outcome
 from tocsin.response.statuspage.options import NETWORKS
 from tocsin.response.statuspage.rules.words import WEBHOOK
-from tocsin.response.statuspage.subscribing import signature
 
-_PASSING = frozenset({408, 425, 429})
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Taken, refused for ever, or (neither) to be tried again."""
-
-    is_taken: bool
-    is_final: bool = False
-    said: str = ""
+__all__ = ["Outcome", "allowed", "new_secret", "opened", "post"]
 
 
 def allowed() -> tuple[Network, ...]:
@@ -41,21 +31,11 @@ def post(
     secret: bytes = b"",
     within: tuple[Network, ...] = (),
 ) -> Outcome:
-    """What the server at the address said to it."""
-    headers = {"Content-Type": "application/json", "User-Agent": "Tocsin status"}
-    if channel == WEBHOOK:
-        at = int(clock.now().timestamp())
-        headers["Tocsin-Signature"] = signature(secret, at, body)
-    try:
-        heard = ask(Asking(address, headers=headers, body=body), allowed=within)
-    except NotReached as flaw:
-        return Outcome(False, said=str(flaw))
-    except NotAllowed as flaw:
-        return Outcome(False, is_final=True, said=str(flaw))
-    if 200 <= heard.status < 300:
-        return Outcome(True)
-    passes = heard.status >= 500 or heard.status in _PASSING
-    return Outcome(False, is_final=not passes, said=f"HTTP {heard.status}")
+    """What the server at the address said to it; to a webhook it is signed."""
+    signs = secret if channel == WEBHOOK else b""
+    return posting.post(
+        address, body, agent="Tocsin status", secret=signs, within=within
+    )
 
 
 def new_secret() -> bytes:

@@ -1,4 +1,4 @@
-"""What of a subscription is secret: its links, its digests, its signatures. Pure but
+"""What of a subscription is secret: its links and its digests. Pure but
 for the installation's key."""
 
 import hashlib
@@ -26,10 +26,3 @@ def leaving_token(code: str, nonce: str) -> str:
 
 def is_leaving_token(told: str, code: str, nonce: str) -> bool:
     return hmac.compare_digest(told.encode(), leaving_token(code, nonce).encode())
-
-
-def signature(secret: bytes, at: int, body: bytes) -> str:
-    """`t=<seconds>,v1=<HMAC-SHA256 of "t.body">`: whoever holds the secret can tell
-    that it is from here, and not an old one sent again."""
-    told = hmac.new(secret, f"{at}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={at},v1={told}"
