@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "csp",
     "django_htmx",
+    "tocsin.kernel.tables",
     "tocsin.foundation.audit",
     "tocsin.foundation.idempotency",
     "tocsin.foundation.config",

@@ -82,6 +82,9 @@ def bench(
     log: Annotated[
         Path, typer.Option("--uci", help="The year of incidents that is imported.")
     ] = _LOG,
+    only_register: Annotated[
+        bool, typer.Option("--register", help="Only start, import and the desk.")
+    ] = False,
     only_intake: Annotated[
         bool, typer.Option("--intake", help="Only what machines send.")
     ] = False,
@@ -110,16 +113,17 @@ def bench(
     )
     with bench_database(keep=keep):
         figures.machine = machine().facts()
-        usual = (_start, _import, _seed, _find, _use, _prove)
-        single = (
-            (only_intake, _intake),
-            (only_paging, _paging),
-            (only_swarm, _swarm),
-            (only_status, _status),
+        parts = (
+            (only_register, (_start, _import, _seed, _find, _use, _prove)),
+            (only_intake, (_intake,)),
+            (only_paging, (_paging,)),
+            (only_swarm, (_swarm,)),
+            (only_status, (_status,)),
         )
-        chosen = [measure for is_asked, measure in single if is_asked]
-        for measure in chosen or (*usual, *(measure for _asked, measure in single)):
-            measure(figures, say, log)
+        chosen = [part for is_asked, part in parts if is_asked]
+        for part in chosen or [part for _asked, part in parts]:
+            for measure in part:
+                measure(figures, say, log)
     tell(_facts(figures), _words(figures), as_json=json)
 
 
@@ -177,8 +181,10 @@ def _find(figures: Figures, say: Say, _log: Path) -> None:
 def _use(figures: Figures, say: Say, _log: Path) -> None:
     say(_("Using the desk …"))
     person = requests.agent()
-    figures.requests += requests.pages(person)
-    figures.requests += requests.verbs(person)
+    for measured in (requests.pages(person), requests.verbs(person)):
+        for timing in measured:
+            figures.requests.append(timing)
+            say(f"  {timing.what}: p95 {timing.p95:.1f} ms")
     figures.sides += sides(actor_of(person))
 
 

@@ -1,0 +1,1 @@
+"""How an empty database gets its tables in a second: by what the migrations once said."""
