@@ -35,7 +35,7 @@ def said_by_migrations(address: str) -> str:
     connecting.use(database_url.settings(address))
     said = [HEAD]
 
-    def note(action: str, migration: Any = None, fake: bool = False) -> None:
+    def note(action: str, migration: Any = None, fake: bool | None = None) -> None:
         if action == "apply_start":
             said.append(f"\n-- migration {migration.app_label}.{migration.name}\n")
 
