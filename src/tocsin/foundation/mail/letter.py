@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +17,19 @@ from tocsin.kernel import home
 _PAGE = """<!doctype html>
 <html lang="{}"><meta charset="utf-8"><body>{}</body></html>
 """
+
+
+class _Whole(UniqueUnstructuredHeader):
+    """A header that stays on its line. The library writes addresses that are longer as
+    encoded words (RFC 2047), and no mail program looks for a link in those."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Whole)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +101,13 @@ def thread_id(thread: str) -> str:
     return f"<{thread}@{own_host()}>"
 
 
-def message_of(mail: Any, parts: Parts, *, sender: str, at: datetime) -> EmailMessage:
+def message_of(
+    mail: Any, parts: Parts, *, sender: str, at: datetime, encoding: str | None = None
+) -> EmailMessage:
     """The mail as RFC 5322 has it, in text and HTML; marked as made by a program, so
-    that no program answers (RFC 3834, 5)."""
-    message = EmailMessage(policy=SMTP)
+    that no program answers (RFC 3834, 5). Its texts are encoded as the library finds
+    best, or as `encoding` says."""
+    message = EmailMessage(policy=_POLICY)
     message["From"] = Address("Tocsin", addr_spec=sender)
     message["To"] = Address(mail.name, addr_spec=mail.address)
     message["Subject"] = mail.subject
@@ -101,9 +117,9 @@ def message_of(mail: Any, parts: Parts, *, sender: str, at: datetime) -> EmailMe
         message["In-Reply-To"] = message["References"] = thread_id(mail.thread)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(parts.text)
+    message.set_content(parts.text, cte=encoding)
     html = format_html(_PAGE, mail.language, parts.html)
-    message.add_alternative(html, subtype="html")
+    message.add_alternative(html, subtype="html", cte=encoding)
     # Content first: making it anew drops every header that is about content.
     message["Content-Language"] = mail.language
     return message

@@ -11,10 +11,11 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import partial
 
 from tocsin.foundation.mail.rules import (
     IMPLICIT,
@@ -141,8 +142,19 @@ def _opened(server: Server) -> smtplib.SMTP:
 def hand_over(talk: smtplib.SMTP, message: EmailMessage) -> Delivery:
     """What the server said to one mail. Raises when the conversation has ended; it is
     not gone on with then, since what is heard next may answer what was said before."""
+    return _handed_over(talk, partial(talk.send_message, message))
+
+
+def hand_over_written(
+    talk: smtplib.SMTP, written: bytes, *, sender: str, to: str
+) -> Delivery:
+    """The same of a mail that is in bytes already, to a plain address."""
+    return _handed_over(talk, partial(talk.sendmail, sender, [to], written))
+
+
+def _handed_over(talk: smtplib.SMTP, act: Callable[[], object]) -> Delivery:
     try:
-        talk.send_message(message)
+        act()
     except smtplib.SMTPServerDisconnected as flaw:
         talk.close()
         raise ServerFails(_why(flaw)) from flaw

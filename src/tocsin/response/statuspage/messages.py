@@ -1,5 +1,6 @@
 """What subscribers are told, by each channel."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -15,14 +16,20 @@ from tocsin.foundation.mail.letter import Parts, message_of, own_host
 from tocsin.kernel import home
 from tocsin.kernel.outward.posting import slack_plain, teams_card
 from tocsin.response.statuspage.models import Notice, Page, Update
+from tocsin.response.statuspage.models.pages import new_code
 from tocsin.response.statuspage.statements import status_word
 from tocsin.response.statuspage.subscribing import leaving_token
 
+# Of which each line is encoded by itself, so that one can be another reader's.
+_ENCODING = "quoted-printable"
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An update in one language, ready for as many as want it."""
 
+@dataclass(frozen=True)
+class Words:
+    """What a mail about a page says in one language, ready for as many as want it.
+    `code` tells it from any other mail to the same reader."""
+
+    code: str
     subject: str
     paragraphs: tuple[str, ...]
     link: str
@@ -31,6 +38,12 @@ class Told:
     leave: str
     thread: str
     page: Page
+
+
+@dataclass(frozen=True)
+class Told(Words):
+    """An update in one language."""
+
     notice: Notice
     update: Update
     names: tuple[str, ...]
@@ -46,6 +59,7 @@ def told_in(update: Update, names: tuple[str, ...], language: str) -> Told:
         word = status_word(update.status)
         drill = _("Drill: ") if notice.is_drill else ""
         return Told(
+            code=update.code,
             subject=f"{drill}[{page.name}] {word}: {notice.title}"[:200],
             paragraphs=tuple(_paragraphs(update, names)),
             link=f"{home.url()}/status/{page.slug}/notices/{notice.code}",
@@ -86,6 +100,30 @@ def leave_url(page: Page, code: str, nonce: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a mail goes to, and by what they leave."""
+
+    address: str
+    code: str
+    nonce: str
+    language: str
+
+    @classmethod
+    def made_up(cls, language: str) -> "Reader":
+        """Nobody, told by what can stand in no mail by chance."""
+        code = new_code()
+        return cls(f"{code}@{new_code()}.invalid", code, secrets.token_hex(16), language)
+
+    def values(self, told: Words) -> dict[str, str]:
+        """What of a mail is this reader's."""
+        return {
+            "address": self.address,
+            "message_id": f"{told.code}.{self.code}@{own_host()}",
+            "leave": leave_url(told.page, self.code, self.nonce),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class _Head:
     """What of a mail goes to one address."""
 
@@ -97,30 +135,21 @@ class _Head:
     name: str = ""
 
 
-def mail_of(
-    told: Told,
-    *,
-    address: str,
-    code: str,
-    nonce: str,
-    language: str,
-    sender: str,
-    at: datetime,
-) -> EmailMessage:
+def mail_of(told: Words, reader: Reader, *, sender: str, at: datetime) -> EmailMessage:
     """The mail, with the link by which its reader leaves in one step (RFC 8058): the
     server that signs mails must sign that header, too."""
-    leave = leave_url(told.page, code, nonce)
+    values = reader.values(told)
     head = _Head(
-        message_id=f"<{told.update.code}.{code}@{own_host()}>",
-        address=address,
+        message_id=f"<{values['message_id']}>",
+        address=reader.address,
         subject=" ".join(told.subject.split()),
         thread=told.thread,
-        language=language,
+        language=reader.language,
     )
-    why = f"{told.why} {told.leave} {leave}"
+    why = f"{told.why} {told.leave} {values['leave']}"
     parts = Parts(told.paragraphs, told.link, told.label, why)
-    message = message_of(head, parts, sender=sender, at=at)
-    message["List-Unsubscribe"] = f"<{leave}>"
+    message = message_of(head, parts, sender=sender, at=at, encoding=_ENCODING)
+    message["List-Unsubscribe"] = f"<{values['leave']}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
 
