@@ -148,6 +148,7 @@ from tocsin.response.statuspage.clockwork import (
     sum_recent_days,
     tell_subscribers,
     tidy_subscriptions,
+    watch_monitors,
     write_repeated_work,
 )
 from tocsin.response.statuspage.kinds import KINDS as STATUS_KINDS
@@ -231,6 +232,7 @@ CLOCKWORK = (
     Clockwork("proven", restore_proven, every=timedelta(seconds=15)),
     Clockwork("promised updates", nag_for_updates, every=timedelta(seconds=5)),
     Clockwork("planned work", advance_planned_work, every=timedelta(seconds=5)),
+    Clockwork("monitors of components", watch_monitors, every=timedelta(seconds=5)),
     Clockwork("repeated work", write_repeated_work, every=timedelta(minutes=10)),
     Clockwork("days of components", sum_recent_days, every=timedelta(minutes=1)),
     Clockwork("status subscribers", tidy_subscriptions, every=timedelta(minutes=1)),

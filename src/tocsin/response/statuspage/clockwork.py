@@ -5,6 +5,7 @@ from tocsin.response.statuspage.actions import (
     nagging,
     settling,
     subscribing,
+    watching,
     working,
 )
 
@@ -17,6 +18,11 @@ def nag_for_updates() -> int:
 def advance_planned_work() -> int:
     """Planned work begins and ends by itself."""
     return working.advance_work()
+
+
+def watch_monitors() -> int:
+    """Components are as their monitors say, once that has held."""
+    return watching.watch_monitors()
 
 
 def write_repeated_work() -> int:

@@ -111,8 +111,8 @@ class Reader:
     @classmethod
     def made_up(cls, language: str) -> "Reader":
         """Nobody, told by what can stand in no mail by chance."""
-        code = new_code()
-        return cls(f"{code}@{new_code()}.invalid", code, secrets.token_hex(16), language)
+        code, nonce = new_code(), secrets.token_hex(16)
+        return cls(f"{code}@{new_code()}.invalid", code, nonce, language)
 
     def values(self, told: Words) -> dict[str, str]:
         """What of a mail is this reader's."""

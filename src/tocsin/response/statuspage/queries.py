@@ -2,7 +2,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
+
 from tocsin.kernel import sql
+from tocsin.response.statuspage.rules.watching import Tie
 
 _QUERIES = sql.load("tocsin.response.statuspage")
 
@@ -29,6 +32,19 @@ class Count:
     update_id: int
     state: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alerted:
+    """An alert of this severity stands where a component is tied to it."""
+
+    tie: int
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Slug:
+    slug: str
 
 
 def queue(
@@ -81,3 +97,18 @@ def standing(updates: Collection[int]) -> list[Count]:
 
 def forget(*, before: datetime, batch: int) -> int:
     return sql.execute(_QUERIES["forget"], before=before, batch=batch)
+
+
+def standing_alerts(ties: Sequence[Tie], *, drills: bool) -> list[Alerted]:
+    return sql.fetch(
+        _QUERIES["standing_alerts"],
+        Alerted,
+        sources=[tie.source for tie in ties],
+        fitting=orjson.dumps([dict(tie.labels) for tie in ties]).decode(),
+        drills=drills,
+    )
+
+
+def sources_known(slugs: Collection[str]) -> set[str]:
+    found = sql.fetch(_QUERIES["sources_known"], _Slug, sources=sorted(slugs))
+    return {row.slug for row in found}

@@ -117,3 +117,17 @@ with old as (
 )
 delete from statuspage_delivery
  where id in (select old.id from old);
+
+-- standing_alerts --
+-- What stands on monitors now, by the number of the tie, is asked of whoever hears them.
+select told.tie, told.severity
+  from alerts_standing(
+           %(sources)s::text[], %(fitting)s::jsonb, %(drills)s::boolean
+       ) as told
+ order by told.tie, told.severity;
+
+-- sources_known --
+-- Which of these addresses are those of sources.
+select told.slug
+  from sources_known(%(sources)s::text[]) as told (slug)
+ order by told.slug;

@@ -20,6 +20,7 @@ from tocsin.response.statuspage.reads.desk import (
     subscriber_count,
     subscribers_of,
 )
+from tocsin.response.statuspage.rules.watching import MOST_MINUTES
 from tocsin.response.statuspage.rules.words import ACCESSES, CHANNELS, STATES
 from tocsin.surfaces.api.bearer import ADMINISTRATORS, WORKERS, ApiRequest
 from tocsin.surfaces.api.needs import kept
@@ -65,6 +66,10 @@ class ComponentShape(Schema):
     is_grid: bool
     position: int
     services: list[str]
+    monitors: list[str] = Field(
+        description="Each a source's address, then labels of its alerts."
+    )
+    hold_minutes: int
     needs_confirmation: bool
     state: Annotated[str, OneOf(STATES)]
     state_since: datetime
@@ -73,6 +78,10 @@ class ComponentShape(Schema):
     )
     confirmed: Annotated[str, OneOf(STATES)] = Field(
         description="How much of that counts."
+    )
+    watched: Annotated[str, OneOf(STATES)] = Field(description="What its monitors say.")
+    upheld: Annotated[str, OneOf(STATES)] = Field(
+        description="What of that held for long enough, and counts."
     )
     by_hand: Annotated[str, OneOf(("", *STATES))]
 
@@ -113,7 +122,8 @@ def page_facts(page: Page) -> dict[str, Any]:
 
 def component_shape(row: Component) -> ComponentShape:
     names = "name about is_group is_grid position services needs_confirmation state"
-    names += " state_since derived confirmed by_hand"
+    names += " state_since derived confirmed by_hand watched upheld monitors"
+    names += " hold_minutes"
     return ComponentShape(
         id=row.code,
         page=row.page.slug,
@@ -132,6 +142,7 @@ def _whole(request: ApiRequest, slug: str) -> StatusPageWhole:
 Title = Annotated[Words, Field(min_length=1, max_length=120, pattern=r"\S")]
 Keys = Annotated[list[Words], Field(max_length=200)]
 Minutes = Annotated[int, Field(ge=1, le=10_080), BeforeValidator(whole)]
+Hold = Annotated[int, Field(ge=0, le=MOST_MINUTES), BeforeValidator(whole)]
 Place = Annotated[int, Field(ge=0, le=9999), BeforeValidator(whole)]
 
 
@@ -163,6 +174,10 @@ class ComponentFacts(Asked):
     is_grid: bool = False
     position: Place = 0
     services: Keys = []
+    monitors: Annotated[
+        Keys, Field(examples=[["prometheus alertname=CheckoutDown"]])
+    ] = []
+    hold_minutes: Hold = 2
     needs_confirmation: bool = True
 
 

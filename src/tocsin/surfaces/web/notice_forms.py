@@ -14,6 +14,7 @@ from tocsin.foundation.classification.reads import models
 from tocsin.foundation.services.reads import services
 from tocsin.kernel import clock
 from tocsin.response.statuspage.models import Component, Page
+from tocsin.response.statuspage.rules.watching import MOST_MINUTES
 from tocsin.response.statuspage.rules.words import IMPACTS, NOTICE_STATUSES
 from tocsin.response.statuspage.statements import STATES, STATUSES
 from tocsin.surfaces.web import words_of_notices as words
@@ -278,8 +279,23 @@ class ComponentForm(forms.Form):
         help_text=gettext_lazy("Open incidents on these tell how it is."),
         widget=forms.SelectMultiple(attrs={"class": "input", "size": 6}),
     )
+    monitors = text(
+        gettext_lazy("Monitors behind it"),
+        rows=3,
+        hint=gettext_lazy(
+            "One a line: the address of a source, then labels of its alerts, such as"
+            " prometheus alertname=CheckoutDown."
+        ),
+    )
+    hold_minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes that they must say the same before it counts"),
+        required=False,
+        min_value=0,
+        max_value=MOST_MINUTES,
+        widget=forms.NumberInput(attrs={"class": "input"}),
+    )
     needs_confirmation = tick(
-        gettext_lazy("A person confirms what incidents say"),
+        gettext_lazy("A person confirms what incidents and monitors say"),
     )
 
     def __init__(
@@ -291,8 +307,10 @@ class ComponentForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         told = dict(self.cleaned_data)
-        if told["position"] is None:
-            del told["position"]
+        told["monitors"] = told["monitors"].splitlines()
+        for name in ("position", "hold_minutes"):
+            if told[name] is None:
+                del told[name]
         return told
 
 

@@ -131,7 +131,7 @@ def component_new(request: DeskRequest, slug: str) -> HttpResponse:
         request.POST or None,
         actor=request.actor,
         groups=groups,
-        initial={"needs_confirmation": True},
+        initial={"needs_confirmation": True, "hold_minutes": 2},
     )
 
     def save() -> HttpResponse:
@@ -150,8 +150,10 @@ def component_change(request: DeskRequest, code: str) -> HttpResponse:
     row = component_for(request.actor, code)
     slug = row.page.slug
     rows = components_for(request.actor, row.page)
-    names = "name about position is_group is_grid services needs_confirmation"
+    names = "name about position is_group is_grid services hold_minutes"
+    names += " needs_confirmation"
     initial = {name: getattr(row, name) for name in names.split()}
+    initial["monitors"] = "\n".join(row.monitors)
     initial["parent"] = row.parent.code if row.parent else ""
     groups = [each for each in rows if each.is_group and each.pk != row.pk]
     form = ComponentForm(

@@ -15,6 +15,7 @@ from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.services.reads import service_names
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
+from tocsin.response.statuspage import queries
 from tocsin.response.statuspage.actions.frame import (
     a_line,
     a_text,
@@ -30,9 +31,16 @@ from tocsin.response.statuspage.actions.frame import (
 from tocsin.response.statuspage.actions.settling import settle_page
 from tocsin.response.statuspage.models import Component, Page, Stretch
 from tocsin.response.statuspage.refusals import PageTaken, PageUnfit
+from tocsin.response.statuspage.rules.watching import (
+    MOST_MINUTES,
+    MOST_TIES,
+    TieUnclear,
+    tie_of,
+)
 from tocsin.response.statuspage.rules.words import (
     ACCESSES,
     ADDRESSES,
+    OPERATIONAL,
     PASSWORD,
     PUBLIC,
     STATES,
@@ -226,6 +234,30 @@ def _set_component(row: Component, facts: dict[str, Any]) -> None:
             why = _("there is no service {name}.").format(name=holdable(unknown[0]))
             raise PageUnfit(why=why)
         row.services = [] if row.is_group else told
+    if "hold_minutes" in facts:
+        row.hold_minutes = max(0, min(int(facts["hold_minutes"]), MOST_MINUTES))
+    if "monitors" in facts:
+        _tie(row, facts["monitors"])
+
+
+def _tie(row: Component, told: Iterable[str]) -> None:
+    """It is tied to these monitors; what others said of it counts no more."""
+    wanted = list(dict.fromkeys(" ".join(each.split()) for each in told))
+    wanted = [] if row.is_group else list(filter(None, wanted))
+    if len(wanted) > MOST_TIES:
+        raise PageUnfit(why=_("it is tied to too many monitors."))
+    for each in wanted:
+        try:
+            source = tie_of(holdable(each)).source
+        except TieUnclear:
+            why = _("{name} names no monitor.").format(name=holdable(each)[:60])
+            raise PageUnfit(why=why) from None
+        if not queries.sources_known([source]):
+            raise PageUnfit(why=_("there is no source {name}.").format(name=source))
+    if wanted != row.monitors:
+        row.monitors = wanted
+        row.watched = row.upheld = OPERATIONAL
+        row.watched_since = None
 
 
 def _parent(rows: list[Component], code: str) -> Component | None:
@@ -244,7 +276,8 @@ def _parent(rows: list[Component], code: str) -> Component | None:
 
 
 def _told_of(row: Component) -> dict[str, Any]:
-    names = "code name about is_group is_grid position services needs_confirmation"
+    names = "code name about is_group is_grid position services monitors hold_minutes"
+    names += " needs_confirmation"
     told = {name: getattr(row, name) for name in names.split()}
     return told | {"parent": row.parent.code if row.parent else ""}
 
@@ -268,12 +301,13 @@ def set_state(code: str, state: str, *, by: Actor) -> Component:
 
 @transaction.atomic
 def confirm_state(code: str, *, by: Actor) -> Component:
-    """What incidents make of the component counts."""
+    """What incidents and monitors make of the component counts."""
     need_publisher(by)
     row = lock_component(code)
-    row.confirmed = row.derived
-    row.save(update_fields=["confirmed"])
-    settle_page(row.page)
-    audit(f"status component {row.code}", "state confirmed", by, after=row.derived)
+    begun = {row.pk: row.watched_since} if row.watched_since else {}
+    row.confirmed, row.upheld, row.watched_since = row.derived, row.watched, None
+    row.save(update_fields=["confirmed", "upheld", "watched_since"])
+    settle_page(row.page, begun)
+    audit(f"status component {row.code}", "state confirmed", by, after=row.said)
     row.refresh_from_db()
     return row

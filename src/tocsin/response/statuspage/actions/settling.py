@@ -37,9 +37,10 @@ _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 TO_MAINTENANCE = "auto_transition_to_maintenance_state"
 
 
-def settle_page(page: Page) -> bool:
+def settle_page(page: Page, begun: Mapping[int, datetime] | None = None) -> bool:
     """The page's components are as everything that is told of them; says whether any
-    changed. Whoever calls it holds the page's lock."""
+    changed. Whoever calls it holds the page's lock. A component that is in `begun` has
+    been so since that instant, of which it was not sure until now."""
     rows = Component.objects.filter(page=page, is_group=False, retired_at=None)
     components = list(rows.order_by("id"))
     derived = _derived(components, page.is_drill)
@@ -56,8 +57,10 @@ def settle_page(page: Page) -> bool:
             tuple(noticed.get(row.code, ())),
             row.code in worked,
             row.by_hand,
+            row.upheld,
         )
-        moved |= _move(row, state_of(told), now)
+        since = max((begun or {}).get(row.pk, now), row.state_since)
+        moved |= _move(row, state_of(told), min(since, now))
         row.save(update_fields=["derived", "confirmed", "state", "state_since"])
     if moved:
         touch(page)

@@ -8,7 +8,9 @@ from tocsin.response.statuspage.rules.words import (
     ACCESSES,
     OPERATIONAL,
     PUBLIC,
+    RANK,
     STATES,
+    worst,
 )
 
 # A field is of two types to who reads the code, and of none while it runs.
@@ -88,7 +90,9 @@ class Component(models.Model):
     """One thing that users know by name, or a group of such.
 
     `derived` is what open incidents on its services make of it, `confirmed` how much
-    of that counts, `by_hand` what somebody set; `state` is what all of it comes to.
+    of that counts; `watched` is what its monitors say, `upheld` what of that held for
+    `hold_minutes`, and counts; `by_hand` is what somebody set. `state` is what all of
+    it comes to.
     """
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="+", db_index=False)
@@ -102,9 +106,16 @@ class Component(models.Model):
 
     # Keys of services.
     services = models.JSONField(default=list)
+    # Sources of alerts, each with the labels that fit.
+    monitors = models.JSONField(default=list)
+    hold_minutes = models.PositiveSmallIntegerField(default=2)
     needs_confirmation = models.BooleanField(default=True)
     derived = models.CharField(max_length=24, choices=_STATE, default=OPERATIONAL)
     confirmed = models.CharField(max_length=24, choices=_STATE, default=OPERATIONAL)
+    watched = models.CharField(max_length=24, choices=_STATE, default=OPERATIONAL)
+    # Since when monitors say otherwise than what counts.
+    watched_since = models.DateTimeField(null=True)
+    upheld = models.CharField(max_length=24, choices=_STATE, default=OPERATIONAL)
     by_hand = models.CharField(max_length=24, choices=_STATE, blank=True)
     state = models.CharField(max_length=24, choices=_STATE, default=OPERATIONAL)
     state_since = models.DateTimeField()
@@ -124,6 +135,21 @@ class Component(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def said(self) -> str:
+        """What incidents and monitors say, confirmed or not."""
+        return worst([self.derived, self.watched])
+
+    @property
+    def counted(self) -> str:
+        """What of that counts."""
+        return worst([self.confirmed, self.upheld])
+
+    @property
+    def waits_for_person(self) -> bool:
+        """Whether its monitors say worse than somebody confirmed."""
+        return self.needs_confirmation and RANK[self.watched] > RANK[self.upheld]
 
 
 class Stretch(models.Model):

@@ -75,11 +75,15 @@ def component_for(actor: Actor, code: str) -> Component:
 
 
 def unconfirmed(actor: Actor) -> list[Component]:
-    """Components of which incidents say more than was confirmed."""
+    """Components of which incidents or monitors say more than was confirmed."""
     _look(actor)
     rows = Component.objects.filter(retired_at=None, page__retired_at=None)
     waiting = rows.filter(needs_confirmation=True).select_related("page")
-    return [row for row in waiting.order_by("id") if row.derived != row.confirmed]
+    return [
+        row
+        for row in waiting.order_by("id")
+        if row.derived != row.confirmed or row.waits_for_person
+    ]
 
 
 def notices_for(

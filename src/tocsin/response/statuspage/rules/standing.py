@@ -24,14 +24,15 @@ _UNTOLD = 2
 @dataclass(frozen=True, slots=True)
 class Told:
     """What is known of one component: what incidents make of it, how much of that is
-    confirmed, what open notices say, whether planned work goes on, and what somebody
-    set by hand (empty: nothing)."""
+    confirmed, what open notices say, whether planned work goes on, what somebody set
+    by hand (empty: nothing), and what its monitors said for long enough."""
 
     derived: str = OPERATIONAL
     confirmed: str = OPERATIONAL
     noticed: tuple[str, ...] = ()
     is_worked_on: bool = False
     by_hand: str = ""
+    upheld: str = OPERATIONAL
 
 
 def state_of_impact(impact: int | None) -> str:
@@ -51,7 +52,7 @@ def state_of(told: Told) -> str:
     work is shown only where there is none, so it never masks an outage."""
     if told.by_hand:
         return told.by_hand
-    found = worst([told.confirmed, *told.noticed])
+    found = worst([told.confirmed, told.upheld, *told.noticed])
     if found == OPERATIONAL and told.is_worked_on:
         return MAINTENANCE
     return found
