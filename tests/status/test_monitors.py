@@ -1,6 +1,7 @@
 """What machines say of a component is shown once it held, and work masks no outage."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -30,9 +31,12 @@ def source(company: Company) -> Source:
     return a_source()
 
 
-def tied(source: Source, **more: object) -> Component:
+def tied(source: Source, **more: Any) -> Component:
     add_page("shop", "Shop", by=SYSTEM)
-    told = {"monitors": [f"{source.slug} alertname=Down"], "needs_confirmation": False}
+    told: dict[str, Any] = {
+        "monitors": [f"{source.slug} alertname=Down"],
+        "needs_confirmation": False,
+    }
     return add_component("shop", "Checkout", by=SYSTEM, **(told | more))
 
 

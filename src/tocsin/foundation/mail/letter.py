@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
+from email.headerregistry import (
+    Address,
+    BaseHeader,
+    HeaderRegistry,
+    UnstructuredHeader,
+)
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP, Policy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,11 +24,17 @@ _PAGE = """<!doctype html>
 """
 
 
-class _Whole(UniqueUnstructuredHeader):
+class _Whole(BaseHeader):
     """A header that stays on its line. The library writes addresses that are longer as
     encoded words (RFC 2047), and no mail program looks for a link in those."""
 
-    def fold(self, *, policy: EmailPolicy) -> str:
+    max_count = 1
+
+    @staticmethod
+    def parse(value: str, kwds: dict[str, Any]) -> None:
+        UnstructuredHeader.parse(value, kwds)
+
+    def fold(self, *, policy: "Policy[Any]") -> str:
         return f"{self.name}: {self}{policy.linesep}"
 
 

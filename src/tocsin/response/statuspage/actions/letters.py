@@ -50,8 +50,12 @@ class Letters:
         try:
             if circular is not None:
                 written = circular.filled(reader.values(told))
-                to = {"sender": self._sender, "to": claim.address}
-                return partial(hand_over_written, written=written, **to)
+                return partial(
+                    hand_over_written,
+                    written=written,
+                    sender=self._sender,
+                    to=claim.address,
+                )
         except NotPlain:
             pass
         message = mail_of(told, reader, sender=self._sender, at=self._at)
