@@ -8,15 +8,22 @@ saved. Evaluating never raises: what cannot be told is no match, with a warning.
 """
 
 import re
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from itertools import pairwise
 from math import prod
+from types import ModuleType
 from typing import Any, NamedTuple
 
-import cel
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+# `cel` imports its own command line, which would bring a terminal of eight megabytes
+# into every process of ours.
+sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+cel = import_module("cel")
 
 MOST_LETTERS = 2048
 _MOST_TOKENS = 400

@@ -1,45 +1,64 @@
 """Every command there is."""
 
 import sys
+from importlib import import_module
 
 import typer
 
-from tocsin.surfaces.cli import (
-    audit,
-    bench,
-    config,
-    directory,
-    export,
-    ground,
-    heartbeat,
-    import_,
-    key,
-    matrix,
-    oncall,
-    path,
-    person,
-    play,
-    sample,
-    seed,
-    serve,
-    source,
-    status,
-    verify,
-)
+from tocsin.surfaces.cli import ground
 
-app = typer.Typer(
-    name="tocsin",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
+# Imported when it is called, not before: each brings its rooms, and a server that
+# runs for months need not carry them all. `True` has commands of its own.
+_COMMANDS = {
+    "serve": False,
+    "verify": False,
+    "audit": False,
+    "oncall": False,
+    "path": True,
+    "export": False,
+    "seed": False,
+    "bench": False,
+    "import": True,
+    "config": True,
+    "matrix": True,
+    "person": True,
+    "directory": True,
+    "heartbeat": True,
+    "key": True,
+    "source": True,
+    "status": True,
+    "play": True,
+    "sample": True,
+}
+_MODULES = {"import": "import_"}
 _PREPARES_ITSELF = {"serve", "play"}
 
 
-@app.callback()
+def app(arguments: list[str]) -> typer.Typer:
+    """The command that the arguments name, or all where they name none."""
+    made = typer.Typer(
+        name="tocsin",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        callback=begin,
+    )
+    named = next((word for word in arguments if not word.startswith("-")), "")
+    for name in [named] if named in _COMMANDS else _COMMANDS:
+        _add(made, name)
+    return made
+
+
+def _add(made: typer.Typer, name: str) -> None:
+    module = import_module(f"tocsin.surfaces.cli.{_MODULES.get(name, name)}")
+    if _COMMANDS[name]:
+        made.add_typer(module.app, name=name)
+    else:
+        made.command(name)(getattr(module, name))
+
+
 def begin(context: typer.Context) -> None:
     """Tocsin, the incident register and its desk.
 
@@ -53,24 +72,3 @@ def begin(context: typer.Context) -> None:
     asks_help = {"-h", "--help"} & set(sys.argv)
     if context.invoked_subcommand not in _PREPARES_ITSELF and not asks_help:
         ground.ready()
-
-
-app.command("serve")(serve.serve)
-app.command("verify")(verify.verify)
-app.command("audit")(audit.audit)
-app.command("oncall")(oncall.oncall)
-app.add_typer(path.app, name="path")
-app.command("export")(export.export)
-app.command("seed")(seed.seed)
-app.command("bench")(bench.bench)
-app.add_typer(import_.app, name="import")
-app.add_typer(config.app, name="config")
-app.add_typer(matrix.app, name="matrix")
-app.add_typer(person.app, name="person")
-app.add_typer(directory.app, name="directory")
-app.add_typer(heartbeat.app, name="heartbeat")
-app.add_typer(key.app, name="key")
-app.add_typer(source.app, name="source")
-app.add_typer(status.app, name="status")
-app.add_typer(play.app, name="play")
-app.add_typer(sample.app, name="sample")

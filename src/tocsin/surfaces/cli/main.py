@@ -18,7 +18,8 @@ def run() -> None:
     try:
         home.make()
         django.setup()
-        import_module("tocsin.surfaces.cli.commands").app(prog_name="tocsin")
+        commands = import_module("tocsin.surfaces.cli.commands")
+        commands.app(sys.argv[1:])(prog_name="tocsin")
     except Refusal as refusal:
         sys.exit(refuse(refusal, as_json="--json" in sys.argv))
     except KeyboardInterrupt:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
+from importlib import import_module, resources
 from typing import Any
 
 import orjson
-import typst
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -55,6 +54,8 @@ def _answer(paper: Paper) -> HttpResponse:
 def pdf_of(paper: Paper) -> bytes:
     """The paper, in the reader's language and zone."""
     inputs = {"told": orjson.dumps(_told(paper)).decode()}
+    # Seven megabytes for those who print.
+    typst = import_module("typst")
     made = typst.compile(_template(), sys_inputs=inputs, format="pdf")
     return bytes(made)
 
