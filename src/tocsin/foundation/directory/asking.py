@@ -1,6 +1,7 @@
 """What a run's source says: a kept file by its mapping, or a directory asked."""
 
 from tocsin.foundation.directory.kinds import source_named
+from tocsin.foundation.directory.ldap.telling import told_from
 from tocsin.foundation.directory.models import Run
 from tocsin.foundation.directory.reads import content_of
 from tocsin.foundation.directory.rules import Told
@@ -19,7 +20,4 @@ def told_by(run: Run) -> Told:
 
 def told_by_source(name: str) -> Told:
     """Everything that a published source says; it is asked outside any transaction."""
-    # Three megabytes for those who have a directory.
-    from tocsin.foundation.directory.ldap.telling import told_from
-
     return told_from(source_named(name), secret_of(name))
