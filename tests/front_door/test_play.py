@@ -53,6 +53,18 @@ def test_what_never_came_is_not_held() -> None:
     }
 
 
+@given(promised=_SECONDS, took=_SECONDS, rate=st.integers(1, 100))
+@settings(max_examples=30)
+def test_what_lasts_is_held_by_the_same_rule_and_both_figures_are_told(
+    promised: float, took: float, rate: int
+) -> None:
+    table = Minutes(rate, CRASH)
+    table.lasting("Silence", promised, took)
+    assert table.held == (took <= promised or took / rate <= LEAST)
+    row = table.facts()["rows"][0]
+    assert (row["measured"], row["real"]) == (took, round(took / rate, 2))
+
+
 def test_with_the_database_340_checks_fail_the_cause_first() -> None:
     checks = list(failing())
     assert len(checks) == len({check.key for check in checks}) == 340

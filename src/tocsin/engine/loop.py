@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -19,6 +19,13 @@ _LOG = logging.getLogger(__name__)
 # The slow poll behind the bell, and the pause after a failure.
 _POLL = 5.0
 _PAUSE = 1.0
+# However often the bell rings, whoever found nothing rests so long: some forty threads
+# that look without end would keep each other from what there is.
+_REST = 0.03
+# After a stroke an observer that heard nothing looks so many seconds later again, and
+# again: an entry is heard only when all older transactions have ended, and their end
+# may ring for others.
+_AGAIN = (0.03, 0.06, 0.12, 0.25)
 # On a clock that runs faster than life, parts turn as much more often, but not more
 # often than this.
 _SHORTEST = 0.5
@@ -57,15 +64,17 @@ def _loop(
     me: node.Watch,
 ) -> None:
     turn, wait, by_bell = _manner(part)
-    heard = bell.strokes
+    hears = part.hears if isinstance(part, Observer) else None
+    again: Sequence[float] = () if hears is None else _AGAIN
+    heard, looks = bell.strokes(hears), iter(again)
     while not stop.is_set():
         moved = _guarded(part.name, turn) if me.may_work or part.name == "node" else 0
         if moved:
             continue
+        stop.wait(_REST if by_bell else wait)
         if by_bell:
-            heard = bell.wait(heard, wait)
-        else:
-            stop.wait(wait)
+            heard, before = bell.wait(heard, next(looks, wait), hears), heard
+            looks = iter(again) if heard != before else looks
 
 
 def _manner(

@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+# With the kinds of the entries as payload, with spaces between; empty: anything may
+# have moved.
 REGISTER = "tocsin_register"
 CONFIG = "tocsin_config"
 # With whom it concerns as payload: keys of people, with spaces between.

@@ -114,7 +114,7 @@ select entry.seq
 
 -- past_fixers --
 -- Who brought back or resolved incidents of this kind before, the latest first: those
--- that everybody may see.
+-- that everybody may see. Also those on whose behalf a program did it.
 with earlier as (
     select incident.id, incident.ref, incident.resolved_at
       from register_incident as incident
@@ -128,11 +128,15 @@ with earlier as (
               incident.resolved_at desc
      limit %(looked_at)s
 )
-select distinct on (entry.actor_id, earlier.id)
-       entry.actor_id as person, earlier.ref, earlier.resolved_at as at
+select distinct on (who.person, earlier.id)
+       who.person, earlier.ref, earlier.resolved_at as at
   from earlier
   join register_entry as entry
     on entry.incident_id = earlier.id
    and entry.kind in ('restored', 'resolved')
-   and entry.actor_kind = 'person'
- order by entry.actor_id, earlier.id, entry.seq;
+ cross join lateral (
+       select case when entry.actor_kind = 'person' then entry.actor_id
+                   else entry.on_behalf_of
+               end as person) as who
+ where who.person <> ''
+ order by who.person, earlier.id, entry.seq;

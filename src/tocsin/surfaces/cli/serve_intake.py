@@ -32,7 +32,7 @@ def _fold_on() -> None:
         target=listen_for, args=(bell, stop, INTAKE), name="bell", daemon=True
     )
     ears.start()
-    heard = bell.strokes
+    heard = bell.strokes()
     ahead = Ahead()
     while not stop.is_set():
         if not _guarded(ahead):

@@ -99,7 +99,7 @@ def append(drafts: Sequence[Draft], *, by: Actor, births: Iterable[Birth] = ()) 
         )
     _store(entries, beside, [chains[id] for id in {d.incident_id for d in drafts}], now)
     if entries:
-        wake(REGISTER)
+        wake(REGISTER, " ".join(sorted({draft.kind for draft in drafts})))
     return len(entries)
 
 

@@ -217,3 +217,11 @@ def test_whom_to_call_is_told_with_why(company: Company, hands: Hands) -> None:
         ("p-ben", "owner"): "runs Checkout",
         ("p-grace", "past_fixer"): f"brought back {earlier.ref}",
     }
+
+
+def test_whoever_a_program_acted_for_is_who_solved_it(company: Company) -> None:
+    earlier = company.open(title="Before")
+    key = Actor("key", "KEY-1", scopes=frozenset({"work"}), on_behalf_of="p-grace")
+    resolve(earlier.id, resolution="workaround", by=key)
+    told = {(it.person, it.reason) for it in whom_to_call(company.open())}
+    assert ("p-grace", "past_fixer") in told

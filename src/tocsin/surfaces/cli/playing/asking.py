@@ -54,9 +54,9 @@ class Api:
         default_factory=lambda: urllib3.PoolManager(maxsize=_AT_ONCE, retries=False)
     )
 
-    def get(self, path: str, **narrowed: str | int) -> Any:
+    def get(self, path: str, *, by: str = "", **narrowed: str | int) -> Any:
         query = f"?{urlencode(narrowed)}" if narrowed else ""
-        return self._ask("GET", f"{path}{query}", None, "")
+        return self._ask("GET", f"{path}{query}", None, by)
 
     def post(self, path: str, body: Any = None, *, by: str = "") -> Any:
         return self._ask("POST", path, {} if body is None else body, by)

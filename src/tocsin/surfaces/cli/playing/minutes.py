@@ -56,6 +56,11 @@ class Minutes:
         held = took <= promised or took / self.rate <= LEAST
         self.rows.append(Row(what, held, self.since(at), promised, took, told))
 
+    def lasting(self, what: str, promised: float, took: float, told: str = "") -> None:
+        """It lasted at most so many seconds."""
+        held = took <= promised or took / self.rate <= LEAST
+        self.rows.append(Row(what, held, None, promised, took, told))
+
     def is_so(self, what: str, *, held: bool, told: str = "") -> None:
         self.rows.append(Row(what, held, told=told))
 

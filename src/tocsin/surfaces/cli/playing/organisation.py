@@ -30,6 +30,11 @@ _AT_ONCE = 6
 _SIGNED_IN_WITH = 0
 # How long before the crash the application was deployed.
 DEPLOYED = timedelta(minutes=22)
+# What happened before: days ago, what it was, and what mended it.
+_PAST = (
+    (41, "Checkout slow: connections to the database ran out", "The pool was halved."),
+    (96, "Checkout down: the primary ran out of memory", "Failed over to the replica."),
+)
 
 
 @dataclass
@@ -41,6 +46,7 @@ class Organisation:
     source: Mapping[str, Any] = field(default_factory=dict)
     component: str = ""
     change: str = ""
+    past: list[str] = field(default_factory=list)
 
     def name_of(self, key: str) -> str:
         """A player's user name; empty for others."""
@@ -74,7 +80,7 @@ def prepare(
     """Everybody is known and reached, by telephone; those of `mail_first` want mail,
     and the telephone only where that fails."""
     made = Organisation()
-    _apply(environment, setup.first())
+    publish(environment, setup.first())
     made.people = {it.username: _person(api, it) for it in PLAYERS}
     for key, (team, username, rank) in ON_CALL.items():
         _schedule(api, key, team, made.people[username], rank)
@@ -83,15 +89,17 @@ def prepare(
         "/sources",
         {"name": "Shop watcher", "tool": tool, "is_drill": True, "rate": 5000},
     )
-    _apply(environment, setup.whole(made.people))
+    publish(environment, setup.whole(made.people))
     _telephones(api, telephones, made, mail_first)
     _page(api, made)
+    made.past = [_past(api, made, *each) for each in _PAST]
     made.change = _deploy(api)
     made.reporters = _reporters(api, reporters)
     return made
 
 
-def _apply(environment: Mapping[str, str], told: Mapping[str, Any]) -> None:
+def publish(environment: Mapping[str, str], told: Mapping[str, Any]) -> None:
+    """What is told is in force from now on."""
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
         yaml.safe_dump(dict(told), file, allow_unicode=True)
         file.flush()
@@ -193,6 +201,28 @@ def _page(api: Api, made: Organisation) -> None:
     made.component = str(api.post(path, component)["id"])
 
 
+def _past(api: Api, made: Organisation, days: int, title: str, fix: str) -> str:
+    """An incident of the same service, that was dealt with so many days ago: no drill,
+    for what really happened is what is cited; and nobody is called for it."""
+    ended = api.clock.now() - timedelta(days=days)
+    began = (ended - timedelta(hours=1)).isoformat()
+    report = {
+        "title": title,
+        "service": "shop-checkout",
+        "category": "shop-application",
+        "impact": 3,
+        "urgency": 3,
+        "tags": ["quiet"],
+        "occurred_at": began,
+        "occurred_basis": "monitor",
+    }
+    by = made.people["shop-diana"]
+    ref = str(api.post("/incidents", report, by=by)["ref"])
+    told = {"resolution": "workaround", "text": fix}
+    api.post(f"/incidents/{ref}/resolve", told, by=by)
+    return ref
+
+
 def _deploy(api: Api) -> str:
     ended = api.clock.now() - DEPLOYED
     told = {
@@ -216,4 +246,4 @@ def _reporters(api: Api, count: int) -> list[str]:
         return list(hands.map(add, numbers))
 
 
-__all__ = ["REPORTERS", "Organisation", "command", "prepare"]
+__all__ = ["REPORTERS", "Organisation", "command", "prepare", "publish"]

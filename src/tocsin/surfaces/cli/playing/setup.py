@@ -16,6 +16,7 @@ from tocsin.surfaces.cli.playing.shop.buyers import FIGURE, PER_MINUTE
 
 SOURCE = "shop-watcher"
 MODEL, PAGE, CATEGORY = "transaction-outage", "shop-drills", "shop-database"
+RESTORE, ROW = "shop-restore", "shop-outage"
 SERVICES = {
     "shop-checkout": ("Checkout", APPLICATION, 1, "business"),
     "shop-payments": ("Payment API", APPLICATION, 1, "technical"),
@@ -88,6 +89,12 @@ def whole(keys: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def learnt() -> dict[str, Any]:
+    """The incident's model, with what the story has taught."""
+    steps = ["Limit the application's connections", *_MODEL["steps"]]
+    return {"incident_model": {MODEL: {**_MODEL, "steps": steps}}}
+
+
 def _members() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for player in PLAYERS:
@@ -110,7 +117,7 @@ _CALENDAR = {
         }
     ],
 }
-_MODEL = {
+_MODEL: dict[str, Any] = {
     "title": "Transaction outage",
     "match": {"category": CATEGORY},
     "category": CATEGORY,
@@ -141,7 +148,7 @@ _CORRELATION = {
 }
 _MANAGER = {"kind": "schedule", "schedule": "shop-managers"}
 _ROW = {
-    "key": "shop-outage",
+    "key": ROW,
     "name": "The shop stands still",
     "category": "*",
     "priorities": [1, 2],
@@ -175,7 +182,7 @@ _TARGETS = {
         "minutes": {"P1": 5},
         "thresholds": [80, 100],
     },
-    "shop-restore": {
+    RESTORE: {
         "name": "Restore",
         "kind": "sla",
         "measure": "restore",

@@ -58,6 +58,7 @@ class Stage:
     organisation: Organisation
     speed: float
     folder: Path
+    environment: Mapping[str, str]
     with_prometheus: bool = False
 
     def watch(self, *, flaps: bool = False) -> None:
@@ -124,6 +125,7 @@ def stage(
             organisation,
             float(speed),
             folder,
+            told,
             with_prometheus,
         )
 
@@ -147,7 +149,7 @@ def _tocsin(folder: Path, speed: int) -> Iterator[tuple[Clock, str, Mapping[str,
         "TOCSIN_SMTP_TLS": "off",
         "TOCSIN_LOG": os.environ.get("TOCSIN_LOG", "error"),
     }
-    with serving(str(folder), more) as (_took, _pid, port):
+    with serving(str(folder), more, "--workers", "2") as (_took, _pid, port):
         told = {**environment(str(folder)), **more}
         yield Clock(pace), f"http://localhost:{port}", told
 

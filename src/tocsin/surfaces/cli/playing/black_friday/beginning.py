@@ -4,10 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tocsin.surfaces.cli.playing.black_friday.story import Story, moment
-from tocsin.surfaces.cli.playing.setup import SOURCE
+from tocsin.surfaces.cli.playing.cast import DATABASE
+from tocsin.surfaces.cli.playing.setup import CATEGORY, MODEL, RESTORE, ROW, SOURCE
 from tocsin.surfaces.cli.playing.shop.buyers import FIGURE, PER_MINUTE
 
 ALERTS = 340
+# So long it takes somebody until they have the telephone in their hand.
+_WAKES = timedelta(seconds=20)
 _DUTIES = {"dmitri": "database on call", "mira": "duty manager"}
 
 
@@ -46,15 +49,51 @@ def detect(story: Story) -> None:
         "Classified and prioritised",
         5,
         at,
-        moment(rated["classified_at"] or rated["registered_at"]),
+        moment(rated["classified_at"]),
         f"P{rated['priority']}, {rated['category']}, {rated['model']}",
     )
+    facts = [rated[name] for name in ("service", "team", "category", "model")]
     story.minutes.is_so(
         "It is priority 1, of Checkout, with the database's team",
-        held=(rated["priority"], rated["service"], rated["team"])
-        == (1, "shop-checkout", "shop-database"),
-        told=f"P{rated['priority']} {rated['service']} {rated['team']}",
+        held=rated["priority"] == 1
+        and facts == ["shop-checkout", DATABASE, CATEGORY, MODEL],
+        told=" ".join(facts),
     )
+    who = "user" if story.variant == "a" else "monitoring"
+    story.minutes.is_so(
+        "It says who saw it first",
+        held=(rated["detected_by"] == "user") == (who == "user"),
+        told=rated["detected_by"],
+    )
+
+
+def clocked(story: Story) -> None:
+    """Its clocks run by the time of the peak, and the matrix's row is chosen."""
+    registered = moment(story.incident()["registered_at"])
+    clocks = story.api.wait("its clocks", lambda: _clocks(story), 120.0)
+    restore = next((it for it in clocks if it["target"] == RESTORE), None)
+    lasts = moment(restore["due_at"]) - registered if restore else timedelta()
+    story.minutes.is_so(
+        "Its clocks run, in the peak's time: restored within twenty minutes",
+        held=timedelta(minutes=19) <= lasts <= timedelta(minutes=20, seconds=1),
+        told=", ".join(sorted(it["target"] for it in clocks)),
+    )
+    row = story.api.wait("the matrix's row", lambda: _row(story), 120.0)
+    story.minutes.is_so(
+        "The matrix's row is chosen, and why is told",
+        held=row["row"] == ROW and bool(row["because"]),
+        told=row["because"],
+    )
+
+
+def _clocks(story: Story) -> Any:
+    found = story.api.get(f"/incidents/{story.ref}/clocks")["items"]
+    return found if len(found) > 1 else None
+
+
+def _row(story: Story) -> Any:
+    found = story.api.get(f"/escalations/{story.ref}")
+    return found if found["row"] else None
 
 
 def _promised(story: Story) -> tuple[float, datetime]:
@@ -108,6 +147,18 @@ def told_users(story: Story) -> None:
         moment(first["at"]),
         said if notice["next_update_at"] else notice["status"],
     )
+    known_on_help(story)
+
+
+def known_on_help(story: Story) -> None:
+    """Whoever asks for help reads it before they report anything."""
+    known = story.api.get("/help/known", q="checkout", is_drill="true")["items"]
+    mine = [it for it in known if it["ref"] == story.ref]
+    story.minutes.is_so(
+        "Known on /help, with when more is said",
+        held=bool(mine) and bool(mine[0]["next_update_at"]),
+        told=mine[0]["title"] if mine else "",
+    )
 
 
 def _notice(story: Story) -> Any:
@@ -125,7 +176,7 @@ def paged(story: Story) -> None:
     for name, text in texts.items():
         what = f"Telephone rings: {_DUTIES[name]}"
         story.minutes.within(what, 60, registered, text.at)
-    story.stage.clock.sleep_until(texts["dmitri"].at + timedelta(seconds=35))
+    story.stage.clock.sleep_until(texts["dmitri"].at + _WAKES)
     story.stage.telephones.answer(story.telephone("dmitri"), "ack")
     found = story.api.wait("an answer", lambda: _acknowledged(story), 120.0)
     story.minutes.within(

@@ -1,6 +1,7 @@
 """Minutes two to six: it is declared major, people are called together, the cause is
 found, and the primary team named."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,20 +17,28 @@ _TAKERS = {
     "scribe": "sven",
     "liaison": "eric",
 }
-_SILENT_AFTER = 40
+_SILENT_AFTER = 30
+_SOON = timedelta(seconds=60)
 
 
 def declared(story: Story) -> None:
     """The candidate is proposed by its criteria and declared by who is on duty."""
     proposed = story.entry("major_proposed", 120.0)
-    story.until(1, 40)
+    story.until(1, 20)
     who = story.telephone(manager(story))
     story.stage.telephones.wait_for(who, story.crash, 120, word="declare")
     story.stage.telephones.answer(who, "declare")
     entry = story.entry("major_declared", 60.0)
     at = moment(entry["happened_at"])
-    criteria = ", ".join(proposed["facts"].get("criteria") or [])
-    story.minutes.within("Declared a major incident", 120, story.crash, at, criteria)
+    registered = moment(story.incident()["registered_at"])
+    story.minutes.within(
+        "Proposed as a major incident by its criteria",
+        60,
+        registered,
+        moment(proposed["happened_at"]),
+        ", ".join(proposed["facts"]["criteria"]),
+    )
+    story.minutes.within("Declared a major incident", 120, story.crash, at)
     story.later("Roles are taken over", lambda: roles(story, at))
 
 
@@ -46,14 +55,19 @@ def roles(story: Story, at: datetime) -> None:
 
 
 def _take_roles(story: Story) -> None:
-    """Each by themselves, all at the same time."""
     takers = {**_TAKERS, "manager": manager(story)}
     path = f"/majors/{story.ref}/take"
-    with ThreadPoolExecutor(len(takers)) as people:
-        for done in [
-            people.submit(story.api.post, path, {"role": role}, by=story.person(name))
-            for role, name in takers.items()
-        ]:
+
+    def take(role: str) -> None:
+        story.api.post(path, {"role": role}, by=story.person(takers[role]))
+
+    each_by_themselves(take, *takers)
+
+
+def each_by_themselves(act: Callable[[str], None], *names: str) -> None:
+    """All at the same time, as people do; what one of them fails in is raised."""
+    with ThreadPoolExecutor(len(names)) as people:
+        for done in [people.submit(act, name) for name in names]:
             done.result()
 
 
@@ -89,11 +103,45 @@ def mobilised(story: Story) -> None:
         at,
         f"{len(replaced)} replaced",
     )
+    story.minutes.is_so(
+        "Who was silent is replaced, not waited for", held=bool(replaced)
+    )
+    _cited(story, found)
+
+
+def _cited(story: Story, called: Any) -> None:
+    """Past incidents of the same kind, with what mended them and who did."""
+    cited = {ref for each in called["solved_before"] for ref in each["incidents"]}
+    past = story.stage.organisation.past
+    fixes = [
+        story.api.get(f"/incidents/{ref}")["resolution_text"]
+        for ref in sorted(cited & set(past))
+    ]
+    story.minutes.is_so(
+        "Two past incidents are cited, with what mended them",
+        held=len(fixes) == len(past) == 2 and all(fixes),
+        told=", ".join(sorted(cited)),
+    )
+
+
+def deployed(story: Story) -> None:
+    """The deploy stands among the changes of what has failed."""
+    since = (story.crash - timedelta(hours=72)).isoformat()
+    told = {"service": "shop-checkout", "begins_from": since}
+    rows = story.api.get("/changes", **told)["items"]
+    found = [it for it in rows if it["key"] == story.stage.organisation.change]
+    ended = [story.crash - moment(it["ended_at"]) for it in found]
+    minutes = [it.total_seconds() / 60 for it in ended]
+    story.minutes.is_so(
+        "The deploy before the crash is listed",
+        held=bool(minutes) and 0 < minutes[0] < 72 * 60,
+        told=f"{minutes[0]:.0f} minutes before" if minutes else "",
+    )
 
 
 def opened(story: Story) -> None:
     """One act calls three teams and makes a link for the supplier."""
-    story.until(1, 55)
+    story.until(1, 35)
     calls = [
         {"team": team, "deadline": _SILENT_AFTER, "reason": "manual"}
         for team in (DATABASE, APPLICATION, NETWORK)
@@ -129,15 +177,13 @@ def enter(link: str) -> None:
 def joined(story: Story) -> None:
     """Database and Application come; nobody of Network answers, and the next is
     called."""
-    telephones = story.stage.telephones
     since = moment(story.api.get(f"/swarms/{story.swarm}")["opened_at"])
-    assert since
-    for name in ("dmitri", "anton"):
-        number = story.telephone(name)
-        telephones.wait_for(number, since, 120)
+
+    def come(name: str) -> None:
+        story.stage.telephones.wait_for(story.telephone(name), since, 300)
         story.in_swarm(name, "answer", answer="accepted")
-    telephones.wait_for(story.telephone("nadia"), since, 300)
-    story.in_swarm("nadia", "answer", answer="accepted")
+
+    each_by_themselves(come, "dmitri", "anton", "nadia")
     found = story.api.get(f"/swarms/{story.swarm}")
     silent = next(it for it in found["invites"] if it["replaced_by"])
     sent = moment(silent["sent_at"])
@@ -163,7 +209,11 @@ def joined(story: Story) -> None:
 
 
 _HYPOTHESES = (
-    ("anton", "The deploy of 22 minutes ago opens too many connections", ""),
+    (
+        "anton",
+        "The deploy of 22 minutes ago opens too many connections",
+        "pg_stat_activity by application",
+    ),
     ("dmitri", "The primary database has crashed", "pg_isready on db-primary"),
     ("nadia", "The network between application and database is broken", "ping"),
     ("anton", "PayCo answers late", "Their status, and payments in the log"),
@@ -172,12 +222,12 @@ _HYPOTHESES = (
 
 def thought(story: Story) -> None:
     """Four hypotheses, each with an owner and a test; two are refuted by evidence."""
-    story.until(3, 20)
+    story.until(2, 55)
     for name, text, test in _HYPOTHESES:
-        story.in_swarm(name, "hypotheses", text=text, test=test or "connections")
+        story.in_swarm(name, "hypotheses", text=text, test=test)
     shop = story.stage.shop
     lag = _lag(story)
-    story.until(4)
+    story.until(3, 40)
     evidence = (
         ("nadia", 3, "refuted", "No packet is lost between app-01 and db-replica."),
         ("anton", 4, "refuted", "PayCo's guest sees no payment since the crash."),
@@ -201,6 +251,12 @@ def thought(story: Story) -> None:
         story.crash,
         last if len(refuted) == 2 else None,
     )
+    whole = [it for it in found if it["owner"] and it["test"]]
+    story.minutes.is_so(
+        "Each hypothesis has an owner and a test",
+        held=len(whole) == len(found) == len(_HYPOTHESES),
+        told=f"{len(whole)} of {len(found)}",
+    )
 
 
 def _lag(story: Story) -> str:
@@ -211,7 +267,7 @@ def _lag(story: Story) -> str:
 
 def named(story: Story) -> None:
     """The primary team has it; the others go, and hear no more of it."""
-    story.until(5)
+    story.until(4, 45)
     why = "The primary has crashed; the replica is whole."
     story.in_swarm(manager(story), "primary-team", team=DATABASE, why=why)
     found = story.api.get(f"/swarms/{story.swarm}")
@@ -239,8 +295,40 @@ def quiet_since(story: Story, name: str) -> None:
     """Asked at the end: who was released got no page any more."""
     named_at = moment(story.api.get(f"/swarms/{story.swarm}")["named_at"])
     assert named_at
-    number = story.telephone(name)
-    late = story.stage.telephones.texts_to(number, named_at + timedelta(seconds=10))
+    told = {"person": story.person(name), "incident": story.ref}
+    pages = story.api.get("/pages", **told)["items"]
+    late = [it for it in pages if it["loud"] and moment(it["made_at"]) > named_at]
     story.minutes.is_so(
-        "Who was released is paged no more", held=not late, told=f"{len(late)} texts"
+        "Who was released is paged no more",
+        held=bool(pages) and not late,
+        told=f"{len(late)} of {len(pages)} pages",
+    )
+    stays = story.api.get(f"/swarms/{story.swarm}")["stays"]
+    gone = [it for it in stays if it["left_why"] == "released"]
+    back = [it["name"] for it in gone if moment(it["left_at"]) - named_at > _SOON]
+    story.minutes.is_so(
+        "Their cost stopped when they were released",
+        held=bool(gone) and not back,
+        told=f"{len(gone)} released",
+    )
+
+
+def closed(story: Story) -> None:
+    """The room has ended with its incident, and tells what it took."""
+    acts = story.entries("swarm_act")
+    silent = [it for it in acts if not (it["who"] and it["facts"].get("reason"))]
+    story.minutes.is_so(
+        "Every act in the room says who did it and why",
+        held=bool(acts) and not silent,
+        told=f"{len(acts)} acts",
+    )
+    room = story.api.get(f"/swarms/{story.swarm}")
+    figures = room["figures"]
+    story.minutes.is_so(
+        "The room says how many minutes of people it took",
+        held=room["state"] == "closed"
+        and figures["person_minutes"] > 0
+        and figures["to_primary"] is not None,
+        told=f"{figures['person_minutes']} minutes, {figures['needed']} of"
+        f" {figures['called']} were needed",
     )

@@ -28,8 +28,8 @@ def _without_bridge(story: Story) -> None:
         dead = False
     except urllib3.exceptions.HTTPError:
         dead = True
-    text = "The call is dead; we go on here."
-    said = story.in_swarm("anton", "acts", text=text)
+    text, why = "The call is dead; we go on here.", "Nobody can join it"
+    said = story.in_swarm("anton", "acts", text=text, why=why)
     heard = [it for it in story.entries("swarm_act") if it["text"] == text]
     story.minutes.is_so(
         "The bridge cannot be reached, and the room goes on",

@@ -1,6 +1,7 @@
 """What a telling of the story knows as it goes on."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,8 @@ VARIANTS = {
 }
 
 
+# What was asked so many seconds ago is not asked again.
+_FRESH = 0.1
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,8 +39,10 @@ class Story:
     swarm: str = ""
     change: str = ""
     notice: str = ""
-    reports: "Reports | None" = None
-    ended: threading.Event = field(default_factory=threading.Event)
+    lines: list[Any] = field(default_factory=list)
+    asked_at: float = 0.0
+    flows: threading.Event = field(default_factory=threading.Event)
+    asking: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def api(self) -> Any:
@@ -61,8 +66,13 @@ class Story:
         return self.api.get(f"/incidents/{self.ref}")
 
     def timeline(self) -> list[Any]:
-        found: list[Any] = self.api.get(f"/incidents/{self.ref}/timeline")["items"]
-        return found
+        """Asked once for all who wait for something in it at the same time."""
+        with self.asking:
+            if time.monotonic() > self.asked_at + _FRESH:
+                path = f"/incidents/{self.ref}/timeline"
+                self.lines = self.api.get(path)["items"]
+                self.asked_at = time.monotonic()
+            return self.lines
 
     def entries(self, kind: str) -> list[Any]:
         return [it for it in self.timeline() if it["kind"] == kind]
@@ -101,6 +111,7 @@ class Reports:
 
     sent: int = 0
     refs: list[str] = field(default_factory=list)
+    by: dict[str, str] = field(default_factory=dict)
     attached: set[str] = field(default_factory=set)
     answered: list[float] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)

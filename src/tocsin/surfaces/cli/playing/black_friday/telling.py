@@ -35,24 +35,29 @@ def _play(story: Story) -> None:
         story.later("Reports come", lambda: found.append(reporting.reports(story))),
         story.later("Users are told", lambda: beginning.told_users(story)),
         story.later("Telephones ring", lambda: beginning.paged(story)),
+        story.later("Clocks and matrix", lambda: beginning.clocked(story)),
         story.later("Rapid response", lambda: gathering.mobilised(story)),
     ]
     gathering.declared(story)
     gathering.opened(story)
+    gathering.deployed(story)
     gathering.joined(story)
     gathering.thought(story)
     otherwise.before_naming(story)
     gathering.named(story)
     story.until(5, 30)
     changing.approved(story)
+    again = story.later("Users are told again", lambda: mending.told_again(story))
+    meanwhile.append(again)
     mending.promoted(story)
     changing.done(story)
     mending.restored(story)
-    mending.told_again(story)
     for thread in meanwhile:
         thread.join()
     mending.resolved(story)
     mending.told_all(story)
+    mending.counted(story)
+    gathering.closed(story)
     beginning.folded(story)
     gathering.quiet_since(story, "nadia")
     for each in found:

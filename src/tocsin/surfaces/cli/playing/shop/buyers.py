@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import urllib3
 
-PER_MINUTE = 60
+PER_MINUTE = 24
 FIGURE = "orders_per_minute"
 # Figures are told as often, and count the orders of that while.
 EVERY = 15.0
