@@ -9,7 +9,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser
 
-from tests.browser import serving
+from tests.browser import film, serving
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 WIDE = (1280, 800)
@@ -75,6 +75,9 @@ def main() -> None:
         for file in take(browser, address):
             size = file.stat().st_size // 1000
             print(f"{file.relative_to(FOLDER.parents[1])}  {size} kB")  # noqa: T201
+    with serving.chromium() as browser:
+        if not film.shoot(browser, FOLDER / "black-friday.png"):
+            raise SystemExit("Black Friday: a promise was not held")
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ def declared(story: Story) -> None:
         ", ".join(proposed["facts"]["criteria"]),
     )
     story.minutes.within("Declared a major incident", 120, story.crash, at)
+    story.tell(f"{story.ref} is declared major.")
     story.later("Roles are taken over", lambda: roles(story, at))
 
 
@@ -257,6 +258,7 @@ def thought(story: Story) -> None:
         held=len(whole) == len(found) == len(_HYPOTHESES),
         told=f"{len(whole)} of {len(found)}",
     )
+    story.tell(f"Two of four hypotheses are refuted in {story.swarm}.")
 
 
 def _lag(story: Story) -> str:
@@ -273,6 +275,7 @@ def named(story: Story) -> None:
     found = story.api.get(f"/swarms/{story.swarm}")
     at = moment(found["named_at"])
     story.minutes.within("Primary team named: Database", 330, story.crash, at)
+    story.tell("The primary team is Database; the others are released.")
     gone = [it for it in found["stays"] if it["left_at"]]
     released = {it["name"] for it in gone if it["left_why"] == "released"}
     last = max((moment(it["left_at"]) for it in gone), default=None)

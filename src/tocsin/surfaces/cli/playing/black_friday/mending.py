@@ -86,6 +86,7 @@ def resolved(story: Story) -> None:
     story.do("dmitri", "resolve", resolution="workaround", text=text)
     at = moment(story.incident()["resolved_at"])
     story.minutes.within("Resolved", 900, story.crash, at)
+    story.tell(f"{story.ref} is resolved.")
     story.minutes.within("Resolved within twenty minutes", 1200, story.crash, at)
 
 

@@ -35,6 +35,7 @@ def reviewed(story: Story) -> None:
     _counted(story, draft)
     _acted(story, ref)
     _approved(story, ref)
+    story.tell(f"{ref} is approved.")
     _improved(story)
 
 
