@@ -102,7 +102,7 @@ from tocsin.register.watching.rules import MERGES as MERGES_HEARD
 from tocsin.register.work.options import OPTIONS as WORK
 from tocsin.response.clocks.clockwork import plan_clocks_anew, tell_clocks_due
 from tocsin.response.clocks.kinds import KINDS as CLOCKS
-from tocsin.response.clocks.observers import count_clocks
+from tocsin.response.clocks.observers import count_clocks, count_history
 from tocsin.response.clocks.story import HEARS as CLOCKS_HEAR
 from tocsin.response.escalation.actions import climb, hear_outcomes
 from tocsin.response.escalation.coverage.clockwork import prove_coverage
@@ -171,6 +171,7 @@ OBSERVERS = (
     Observer("alerts counted", MERGES, count_merged),
     Observer("status pages", STATUS_HEARS, follow_on_pages),
     Observer("clocks", CLOCKS_HEAR, count_clocks, batch=200),
+    Observer("past clocks", CLOCKS_HEAR, count_history, history=True, batch=500),
     Observer("major", PROPOSES, find_majors),
     Observer("majors kept", FOLLOWS, keep_majors),
     Observer("stakeholders", TOLD_AFTER, tell_stakeholders),

@@ -19,6 +19,8 @@ FORM: dict[str, Any] = {
     "peak_1": "20",
     "pauses": ["supplier"],
     "thresholds": "50, 80 %, 100",
+    "minutes_before": "10, 5",
+    "minutes_after": "30",
     "categories": ["infrastructure"],
     "why": "As agreed",
 }
@@ -43,12 +45,14 @@ def test_a_target_is_made_by_form_changed_and_retired(company: Company) -> None:
         "calendar": "always",
         "pauses": ["supplier"],
         "thresholds": [50, 80, 100],
+        "minutes_before": [5, 10],
+        "minutes_after": [30],
         "applies": {"categories": ["infrastructure"]},
     }
     again = root.get(PAGE).content.decode()
     assert "50, 80, 100" in again
     listed = company.client("grace").get("/targets").content.decode()
-    for word in ("Restore", "Until users can work again", "50 %, 80 %, 100 %"):
+    for word in ("Restore", "Until users can work again", "100 %, 5 min before"):
         assert word in listed, word
     shown = company.client("grace").get("/targets/at/restore").content.decode()
     assert "P1: 60, P2: 240" in shown

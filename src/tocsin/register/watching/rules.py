@@ -87,6 +87,11 @@ def written_in(body: Mapping[str, Any]) -> str:
     return "\n\n".join(str(body[name]) for name in WRITTEN if body.get(name))
 
 
+def is_over(body: Mapping[str, Any]) -> bool:
+    """Whether a clock that reached something is past due then, or due."""
+    return bool(body.get("percent", 0) >= _BREACH or body.get("minutes", 0) > 0)
+
+
 def reasons(
     kind: str, body: Mapping[str, Any], about: About, mentioned: Iterable[str]
 ) -> dict[str, str]:
@@ -94,7 +99,7 @@ def reasons(
     told: dict[str, str] = {}
     if kind in NEWS:
         told |= dict.fromkeys(about.watchers, WATCHED)
-    if kind == Kind.CLOCK_REACHED and body.get("percent", 0) >= _BREACH:
+    if kind == Kind.CLOCK_REACHED and is_over(body):
         told |= dict.fromkeys(about.leads, LED)
     if kind in NEWS or kind == Kind.TASK_DONE:
         told[about.owner] = OWNED

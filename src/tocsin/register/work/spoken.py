@@ -78,6 +78,12 @@ def open_after(id: int, limit: int) -> list[int]:
     return list(rows.order_by("id").values_list("id", flat=True)[:limit])
 
 
+def history_after(id: int, limit: int) -> list[int]:
+    """The ids of incidents brought in as history beyond an id, in their order."""
+    rows = Incident.objects.filter(origin="history", id__gt=id)
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
 def hidden_from(actor: Actor) -> list[int]:
     """The restricted incidents that this actor does not see: to be left out where
     another room counts."""

@@ -36,6 +36,8 @@ _WATCHING: Mapping[Kind, Any] = {
 }
 # Where nobody was there to be told.
 _NOBODY = gettext_lazy("{who} found nobody at level {level} and went on at once")
+_LEFT = gettext_lazy("{clocks}: {minutes} minutes of its time are left")
+_PAST = gettext_lazy("{clocks}: past due for {minutes} minutes of its time")
 _TAKES_BACK = frozenset({Kind.RETRACTED, Kind.DETACHED})
 
 
@@ -230,8 +232,7 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
     nobody = duty if told.kind == Kind.RETURNED else _("nobody")
     # What follows from another incident is told in the words it had there.
     kind = body["of"] if body.get("of") in set(Kind) else told.kind
-    unmanned = kind == Kind.LEVEL_REACHED and not body.get("people")
-    sentence = str(_NOBODY if unmanned else SENTENCES[Kind(kind)]).format(
+    sentence = _template(kind, body).format(
         who=who,
         owner=owner,
         team=names.teams.get(body.get("team") or "", nobody),
@@ -244,7 +245,7 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
         corrects=told.corrects,
         ref=body.get("ref") or body.get("into", ""),
         task=_task(told, names),
-        minutes=body.get("minutes", "?"),
+        minutes=abs(body["minutes"]) if "minutes" in body else "?",
         file_name=body.get("file_name", "?"),
         tags=", ".join(_tags(body)),
         person=names.people.get(body.get("person", ""), _("somebody")),
@@ -265,6 +266,15 @@ def _sentence(told: Told, who: str, names: _Names) -> str:
     if body.get("follows"):
         return _("{sentence}, in {ref}").format(sentence=sentence, ref=body["follows"])
     return sentence
+
+
+def _template(kind: str, body: Mapping[str, Any]) -> str:
+    """The sentence before it is filled in."""
+    if kind == Kind.LEVEL_REACHED and not body.get("people"):
+        return str(_NOBODY)
+    if kind == Kind.CLOCK_REACHED and "minutes" in body:
+        return str(_LEFT if body["minutes"] < 0 else _PAST)
+    return str(SENTENCES[Kind(kind)])
 
 
 def _effects(body: Mapping[str, Any], names: _Names) -> Iterable[str]:

@@ -22,7 +22,7 @@ from tocsin.response.clocks.rules import (
     lives,
 )
 from tocsin.response.clocks.story import Story
-from tocsin.response.clocks.target_rules import Target
+from tocsin.response.clocks.target_rules import Target, Threshold
 
 _ENDED = frozenset({MET, MISSED})
 _BREACH = 100
@@ -163,35 +163,44 @@ def _as_now(
     return judge(target, number, life, plan, now)
 
 
-def told_shares(target: Target) -> list[int]:
-    """At these people are told; that the time is over they always are."""
-    return list(_told_shares(target.thresholds))
+def thresholds_of(target: Target, allowed: int) -> Sequence[Threshold]:
+    """At these people are told, the earliest first, where so many minutes are allowed;
+    that the time is over they always are. What lies before its beginning is none."""
+    before = tuple(-minutes for minutes in target.minutes_before)
+    return _thresholds(target.thresholds, (*before, *target.minutes_after), allowed)
 
 
-@lru_cache(maxsize=256)
-def _told_shares(thresholds: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sorted({*thresholds, _BREACH}))
+@lru_cache(maxsize=1024)
+def _thresholds(
+    percents: tuple[int, ...], distances: tuple[int, ...], allowed: int
+) -> tuple[Threshold, ...]:
+    found = {Threshold(percent) for percent in {*percents, _BREACH}}
+    found |= {Threshold(minutes=each) for each in distances if each > -allowed}
+    return tuple(sorted(found, key=lambda it: (it.elapsed(allowed), it)))
 
 
-def reached(clock: Clock, told: Collection[int]) -> Iterator[tuple[int, datetime]]:
-    """The shares that it has reached and that were not told yet. A greater one is never
-    reached before a smaller one, so what lies beyond the first to come is not asked."""
+def reached(
+    clock: Clock, told: Collection[Threshold]
+) -> Iterator[tuple[Threshold, datetime]]:
+    """The thresholds that it has reached and that were not told yet. None is reached
+    before an earlier one, so what lies beyond the first to come is not asked."""
     if clock.state == CANCELLED:
         return
-    for percent in told_shares(clock.target):
-        if percent not in told:
-            at = clock.instant(percent)
+    for each in thresholds_of(clock.target, clock.minutes):
+        if each not in told:
+            at = clock.reaches(each)
             if at is None or at > clock.seen_at:
                 return
-            yield percent, at
+            yield each, at
 
 
-def ahead(clock: Clock, told: Collection[int]) -> datetime | None:
-    """When it reaches the next share that is to be told."""
+def ahead(clock: Clock, told: Collection[Threshold]) -> datetime | None:
+    """When it reaches the next threshold that is to be told."""
     if clock.state != RUNNING:
         return None
-    wanted = (p for p in told_shares(clock.target) if p not in told)
-    coming = (at for p in wanted if (at := clock.instant(p)) and at > clock.seen_at)
+    every = thresholds_of(clock.target, clock.minutes)
+    wanted = (each for each in every if each not in told)
+    coming = (at for it in wanted if (at := clock.reaches(it)) and at > clock.seen_at)
     return next(coming, None)
 
 

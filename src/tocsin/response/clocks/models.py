@@ -66,6 +66,7 @@ class Clock(models.Model):
     percents = ArrayField(models.PositiveIntegerField())
     instants = ArrayField(models.DateTimeField(null=True))
     counts = models.BooleanField(default=True)
+    is_history = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -81,13 +82,13 @@ class Clock(models.Model):
         indexes = [
             models.Index(
                 name="clock_ended",
-                fields=["stopped_at"],
-                condition=Q(counts=True, stopped_at__isnull=False),
+                fields=["counts", "stopped_at"],
+                condition=Q(stopped_at__isnull=False),
             ),
             models.Index(
                 name="clock_breached_open",
-                fields=["breached_at"],
-                condition=Q(counts=True, stopped_at=None, breached_at__isnull=False),
+                fields=["counts", "breached_at"],
+                condition=Q(stopped_at=None, breached_at__isnull=False),
             ),
         ]
 
@@ -96,34 +97,40 @@ class Clock(models.Model):
 
 
 class Mark(models.Model):
-    """A clock has reached a share of its time and that was told: once in its life."""
+    """A clock has reached a threshold and that was told: once in its life.
+
+    It is a share of its time, or so many minutes before (negative) or after it is due.
+    """
 
     clock = models.ForeignKey(
         Clock, models.PROTECT, related_name="marks", db_index=False
     )
-    percent = models.PositiveIntegerField()
+    percent = models.PositiveIntegerField(default=0)
+    minutes = models.IntegerField(default=0)
     due_at = models.DateTimeField()
     fired_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="mark_is_reached_once", fields=["clock", "percent"]
+                name="mark_is_reached_once", fields=["clock", "percent", "minutes"]
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.percent} %"
+        return f"{self.percent} %" if self.percent else f"{self.minutes:+d} min"
 
 
 class Replanning(models.Model):
     """By which set-up open incidents are planned, and how far planning anew has come.
 
-    `after` is the last incident done; empty when all are.
+    `after` is the last incident done; empty when all are. `past` is the same among what
+    was brought in as history, where what was never counted is.
     """
 
     digest = models.CharField(max_length=64, blank=True)
     after = models.BigIntegerField(null=True)
+    past = models.BigIntegerField(null=True)
     moved_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

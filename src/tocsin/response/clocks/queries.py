@@ -9,6 +9,7 @@ import orjson
 
 from tocsin.kernel import sql
 from tocsin.response.clocks.counting import Row
+from tocsin.response.clocks.target_rules import Threshold
 
 _QUERIES = sql.load("tocsin.response.clocks")
 
@@ -76,6 +77,7 @@ class _Id:
 class _Marked:
     clock_id: int
     percent: int
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,12 @@ def clocks_of(ids: Collection[int]) -> dict[int, list[Row]]:
     return found
 
 
-def marks_of(ids: Collection[int]) -> dict[int, set[int]]:
-    """By clock: the shares that were told."""
-    found: dict[int, set[int]] = {}
+def marks_of(ids: Collection[int]) -> dict[int, set[Threshold]]:
+    """By clock: the thresholds that were told."""
+    found: dict[int, set[Threshold]] = {}
     for row in sql.fetch(_QUERIES["marks_of"], _Marked, ids=list(ids)):
-        found.setdefault(row.clock_id, set()).add(row.percent)
+        told = Threshold(row.percent, row.minutes)
+        found.setdefault(row.clock_id, set()).add(told)
     return found
 
 
@@ -133,15 +136,15 @@ def withdraw(ids: Collection[int]) -> None:
         sql.execute(_QUERIES["withdraw"], ids=list(ids))
 
 
-def mark(marks: Sequence[tuple[int, int, datetime]], now: datetime) -> None:
-    """Clock, share, and when it was reached."""
+def mark(marks: Sequence[tuple[int, Threshold, datetime]], now: datetime) -> None:
+    """Clock, threshold, and when it was reached."""
     if marks:
-        clocks, percents, instants = zip(*marks, strict=True)
         sql.execute(
             _QUERIES["mark"],
-            clocks=list(clocks),
-            percents=list(percents),
-            instants=list(instants),
+            clocks=[clock for clock, _threshold, _at in marks],
+            percents=[threshold.percent for _clock, threshold, _at in marks],
+            minutes=[threshold.minutes for _clock, threshold, _at in marks],
+            instants=[at for _clock, _threshold, at in marks],
             now=now,
         )
 
@@ -151,10 +154,17 @@ def keep_standings(rows: Sequence[Mapping[str, Any]]) -> None:
         sql.execute(_QUERIES["keep_standings"], rows=_json(rows))
 
 
+def uncounted(ids: Collection[int]) -> list[int]:
+    """Those of these incidents whose clocks were never counted."""
+    found = sql.fetch(_QUERIES["uncounted"], _Id, ids=list(ids))
+    return [row.id for row in found]
+
+
 def attainment(
-    since: datetime, until: datetime, hidden: Collection[int]
+    since: datetime, until: datetime, hidden: Collection[int], *, history: bool
 ) -> list[Attained]:
     asked = {"since": since, "until": until, "hidden": list(hidden)}
+    asked["history"] = history
     return sql.fetch(_QUERIES["attainment"], Attained, **asked)
 
 

@@ -55,7 +55,7 @@ select clock.id, clock.incident_id, clock.target, clock.target_version, clock.nu
 
 -- marks_of --
 -- Why: what was told of a clock is never told again.
-select mark.clock_id, mark.percent
+select mark.clock_id, mark.percent, mark.minutes
   from clocks_clock as clock
   join clocks_mark as mark on mark.clock_id = clock.id
  where clock.incident_id = any(%(ids)s::bigint[]);
@@ -65,20 +65,21 @@ select mark.clock_id, mark.percent
 insert into clocks_clock as held (
        incident_id, target, target_version, kind, measure, number, priority, team,
        minutes, peak, calendar, calendar_version, started_at, stopped_at, stopped_by,
-       state, pause, elapsed, due_at, breached_at, percents, instants, counts
+       state, pause, elapsed, due_at, breached_at, percents, instants, counts,
+       is_history
 )
 select told.incident_id, told.target, told.target_version, told.kind, told.measure,
        told.number, told.priority, told.team, told.minutes, told.peak, told.calendar,
        told.calendar_version, told.started_at, told.stopped_at, told.stopped_by,
        told.state, told.pause, told.elapsed, told.due_at, told.breached_at,
-       told.percents, told.instants, told.counts
+       told.percents, told.instants, told.counts, told.is_history
   from jsonb_to_recordset(%(rows)s::jsonb) as told (
            incident_id bigint, target text, target_version int, kind text,
            measure text, number int, priority smallint, team text, minutes int,
            peak text, calendar text, calendar_version int, started_at timestamptz,
            stopped_at timestamptz, stopped_by text, state text, pause text,
            elapsed interval, due_at timestamptz, breached_at timestamptz,
-           percents int[], instants timestamptz[], counts boolean
+           percents int[], instants timestamptz[], counts boolean, is_history boolean
        )
     on conflict (incident_id, target, started_at) do update
    set target_version = excluded.target_version, number = excluded.number,
@@ -98,12 +99,14 @@ update clocks_clock as clock
  where clock.id = any(%(ids)s::bigint[]);
 
 -- mark --
--- Why: a share is reached once in a clock's life.
-insert into clocks_mark (clock_id, percent, due_at, fired_at)
-select told.clock_id, told.percent, told.due_at, %(now)s
-  from unnest(%(clocks)s::bigint[], %(percents)s::int[], %(instants)s::timestamptz[])
-       as told (clock_id, percent, due_at)
-    on conflict (clock_id, percent) do nothing;
+-- Why: a threshold is reached once in a clock's life.
+insert into clocks_mark (clock_id, percent, minutes, due_at, fired_at)
+select told.clock_id, told.percent, told.minutes, told.due_at, %(now)s
+  from unnest(
+           %(clocks)s::bigint[], %(percents)s::int[], %(minutes)s::int[],
+           %(instants)s::timestamptz[]
+       ) as told (clock_id, percent, minutes, due_at)
+    on conflict (clock_id, percent, minutes) do nothing;
 
 -- keep_standings --
 -- Why: how far it was counted, what comes next, and what the queue was told.
@@ -116,15 +119,26 @@ update clocks_standing as standing
        )
  where standing.incident_id = told.incident_id;
 
+-- uncounted --
+-- Why: what was brought in before anything was promised is counted once.
+select told.id
+  from unnest(%(ids)s::bigint[]) as told (id)
+ where not exists (select
+                     from clocks_standing as standing
+                    where standing.incident_id = told.id)
+ order by told.id;
+
 -- attainment --
 -- Why: how many promises were kept. Population: lives that ended in the period, and
--- those that are open and past due since before its end; drills and history apart.
+-- those that are open and past due since before its end; of what was lived here, or
+-- of what was brought in as history. Drills apart.
 select clock.target, clock.priority,
        count(*) filter (where clock.state = 'met')::int as met,
        count(*) filter (where clock.state = 'missed')::int as missed,
        count(*) filter (where clock.state in ('running', 'paused'))::int as breached
   from clocks_clock as clock
- where clock.counts
+ where clock.counts = not %(history)s::boolean
+   and clock.is_history = %(history)s::boolean
    and not (clock.incident_id = any(%(hidden)s::bigint[]))
    and ((clock.state in ('met', 'missed')
          and clock.stopped_at >= %(since)s and clock.stopped_at < %(until)s)
@@ -138,7 +152,8 @@ select clock.incident_id, clock.target, clock.number, clock.priority, clock.stat
        clock.started_at, clock.stopped_at, clock.due_at, clock.breached_at,
        clock.minutes, clock.elapsed
   from clocks_clock as clock
- where clock.counts
+ where clock.counts = not %(history)s::boolean
+   and clock.is_history = %(history)s::boolean
    and not (clock.incident_id = any(%(hidden)s::bigint[]))
    and ((clock.state in ('met', 'missed')
          and clock.stopped_at >= %(since)s and clock.stopped_at < %(until)s)

@@ -112,12 +112,16 @@ def target_for(actor: Actor, key: str) -> Document:
     return held or versions[0]
 
 
-def attainment(actor: Actor, since: datetime, until: datetime) -> list[Attainment]:
-    """How many promises were kept between two instants, by target and priority."""
+def attainment(
+    actor: Actor, since: datetime, until: datetime, *, history: bool = False
+) -> list[Attainment]:
+    """How many promises were kept between two instants, by target and priority; with
+    `history`, how many would have been, of what was brought in."""
     if not may_look(actor):
         raise NotAllowed
     names = _names()
-    found = queries.attainment(since, until, hidden_from(actor))
+    hidden = hidden_from(actor)
+    found = queries.attainment(since, until, hidden, history=history)
     return [
         Attainment(
             each.target,
@@ -146,6 +150,7 @@ def lives_judged(
     target: str = "",
     priority: int = 0,
     outcome: str = "",
+    history: bool = False,
 ) -> Sequence[queries.Judged]:
     """The lives behind a number, the latest first, at most `MOST_ROWS`."""
     if not may_look(actor):
@@ -157,6 +162,7 @@ def lives_judged(
         target=holdable(target),
         priority=priority,
         outcome=outcome,
+        history=history,
         most=MOST_ROWS,
     )
 

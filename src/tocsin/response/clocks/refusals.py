@@ -23,6 +23,9 @@ COMPLAINTS: Mapping[str, Promise] = {
     "thresholds_are_percents": _(
         "Thresholds are at most 20 whole numbers from 1 to {about}, in percent."
     ),
+    "distances_are_minutes": _(
+        "They are at most 20 whole numbers of minutes from 1 to {about}."
+    ),
     "applies_is_a_table": _("What it applies to is a table of lists of keys."),
     "not_known": _("There is no {about}."),
 }

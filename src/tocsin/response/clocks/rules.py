@@ -24,6 +24,7 @@ from tocsin.response.clocks.target_rules import (
     UPDATE,
     Facts,
     Target,
+    Threshold,
 )
 
 RUNNING, PAUSED = "running", "paused"
@@ -193,7 +194,7 @@ class Clock:
     elapsed: timedelta
     due_at: datetime | None
     """When its time is over, as planned; None while that is never, or it is paused."""
-    _found: dict[int, datetime | None] = field(
+    _found: dict[timedelta, datetime | None] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -232,12 +233,16 @@ class Clock:
 
     def instant(self, percent: int) -> datetime | None:
         """When so much of its time has elapsed, as planned; None when it is never."""
-        if percent == 100:
+        return self.reaches(Threshold(percent))
+
+    def reaches(self, threshold: Threshold) -> datetime | None:
+        """When it comes to a threshold, as planned; None when it never does."""
+        wanted = threshold.elapsed(self.minutes)
+        if wanted == timedelta(minutes=self.minutes):
             return self.due_at
-        if percent not in self._found:
-            found = _reached(self.calendar, self.spans, self.minutes, percent)
-            self._found[percent] = found
-        return self._found[percent]
+        if wanted not in self._found:
+            self._found[wanted] = _reached(self.calendar, self.spans, wanted)
+        return self._found[wanted]
 
     def instants(self, percents: Sequence[int]) -> list[datetime | None]:
         """The same of many shares; at once where it has run in one stretch."""
@@ -255,12 +260,9 @@ class Clock:
 _Spans = Sequence[tuple[datetime, datetime | None, timedelta]]
 
 
-def _reached(
-    calendar: Calendar, spans: _Spans, minutes: int, percent: int
-) -> datetime | None:
+def _reached(calendar: Calendar, spans: _Spans, wanted: timedelta) -> datetime | None:
     """What is done at the very instant at which time is over is done in time; so is
     what stands still from then on."""
-    wanted = timedelta(minutes=minutes) * percent / 100
     for begun, ended, before in spans:
         try:
             at = add(calendar, begun, wanted - before)
@@ -280,7 +282,7 @@ def judge(
     peak = hours.peak(target, life.facts, at) if target.peak_minutes else ""
     minutes = target.minutes_for(life.facts, peak=bool(peak))
     spans, total = _counted(calendar, life.pieces, now)
-    due_at = _reached(calendar, spans, minutes, 100)
+    due_at = _reached(calendar, spans, timedelta(minutes=minutes))
     return Clock(
         target, number, life, calendar, minutes, peak, now, spans, total, due_at
     )

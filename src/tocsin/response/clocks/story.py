@@ -63,6 +63,8 @@ class Story:
     moments: Sequence[Moment]
     is_history: bool = False
     is_drill: bool = False
+    is_past: bool = False
+    """It was brought in as history, and nothing was lived here since."""
 
     @property
     def seq(self) -> int:
@@ -82,8 +84,9 @@ def story_of(entries: Iterable[Spoken]) -> Story | None:
     if begun is None:
         return None
     gone = {e.corrects for e in told if e.kind == Kind.RETRACTED}
+    is_past = all(e.origin == "history" for e in told if e.kind in HEARS)
     moments = tuple(_moments(told, begun.happened_at, gone))
-    return Story(moments, begun.origin == "history", begun.is_drill)
+    return Story(moments, begun.origin == "history", begun.is_drill, is_past)
 
 
 def _moments(

@@ -3,11 +3,13 @@
 {"name": "Resolve", "kind": "sla", "measure": "resolve", "calendar": "office",
  "minutes": {"P1": 240, "P2": 480}, "peak_minutes": {"P1": 120},
  "pauses": ["reporter", "supplier"], "thresholds": [50, 80, 100, 150],
+ "minutes_before": [30, 10], "minutes_after": [60],
  "applies": {"categories": ["application"], "services": [], "models": [], "teams": []}}
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 SLA, OLA, SUPPLIER = "sla", "ola", "supplier"
@@ -24,7 +26,8 @@ USUAL_THRESHOLDS = (50, 80, 100)
 MOST_MINUTES, MOST_PERCENT, MOST_THRESHOLDS = 525_600, 1000, 20
 _LONGEST = 80
 _PARTS = frozenset(
-    "name kind measure minutes peak_minutes calendar pauses thresholds applies".split()
+    "name kind measure minutes peak_minutes calendar pauses thresholds "
+    "minutes_before minutes_after applies".split()
 )
 
 
@@ -36,6 +39,20 @@ class Facts(NamedTuple):
     service: str = ""
     model: str = ""
     team: str = ""
+
+
+class Threshold(NamedTuple):
+    """When people are told: at a share of the time that is allowed, or so many minutes
+    of it before (negative) or after it is over."""
+
+    percent: int = 0
+    minutes: int = 0
+
+    def elapsed(self, allowed: int) -> timedelta:
+        """What has elapsed then of a clock that allows so many minutes."""
+        if self.percent:
+            return timedelta(minutes=allowed) * self.percent / 100
+        return timedelta(minutes=allowed + self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,8 @@ class Target:
     calendar: str = ALWAYS
     pauses: frozenset[str] = frozenset()
     thresholds: tuple[int, ...] = USUAL_THRESHOLDS
+    minutes_before: tuple[int, ...] = ()
+    minutes_after: tuple[int, ...] = ()
     applies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def applies_to(self, facts: Facts) -> bool:
@@ -124,6 +143,8 @@ def target_of(key: str, version: int, body: Mapping[str, Any]) -> Target:
         calendar=body.get("calendar") or ALWAYS,
         pauses=frozenset(body.get("pauses") or ()),
         thresholds=tuple(sorted(set(body.get("thresholds") or ()))),
+        minutes_before=tuple(sorted(set(body.get("minutes_before") or ()))),
+        minutes_after=tuple(sorted(set(body.get("minutes_after") or ()))),
         applies=applies,
     )
 
@@ -150,6 +171,8 @@ def check_target(body: Any, known: Known) -> Iterator[Complaint]:
     yield from _check_calendar(body.get("calendar") or ALWAYS, known)
     yield from _check_pauses(body)
     yield from _check_thresholds(body.get("thresholds"))
+    for part in ("minutes_before", "minutes_after"):
+        yield from _check_distances(body.get(part), part)
     yield from _check_applies(body.get("applies") or {}, known)
 
 
@@ -196,6 +219,15 @@ def _check_thresholds(told: Any) -> Iterator[Complaint]:
         type(each) is not int or not 1 <= each <= MOST_PERCENT for each in told
     ):
         yield Complaint("thresholds_are_percents", "thresholds", str(MOST_PERCENT))
+
+
+def _check_distances(told: Any, part: str) -> Iterator[Complaint]:
+    told = [] if told is None else told
+    fits = isinstance(told, list) and len(told) <= MOST_THRESHOLDS
+    if not fits or any(
+        type(each) is not int or not 1 <= each <= MOST_MINUTES for each in told
+    ):
+        yield Complaint("distances_are_minutes", part, str(MOST_MINUTES))
 
 
 def _check_applies(told: Any, known: Known) -> Iterator[Complaint]:

@@ -1,7 +1,7 @@
 """/targets, /attainment, /incidents/{ref}/clocks: what is promised, how it stands."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
@@ -136,6 +136,9 @@ class ForetoldAsked(Schema):
 class LivesBetween(Schema):
     since: Bound = Field(None, description="Thirty days before `until` unless told.")
     until: Bound = Field(None, description="Now unless told.")
+    origin: Literal["lived", "history"] = Field(
+        "lived", description="What happened here, or what was brought in."
+    )
 
 
 class AttainedShape(Schema):
@@ -217,11 +220,12 @@ def get_clocks_foretold(request: ApiRequest, asked: Query[ForetoldAsked]) -> Clo
 
 @reading(router, "/attainment", AttainmentShape, LivesBetween)
 def get_attainment(request: ApiRequest, asked: Query[LivesBetween]) -> AttainmentShape:
-    """How often each target was met, by priority. Drills, history, cancelled and
-    withdrawn clocks are left out."""
+    """How often each target was met, by priority; of what was brought in, how often it
+    would have been. Drills, cancelled and withdrawn clocks are left out."""
     until = asked.until or the_clock.now()
     since = asked.since or until - _MONTH
-    rows = attainment(request.auth, since, until)
+    history = asked.origin == "history"
+    rows = attainment(request.auth, since, until, history=history)
     return AttainmentShape(
         since=since,
         until=until,

@@ -36,6 +36,7 @@ _APPLIES = {
     "models": gettext_lazy("Only these incident models"),
     "teams": gettext_lazy("Only while these teams have it"),
 }
+_DISTANCES = ("minutes_before", "minutes_after")
 
 
 def _minutes(label: str) -> forms.Field:
@@ -87,6 +88,14 @@ class TargetForm(forms.Form):
             " is told in any case."
         ),
     )
+    minutes_before = line(
+        gettext_lazy("… and minutes before it is due"),
+        hint=gettext_lazy("As in 30, 10: of its own time, each told once."),
+    )
+    minutes_after = line(
+        gettext_lazy("… and minutes after it is due"),
+        hint=gettext_lazy("As in 15, 60: while it is still to be done."),
+    )
     categories = _some(_APPLIES["categories"])
     services = _some(_APPLIES["services"])
     models = _some(_APPLIES["models"])
@@ -125,11 +134,21 @@ class TargetForm(forms.Form):
 
     @property
     def rest(self) -> list[Any]:
-        return [self[name] for name in ("pauses", "thresholds", *APPLIES, "why")]
+        told = ("pauses", "thresholds", *_DISTANCES, *APPLIES, "why")
+        return [self[name] for name in told]
 
     def clean_thresholds(self) -> list[int]:
-        written = self.cleaned_data["thresholds"].replace("%", " ").replace(",", " ")
-        if not all(each.isdecimal() and len(each) < 6 for each in written.split()):
+        return self._numbers("thresholds")
+
+    def clean_minutes_before(self) -> list[int]:
+        return self._numbers("minutes_before")
+
+    def clean_minutes_after(self) -> list[int]:
+        return self._numbers("minutes_after")
+
+    def _numbers(self, name: str) -> list[int]:
+        written = self.cleaned_data[name].replace("%", " ").replace(",", " ")
+        if not all(each.isdecimal() and len(each) < 7 for each in written.split()):
             raise forms.ValidationError(_("They are whole numbers, as in 50, 80, 100."))
         return sorted({int(each) for each in written.split()})
 
@@ -145,6 +164,7 @@ class TargetForm(forms.Form):
             "calendar": told["calendar"],
             "pauses": told["pauses"],
             "thresholds": told["thresholds"],
+            **{name: told[name] for name in _DISTANCES},
             "applies": applies,
         }
         return {name: value for name, value in body.items() if value}
@@ -172,7 +192,8 @@ def _initial(held: Mapping[str, Any]) -> dict[str, Any]:
         if name in usual
     }
     told |= usual.get("applies") or {}
-    told["thresholds"] = ", ".join(map(str, usual["thresholds"] or ()))
+    for name in ("thresholds", *_DISTANCES):
+        told[name] = ", ".join(map(str, usual.get(name) or ()))
     for which, name in (("usual", "minutes"), ("peak", "peak_minutes")):
         for key, minutes in (held.get(name) or {}).items():
             told[f"{which}_{key[1:]}"] = minutes

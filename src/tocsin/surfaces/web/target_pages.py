@@ -74,7 +74,9 @@ def _row(target: Target, names: dict[str, str]) -> dict[str, Any]:
         "pauses": [
             words.say(words.WAITING_CAUSES, code) for code in sorted(target.pauses)
         ],
-        "thresholds": ", ".join(f"{percent} %" for percent in target.thresholds),
+        "thresholds": _told_at(
+            target.thresholds, target.minutes_before, target.minutes_after
+        ),
     }
 
 
@@ -107,13 +109,23 @@ def _said(body: Any) -> list[tuple[str, str]]:
         _("Stands still"): ", ".join(
             words.say(words.WAITING_CAUSES, each) for each in told.get("pauses") or ()
         ),
-        _("People are told at"): ", ".join(
-            f"{each} %" for each in told.get("thresholds") or ()
+        _("People are told at"): _told_at(
+            told.get("thresholds"),
+            told.get("minutes_before"),
+            told.get("minutes_after"),
         ),
     }
     for name, keys in (told.get("applies") or {}).items():
         named[words.say(words_of_clocks.APPLIES, name)] = ", ".join(map(str, keys))
     return [(label, value) for label, value in named.items() if value]
+
+
+def _told_at(percents: Any, before: Any, after: Any) -> str:
+    """The thresholds in words; a draft may lack any."""
+    parts = [f"{each} %" for each in percents or ()]
+    parts += [_("{n} min before").format(n=each) for each in before or ()]
+    parts += [_("{n} min after").format(n=each) for each in after or ()]
+    return ", ".join(parts)
 
 
 def _table(told: Any) -> str:
@@ -166,8 +178,9 @@ def target_preview(request: DeskRequest) -> HttpResponse:
 def target_numbers(request: DeskRequest) -> HttpResponse:
     """How often each target was met, by priority; every number opens its lives."""
     since, until = _period(request)
+    history = _of_history(request)
     context = {
-        "rows": attainment(request.actor, since, until),
+        "rows": attainment(request.actor, since, until, history=history),
         **_asked(request, since, until),
     }
     return render(request, "clocks/numbers.html", context)
@@ -187,6 +200,7 @@ def target_lives(request: DeskRequest) -> HttpResponse:
         target=request.GET.get("target", ""),
         priority=priority,
         outcome=outcome if outcome in _OUTCOMES else "",
+        history=_of_history(request),
     )
     incidents = held_incidents({each.incident_id for each in found})
     rows = [
@@ -198,6 +212,11 @@ def target_lives(request: DeskRequest) -> HttpResponse:
     return render(request, "clocks/lives.html", context)
 
 
+def _of_history(request: DeskRequest) -> bool:
+    """Whether it is asked for what was brought in, and not for what was lived here."""
+    return request.GET.get("origin") == "history"
+
+
 def _asked(request: DeskRequest, since: datetime, until: datetime) -> dict[str, Any]:
     last = until - timedelta(days=1)
     return {
@@ -206,6 +225,7 @@ def _asked(request: DeskRequest, since: datetime, until: datetime) -> dict[str, 
         "first_day": f"{timezone.localtime(since):%Y-%m-%d}",
         "last_day": f"{timezone.localtime(last):%Y-%m-%d}",
         "target": request.GET.get("target", ""),
+        "origin": "history" if _of_history(request) else "",
     }
 
 

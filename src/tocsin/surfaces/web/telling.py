@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from tocsin.foundation.classification.reads import code_titles
 from tocsin.register.core.entries import Kind
+from tocsin.register.watching.rules import is_over
 from tocsin.register.work.timeline import Line
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.clock_shown import changes_told
@@ -182,7 +183,7 @@ def _mood(line: Line) -> str:
         return "miss"
     if line.kind == Kind.SWARM_INVITED:
         return "page"
-    breached = line.kind == Kind.CLOCK_REACHED and line.facts.get("percent", 0) >= 100
+    breached = line.kind == Kind.CLOCK_REACHED and is_over(line.facts)
     if line.kind in _MISS or breached:
         return "miss"
     return "person" if line.group != "system" else "system"

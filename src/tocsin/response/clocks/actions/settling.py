@@ -31,6 +31,7 @@ from tocsin.response.clocks.counting import (
 from tocsin.response.clocks.plan import Plan, Versions, current_plan
 from tocsin.response.clocks.rules import OPEN, WITHDRAWN, next_due, shares
 from tocsin.response.clocks.story import HEARS, Story, story_of
+from tocsin.response.clocks.target_rules import Threshold
 
 _LOG = logging.getLogger(__name__)
 _RULE = Actor(kind="rule", id="clocks", name="", via="clocks")
@@ -51,7 +52,7 @@ class _Turn:
     is_planning: bool
     rows: list[dict[str, Any]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
-    marks: list[tuple[_Began, int, datetime]] = field(default_factory=list)
+    marks: list[tuple[_Began, Threshold, datetime]] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     standings: list[dict[str, Any]] = field(default_factory=list)
     published: list[Due] = field(default_factory=list)
@@ -95,7 +96,7 @@ def _take(
     story: Story,
     rows: Sequence[Row],
     found: Sequence[Counted],
-    marked: Mapping[int, set[int]],
+    marked: Mapping[int, set[Threshold]],
 ) -> None:
     id = stand.incident_id
     late = {m.seq for m in story.moments if m.is_late and m.seq > stand.seq}
@@ -108,12 +109,12 @@ def _take(
         told = set(marked.get(one.row.id, ())) if one.row else set()
         quiet = _is_quiet(turn, stand, story, one)
         reaches += _reach(turn, id, one, told, quiet=quiet)
-        if because := one.because(fresh):
+        if (because := one.because(fresh)) and not story.is_past:
             news.append(_news(one, because))
         if at := ahead(one.clock, told):
             ahead_of.append(at)
     news += _withdrawn(turn, rows, found)
-    if news:
+    if news and not story.is_past:
         turn.drafts.append(_changed(id, story, turn.digest, news, fresh))
     turn.drafts += reaches
     _stand(turn, stand, story, found, min(ahead_of, default=None))
@@ -124,14 +125,18 @@ def _keep(turn: _Turn, id: int, story: Story, one: Counted) -> None:
     if one.row is None or not is_as_stored(one.row, columns):
         columns |= plan_of(one.clock, shares(one.clock.target, PERCENTS))
         counts = not (story.is_drill or story.is_history)
-        turn.rows.append({"incident_id": id, "counts": counts, **columns})
+        of_history = story.is_history and not story.is_drill
+        told = {"incident_id": id, "counts": counts, "is_history": of_history}
+        turn.rows.append(told | columns)
 
 
 def _is_quiet(turn: _Turn, stand: queries.Stand, story: Story, one: Counted) -> bool:
     """Whether what it has reached is past because of how it is counted now, so that
     nobody missed it: by another set-up, or because it was told of the past."""
     row, clock = one.row, one.clock
-    if row is None and (story.is_history or clock.life.stopped_at is not None):
+    if clock.life.stopped_at is not None and (row is None or story.is_past):
+        return True
+    if row is None and story.is_history:
         return True
     if not stand.seq:
         return turn.is_planning
@@ -143,20 +148,20 @@ def _is_quiet(turn: _Turn, stand: queries.Stand, story: Story, one: Counted) -> 
 
 
 def _reach(
-    turn: _Turn, id: int, one: Counted, told: set[int], *, quiet: bool
+    turn: _Turn, id: int, one: Counted, told: set[Threshold], *, quiet: bool
 ) -> list[Draft]:
     """What it has reached is marked, and told unless it is quiet."""
     clock, started_at = one.clock, one.clock.life.started_at
     drafts = []
-    for percent, at in list(reached(clock, told)):
-        turn.marks.append(((id, clock.target.key, started_at), percent, at))
-        told.add(percent)
+    for threshold, at in list(reached(clock, told)):
+        turn.marks.append(((id, clock.target.key, started_at), threshold, at))
+        told.add(threshold)
         if not quiet:
-            drafts.append(_reached(id, one, percent, at))
+            drafts.append(_reached(id, one, threshold, at))
     return drafts
 
 
-def _reached(id: int, one: Counted, percent: int, at: datetime) -> Draft:
+def _reached(id: int, one: Counted, threshold: Threshold, at: datetime) -> Draft:
     clock = one.clock
     begun = int(clock.life.started_at.timestamp() * 1_000_000)
     body = {
@@ -165,11 +170,13 @@ def _reached(id: int, one: Counted, percent: int, at: datetime) -> Draft:
         "measure": clock.target.measure,
         "target_kind": clock.target.kind,
         "number": clock.number,
-        "percent": percent,
+        "percent": threshold.percent or None,
+        "minutes": threshold.minutes or None,
         "due_at": _written(clock.due_at),
         "team": clock.life.facts.team,
     }
-    cause = f"clock:{clock.target.key}:{begun}:{percent}"
+    place = threshold.percent or f"{threshold.minutes:+d}m"
+    cause = f"clock:{clock.target.key}:{begun}:{place}"
     return _draft(id, Kind.CLOCK_REACHED, body, cause, at)
 
 
@@ -264,7 +271,7 @@ def _write(turn: _Turn, held: Mapping[int, Sequence[Row]]) -> None:
     for rows in held.values():
         ids |= {(r.incident_id, r.target, r.started_at): r.id for r in rows}
     queries.withdraw(turn.gone)
-    marks = [(ids[began], percent, at) for began, percent, at in turn.marks]
+    marks = [(ids[began], threshold, at) for began, threshold, at in turn.marks]
     queries.mark(marks, turn.now)
     queries.keep_standings(turn.standings)
     note_many(turn.drafts, by=_RULE)

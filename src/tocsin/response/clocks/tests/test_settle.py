@@ -80,6 +80,29 @@ def test_each_threshold_is_told_once_before_and_after_the_breach(
     assert Standing.objects.get().next_at is None
 
 
+def test_minutes_before_and_after_are_told_once_and_leads_hear_of_those_after(
+    company: Company, hands: clock.Hands
+) -> None:
+    target(minutes_before=[10], minutes_after=[5], thresholds=[])
+    incident = company.open()
+    settle()
+    hands.forward(minutes=50)
+    settle()
+    (told,) = [e for e in entries_of([incident.id]) if e.kind == "clock_reached"]
+    assert (told.body.get("percent"), told.body["minutes"]) == (None, -10)
+    page = company.client("grace").get(f"/incidents/{incident.ref}").content.decode()
+    assert "10 minutes of its time are left" in page
+    for _time in range(3):
+        hands.forward(minutes=15)
+        settle()
+    marks = Mark.objects.order_by("due_at").values_list("percent", "minutes")
+    assert list(marks) == [(0, -10), (100, 0), (0, 5)]
+    last = [e for e in entries_of([incident.id]) if e.kind == "clock_reached"][-1]
+    tell_of([(incident.id, last.seq)])
+    (heard,) = [n for n in notices(company.actor("ada")).rows if n.seq == last.seq]
+    assert heard.reason == "led"
+
+
 def test_waiting_stops_it_and_what_was_left_is_left_afterwards(
     company: Company, hands: clock.Hands
 ) -> None:

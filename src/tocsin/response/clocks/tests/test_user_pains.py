@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tocsin.foundation.calendars.rules import Calendar, Exceptional, Nth, Peak
-from tocsin.response.clocks.counting import reached, told_shares
+from tocsin.response.clocks.counting import reached, thresholds_of
 from tocsin.response.clocks.derivation import CLOSED, COUNTED, derivation
 from tocsin.response.clocks.rules import MET, MISSED, PAUSED, RUNNING
+from tocsin.response.clocks.target_rules import Threshold
 from tocsin.response.clocks.tests.telling import (
     MINUTE,
     MONDAY,
@@ -149,15 +150,37 @@ def test_4_in_a_peak_less_is_allowed() -> None:
 def test_5_every_threshold_is_told_and_none_twice() -> None:
     """GLPI 5319: only the first level of escalation ever fired."""
     target = promise("resolve", 100, thresholds=(10, 50, 80, 120, 200))
-    assert told_shares(target) == [10, 50, 80, 100, 120, 200]
-    fired: dict[int, int] = {}
+    told = [Threshold(percent) for percent in (10, 50, 80, 100, 120, 200)]
+    assert [*thresholds_of(target, 100)] == told
+    fired: dict[Threshold, int] = {}
     for minute in range(0, 260, 7):
         (clock,) = seen(target, story(), minute)
-        for percent, at in reached(clock, fired):
-            fired[percent] = minute
-            assert at == MONDAY + percent * MINUTE
-    assert list(fired) == [10, 50, 80, 100, 120, 200]
-    assert all(0 <= minute - percent < 7 for percent, minute in fired.items())
+        for each, at in reached(clock, fired):
+            fired[each] = minute
+            assert at == MONDAY + each.percent * MINUTE
+    assert list(fired) == told
+    assert all(0 <= minute - each.percent < 7 for each, minute in fired.items())
+
+
+def test_5_minutes_before_and_after_are_of_its_own_time() -> None:
+    """The time that is left, as people say it; more than all of it is none."""
+    target = promise(
+        "resolve",
+        240,
+        thresholds=(50,),
+        minutes_before=(10, 60, 500),
+        minutes_after=(30,),
+    )
+    (clock,) = seen(target, story(), 600, office())
+    told = [(it.percent, it.minutes, at) for it, at in reached(clock, ())]
+    # An hour of lunch lies between the third hour and the fourth.
+    assert told == [
+        (50, 0, MONDAY + 120 * MINUTE),
+        (0, -60, MONDAY + 180 * MINUTE),
+        (0, -10, MONDAY + 290 * MINUTE),
+        (100, 0, MONDAY + 300 * MINUTE),
+        (0, 30, MONDAY + 330 * MINUTE),
+    ]
 
 
 def test_6_it_is_told_before_the_breach_and_the_breach_is_one() -> None:
@@ -165,7 +188,7 @@ def test_6_it_is_told_before_the_breach_and_the_breach_is_one() -> None:
     `test_settle.py`."""
     target = promise("resolve", 60, thresholds=(80,))
     (clock,) = seen(target, story(), 48)
-    assert [percent for percent, _at in reached(clock, ())] == [80]
+    assert [each.percent for each, _at in reached(clock, ())] == [80]
     assert clock.breached_at is None
     (clock,) = seen(target, story(told(61, "resolved")), 70)
     assert (clock.state, clock.breached_at) == (MISSED, MONDAY + 60 * MINUTE)
