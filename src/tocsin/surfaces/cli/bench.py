@@ -16,6 +16,7 @@ from tocsin.register.core.reads.parallel import verify_all
 from tocsin.register.transfer.database import size_of_database, tidy_up
 from tocsin.surfaces.cli.benching import (
     alarms,
+    alerted,
     calling,
     coverage,
     intake,
@@ -202,6 +203,8 @@ def _paging(figures: Figures, say: Say, _log: Path) -> None:
     # Before there are pages of others, which would be sent as well.
     say(_("Calling hundreds out …"))
     figures.add(say, *calling.call_out())
+    say(_("Paging for alerts …"))
+    figures.add(say, *alerted.whole_program())
     say(_("Paging whoever is on call …"))
     figures.add(say, *paging.escalation())
     say(_("Proving that somebody is reached …"))
