@@ -28,7 +28,7 @@ FRAMES = (
     ("{ref} is declared major.", "/major/{ref}", "Declared by SMS, roles are filled"),
     ("Two of four", "/swarms/{swarm}", "Everybody in one room, two causes refuted"),
     ("The primary team", "/incidents/{ref}", "Named: Database. The others are let go"),
-    ("Orders flow again.", "/status/shop-drills", "The replica serves, orders flow"),
+    ("The status page", "/status/shop-drills", "The replica serves; users are told"),
     (
         "{review} is approved.",
         "/reviews/{review}",

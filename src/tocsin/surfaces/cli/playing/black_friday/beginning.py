@@ -11,6 +11,7 @@ from tocsin.surfaces.cli.playing.shop.buyers import FIGURE, PER_MINUTE
 ALERTS = 340
 # So long it takes somebody until they have the telephone in their hand.
 _WAKES = timedelta(seconds=20)
+_ASKED = {"dmitri": "ack", "mira": "declare"}
 _DUTIES = {"dmitri": "database on call", "mira": "duty manager"}
 
 
@@ -116,7 +117,7 @@ def _registered(story: Story) -> None:
 
 def _reported(story: Story) -> None:
     """Nothing saw it: the desk hears it from users, and registers it for all."""
-    story.until(2)
+    story.until(1, 30)
     report = {
         "title": "Nobody can buy in the shop",
         "service": "shop-checkout",
@@ -170,14 +171,16 @@ def paged(story: Story) -> None:
     """On-call of the team and the duty manager hear of it; the first one answers."""
     registered = moment(story.incident()["registered_at"])
     texts = {
-        name: story.stage.telephones.wait_for(story.telephone(name), story.crash, 120)
-        for name in _DUTIES
+        name: story.stage.telephones.wait_for(
+            story.telephone(name), story.crash, 120, word=word
+        )
+        for name, word in _ASKED.items()
     }
     for name, text in texts.items():
         what = f"Telephone rings: {_DUTIES[name]}"
         story.minutes.within(what, 60, registered, text.at)
     story.stage.clock.sleep_until(texts["dmitri"].at + _WAKES)
-    story.stage.telephones.answer(story.telephone("dmitri"), "ack")
+    story.stage.telephones.answer(texts["dmitri"], "ack")
     found = story.api.wait("an answer", lambda: _acknowledged(story), 120.0)
     story.minutes.within(
         "On-call has acknowledged by SMS", 60, texts["dmitri"].at, moment(found)

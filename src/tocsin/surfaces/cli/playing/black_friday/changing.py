@@ -20,8 +20,8 @@ def approved(story: Story) -> None:
     )
     story.change = str(asked["key"])
     number = story.telephone("olga")
-    story.stage.telephones.wait_for(number, since, 120, word="approve")
-    story.stage.telephones.answer(number, "approve")
+    text = story.stage.telephones.wait_for(number, since, 120, word="approve")
+    story.stage.telephones.answer(text, "approve")
     found = story.api.wait("an approval", lambda: _decided(story), 120.0)
     told = f"{story.change}, by {found['via']}"
     at = moment(found["decided_at"])

@@ -26,8 +26,8 @@ def declared(story: Story) -> None:
     proposed = story.entry("major_proposed", 120.0)
     story.until(1, 20)
     who = story.telephone(manager(story))
-    story.stage.telephones.wait_for(who, story.crash, 120, word="declare")
-    story.stage.telephones.answer(who, "declare")
+    text = story.stage.telephones.wait_for(who, story.crash, 120, word="declare")
+    story.stage.telephones.answer(text, "declare")
     entry = story.entry("major_declared", 60.0)
     at = moment(entry["happened_at"])
     registered = moment(story.incident()["registered_at"])
@@ -38,7 +38,9 @@ def declared(story: Story) -> None:
         moment(proposed["happened_at"]),
         ", ".join(proposed["facts"]["criteria"]),
     )
-    story.minutes.within("Declared a major incident", 120, story.crash, at)
+    # Where nothing saw it, it counts from when it might have been seen.
+    promised = 120.0 + (120 if story.variant == "a" else 0)
+    story.minutes.within("Declared a major incident", promised, story.crash, at)
     story.tell(f"{story.ref} is declared major.")
     story.later("Roles are taken over", lambda: roles(story, at))
 

@@ -38,14 +38,22 @@ def promoted(story: Story) -> None:
 
 
 def restored(story: Story) -> None:
-    """Said by the figures, not by a person."""
+    """Said by the figures, not by a person; where no monitor ever told of it, by a
+    person who has seen them."""
+    if story.variant == "a":
+        story.api.wait("orders again", lambda: _flows(story), 900.0)
+        note = "Four of five orders of the forecast go through, for a minute."
+        story.do("dmitri", "restore", note=note)
     entry = story.entry("restored", 900.0)
     story.flows.set()
     at = moment(entry["happened_at"])
     who = "by verification" if entry["group"] == "system" else entry["who"]
     story.minutes.within("Restored, by orders that flow", 600, story.crash, at, who)
+    is_said = entry["group"] == ("people" if story.variant == "a" else "system")
     story.minutes.is_so(
-        "No person said so", held=entry["group"] == "system", told=entry["sentence"]
+        "A person said so" if story.variant == "a" else "No person said so",
+        held=is_said,
+        told=entry["sentence"],
     )
     story.tell("Orders flow again.")
 
@@ -91,12 +99,20 @@ def resolved(story: Story) -> None:
 
 
 def _steady(story: Story) -> bool:
-    since = (story.stage.clock.now() - timedelta(minutes=3)).isoformat()
+    return _sold(story, minutes=3, told=_LEAST_TOLD) >= _ENOUGH * PER_MINUTE
+
+
+def _flows(story: Story) -> bool:
+    return _sold(story, minutes=1, told=3) >= 0.8 * PER_MINUTE
+
+
+def _sold(story: Story, *, minutes: int, told: int) -> float:
+    """In the mean of so many minutes; nothing while too little was told of them."""
+    since = (story.stage.clock.now() - timedelta(minutes=minutes)).isoformat()
     found = story.api.get("/figures", source=SOURCE, name=FIGURE, since=since)
     time.sleep(0.2)
     values = [it["value"] for one in found["items"] for it in one["values"]]
-    is_told = len(values) >= _LEAST_TOLD
-    return is_told and sum(values) / len(values) >= _ENOUGH * PER_MINUTE
+    return sum(values) / len(values) if len(values) >= told else 0.0
 
 
 def told_all(story: Story) -> None:
@@ -104,6 +120,7 @@ def told_all(story: Story) -> None:
     resolved_at = moment(story.incident()["resolved_at"])
     said = "Orders go through. We are sorry, and will say why."
     _update(story, "resolved", said, "operational")
+    story.tell("The status page says that it is over.")
     found = story.api.get(f"/notices/{story.notice}")
     story.minutes.within(
         "Status page says resolved", 60, resolved_at, moment(found["updates"][0]["at"])
