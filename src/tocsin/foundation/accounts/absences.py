@@ -1,6 +1,6 @@
 """Who is away, and who answers for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Q
@@ -34,8 +34,10 @@ def answering_for(person: str, at: datetime | None = None) -> Answering:
     return answering_for_all([person], at or clock.now())[holdable(person)]
 
 
-def answering_for_all(keys: Iterable[str], at: datetime) -> dict[str, Answering]:
-    """The same for several, by their keys."""
+def answering_for_all(
+    keys: Iterable[str], at: datetime, active: Mapping[str, bool] | None = None
+) -> dict[str, Answering]:
+    """The same for several, by their keys; `active` says whose state was another."""
     asked = [holdable(key) for key in keys]
     away: dict[str, Away] = {}
     gone: set[str] = set()
@@ -45,7 +47,7 @@ def answering_for_all(keys: Iterable[str], at: datetime) -> dict[str, Answering]
         if not ahead:
             break
         away |= away_at(ahead, at)
-        _learn(ahead, gone, deputies)
+        _learn(ahead, gone, deputies, active or {})
         asking = ahead & (away.keys() | gone)
         others = {away[key].stands_in for key in asking if key in away}
         others |= {deputies[key] for key in asking}
@@ -53,7 +55,12 @@ def answering_for_all(keys: Iterable[str], at: datetime) -> dict[str, Answering]
     return {key: who_answers(key, away, gone, deputies) for key in asked}
 
 
-def _learn(keys: set[str], gone: set[str], deputies: dict[str, str | None]) -> None:
+def _learn(
+    keys: set[str],
+    gone: set[str],
+    deputies: dict[str, str | None],
+    active: Mapping[str, bool],
+) -> None:
     found = Person.objects.filter(key__in=keys)
     rows = found.values_list("key", "is_active", "deputy__key")
     deputies |= dict.fromkeys(keys)
@@ -61,6 +68,6 @@ def _learn(keys: set[str], gone: set[str], deputies: dict[str, str | None]) -> N
     for key, is_active, deputy in rows:
         deputies[key] = deputy
         known.add(key)
-        if not is_active:
+        if not active.get(key, is_active):
             gone.add(key)
     gone |= keys - known

@@ -15,6 +15,14 @@ def changes(subject: str | None = None, limit: int = 100) -> list[Change]:
     return list(found[:limit])
 
 
+def changes_since(moment: datetime, subjects: tuple[str, ...]) -> list[Change]:
+    """What changed after an instant about subjects that begin so, the first first."""
+    about = Q()
+    for each in subjects:
+        about |= Q(subject__startswith=each)
+    return list(Change.objects.filter(about, at__gt=moment).order_by("at", "id"))
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the audit is narrowed to; empty means everything.

@@ -1,7 +1,7 @@
 """A past incident replayed: whom another matrix would have told, beside who was told.
 
-On-call is as it was then, and people answer when they did. Clocks are counted without
-their pauses, and teams have the members that they have today.
+On-call, teams and roles are as they were then, and people answer when they did. Clocks
+are counted without their pauses, and line managers are those of today.
 """
 
 from collections.abc import Iterator, Sequence
@@ -203,7 +203,7 @@ def _stretches(
         moments: list[Moment] = []
         if choice.row is not None:
             seen = None if named is None else frozenset(named)
-            looking = Looking(past.at, seen)
+            looking = Looking(past.at, seen, past=True)
             instants = instants_from(choice.row, past.at(began), began)
             changes = past.changes()
             play = Play(choice.row, began, looking.find, changes, instants)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from tocsin.foundation.accounts.absences import answering_for_all
 from tocsin.foundation.accounts.models import Membership, Person
+from tocsin.foundation.accounts.past import Past, past_at
 from tocsin.foundation.accounts.reads import duty_managers
 from tocsin.foundation.config.reads import value
 from tocsin.foundation.notify.options import DRILLS
@@ -24,6 +25,10 @@ Told = tuple[str, str]
 """A person's key, and the schedule that put them on call, if one did."""
 
 
+Seat = tuple[str, str, bool]
+"""A team, somebody in it, and whether they lead it."""
+
+
 @dataclass(slots=True)
 class _Teams:
     """Who is in each team, leads first; nobody who has left or is away."""
@@ -33,10 +38,11 @@ class _Teams:
 
 
 class People:
-    """Who is who at one instant, read as far as it is asked for."""
+    """Who is who at one instant, read as far as it is asked for. An instant of the
+    `past` has the members and roles of then."""
 
-    def __init__(self, now: datetime) -> None:
-        self._now = now
+    def __init__(self, now: datetime, *, past: bool = False) -> None:
+        self._now, self._is_past = now, past
         self._turns: dict[str, str] = {}
         self._moved: dict[str, str] = {}
         self._answers: dict[str, str | None] = {}
@@ -62,10 +68,9 @@ class People:
 
     @cached_property
     def _teams(self) -> _Teams:
-        rows = Membership.objects.filter(person__is_active=True, team__is_active=True)
-        rows = rows.order_by("-is_lead", "person__name", "id")
-        told = list(rows.values_list("team__key", "person__key", "is_lead"))
-        answers = answering_for_all({key for _team, key, _lead in told}, self._now)
+        told = self._seats_then() if self._is_past else _seats_now()
+        keys = {key for _team, key, _lead in told}
+        answers = answering_for_all(keys, self._now, self._past.active)
         found = _Teams()
         for team, key, is_lead in told:
             if not answers[key].is_own:
@@ -76,6 +81,30 @@ class People:
         return found
 
     @cached_property
+    def _past(self) -> Past:
+        return past_at(self._now) if self._is_past else Past()
+
+    def _seats_then(self) -> list[Seat]:
+        """Those of today with what changed since taken back; who was erased is gone."""
+        rows = Membership.objects.filter(team__is_active=True)
+        told = rows.values_list("team__key", "person__key", "is_lead")
+        seats = {(t, key): "lead" if lead else "member" for t, key, lead in told}
+        seats |= self._past.seats
+        people = Person.objects.filter(key__in={key for _team, key in seats})
+        known = people.filter(erased_at=None).values_list("key", "name", "is_active")
+        names = {
+            key: name
+            for key, name, is_active in known
+            if self._past.active.get(key, is_active)
+        }
+        found = [
+            (team, key, held == "lead")
+            for (team, key), held in seats.items()
+            if held and key in names
+        ]
+        return sorted(found, key=lambda it: (not it[2], names[it[1]], it[0]))
+
+    @cached_property
     def _managers(self) -> Mapping[str, str]:
         rows = Person.objects.filter(line_manager__isnull=False, is_active=True)
         return dict(rows.values_list("key", "line_manager__key"))
@@ -83,9 +112,14 @@ class People:
     @cached_property
     def _roles(self) -> Mapping[str, list[str]]:
         majors = Person.objects.filter(is_major_incident_manager=True, is_active=True)
-        return {
+        held = {
             "duty_manager": [person.key for person in duty_managers()],
             "major_incident_manager": list(majors.values_list("key", flat=True)),
+        }
+        if not self._is_past:
+            return held
+        return {
+            role: sorted(self._past.had(role, set(keys))) for role, keys in held.items()
         }
 
     @cached_property
@@ -166,7 +200,7 @@ class People:
         asked = list(keys)
         unknown = [key for key in asked if key not in self._answers]
         if unknown:
-            found = answering_for_all(unknown, self._now)
+            found = answering_for_all(unknown, self._now, self._past.active)
             self._answers |= {key: found[key].by for key in unknown}
         return [(by, "") for key in asked if (by := self._answers[key])]
 
@@ -186,6 +220,12 @@ _FINDERS: Mapping[str, _Finder] = {
     "line_manager": People.line_manager,
     "supplier": lambda _people, _target, _team, _incident: (),
 }
+
+
+def _seats_now() -> list[Seat]:
+    rows = Membership.objects.filter(person__is_active=True, team__is_active=True)
+    rows = rows.order_by("-is_lead", "person__name", "id")
+    return list(rows.values_list("team__key", "person__key", "is_lead"))
 
 
 def named_people(incidents: Iterable[Answerable]) -> dict[int, set[str]]:

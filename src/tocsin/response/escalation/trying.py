@@ -222,13 +222,14 @@ class Looking:
 
     incident_at: Callable[[datetime], Answerable]
     named: frozenset[str] | None = None
+    past: bool = False
     _ways: Ways | None = None
     _people: dict[datetime, People] = field(default_factory=dict)
     _schedules: dict[tuple[datetime, str], str] = field(default_factory=dict)
 
     def find(self, level: Level, at: datetime) -> list[str]:
         if at not in self._people:
-            self._people[at] = People(at)
+            self._people[at] = People(at, past=self.past)
         told = self._people[at].told(level.target, self.incident_at(at), self.named)
         self._schedules |= {(at, person): schedule for person, schedule in told}
         return [person for person, _schedule in told]

@@ -6,6 +6,12 @@ from typing import Any
 import pytest
 
 from tests.company import Company
+from tocsin.foundation.accounts.actions import (
+    deactivate,
+    join_team,
+    leave_team,
+    set_duty_manager,
+)
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.notify.models import Method
 from tocsin.kernel import clock
@@ -136,6 +142,39 @@ def test_a_replay_goes_by_what_was_true_then(
     told = [(m.level, [h.person for h in m.heard]) for m in stretch.moments]
     really = [(level, people) for level, people in levels_told(incident)]
     assert [each for each in told if each[0]][: len(really)] == really
+
+
+def test_a_replay_goes_by_teams_and_roles_of_then(
+    manned: Company, hands: clock.Hands
+) -> None:
+    """Who joined since would not have been told; who left since would have been."""
+    publish(
+        row(
+            {"target": {"kind": "whole_team", "team": "infrastructure"}},
+            {"after": 5, "target": {"kind": "role", "role": "duty_manager"}},
+        )
+    )
+    join_team("infrastructure", "p-ben", by=SYSTEM)
+    incident = manned.open()
+    settle()
+    hands.forward(minutes=5)
+    settle()
+    hands.forward(minutes=60)
+    leave_team("infrastructure", "p-ben", by=SYSTEM)
+    join_team("infrastructure", "p-grace", by=SYSTEM)
+    deactivate("p-ada", by=SYSTEM)
+    set_duty_manager("p-eva", True, by=SYSTEM)
+    set_duty_manager("p-marc", False, by=SYSTEM)
+    hands.forward(minutes=60)
+    replayed = replay_incident(SYSTEM, incident.ref)
+    assert [set(each.promised) for each in replayed.levels] == [
+        {"p-ada", "p-ben"},
+        {"p-marc"},
+    ]
+    assert [set(each.happened) for each in replayed.levels] == [
+        {"p-ada", "p-ben"},
+        {"p-marc"},
+    ]
 
 
 def test_restricted_incidents_are_replayed_for_those_who_see_them(
