@@ -155,10 +155,11 @@ from tocsin.response.statuspage.kinds import KINDS as STATUS_KINDS
 from tocsin.response.statuspage.observers import HEARS as STATUS_HEARS
 from tocsin.response.statuspage.observers import follow_incidents as follow_on_pages
 from tocsin.response.statuspage.options import OPTIONS as STATUS_OPTIONS
-from tocsin.response.swarm.actions import advance_swarms
+from tocsin.response.swarm.actions import advance_swarms, make_rooms
 from tocsin.response.swarm.clockwork import forget_erased_in_swarms
 from tocsin.response.swarm.observers import HEARS as SWARMED
-from tocsin.response.swarm.observers import follow_swarmed
+from tocsin.response.swarm.observers import POSTED as MIRRORED
+from tocsin.response.swarm.observers import follow_swarmed, mirror_swarms
 from tocsin.response.swarm.options import OPTIONS as SWARM
 
 OBSERVERS = (
@@ -176,6 +177,7 @@ OBSERVERS = (
     Observer("majors kept", FOLLOWS, keep_majors),
     Observer("stakeholders", TOLD_AFTER, tell_stakeholders),
     Observer("swarms", SWARMED, follow_swarmed),
+    Observer("swarms' chats", MIRRORED, mirror_swarms),
     Observer("rapid response", CALLED_AFTER, call_teams),
     Observer("reports taken out", LEAVES, let_reports_go),
     Observer("reports tied", TIES, adopt_reports),
@@ -250,6 +252,7 @@ WORKERS: tuple[Worker, ...] = (
     Worker("clocks due", tell_clocks_due),
     Worker("major orders", keep_orders),
     Worker("swarms due", advance_swarms),
+    Worker("swarms' rooms", make_rooms),
     Worker("stakeholders due", keep_telling),
     Worker("stakeholder posts", deliver_told),
     Worker("status deliveries", tell_subscribers, threads=2),

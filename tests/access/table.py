@@ -179,6 +179,7 @@ PAGES: dict[str, Page] = {
     "site": Page(ADMIN, ADMIN, {"key": "paris"}),
     "teams": Page(STAFF),
     "team": Page(STAFF, kwargs={"key": "application"}),
+    "team-rooms": Page(LEADS, LEADS, {"key": "infrastructure"}),
     "team-queue": Page(STAFF, kwargs={"key": "application"}),
     "bouncing": Page(STAFF),
     "team-new": Page(ADMIN, ADMIN),
@@ -300,7 +301,8 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_swarm_answer post_swarm_join post_swarm_leave post_swarm_release
         post_swarm_recall post_swarm_doing post_swarm_act post_swarm_hypothesis
         post_swarm_hypothesis_move post_swarm_primary_team post_swarm_close
-        post_swarm_guest post_swarm_guest_revoke""".split(),
+        post_swarm_guest post_swarm_guest_revoke post_swarm_chat
+        post_swarm_chat_cut_off""".split(),
         WORK,
     ),
     "run": WORK,
@@ -337,9 +339,11 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_target post_target_retire
         post_routing_rules post_routing_rules_try post_team_wip_limit
         post_reconciliation_hand_in
+        get_team_rooms
         get_reach post_way post_way_verify post_way_code post_way_test post_way_remove
         post_steps post_manner get_pages get_page get_path post_path_trip
-        post_swarm_guest_forget
+        post_swarm_guest_forget post_team_room post_team_room_verify
+        post_team_room_remove
         get_channels get_provider post_provider patch_provider post_provider_remove
         post_provider_check post_provider_try post_channel_order""".split(),
         LEAD,

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tocsin.engine.handing import Sent, Way, hand_over
+from tocsin.engine.posts import posts_of
 from tocsin.engine.wanted import Facts, facts_of, no_longer_wanted
 from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.config.reads import value
@@ -32,6 +33,7 @@ from tocsin.foundation.notify.options import AT_MOST, GONE_WITHIN
 from tocsin.foundation.notify.parcels import Parcel, sorted_into
 from tocsin.foundation.notify.queries import Claim
 from tocsin.foundation.notify.reads.manners import providers_of
+from tocsin.foundation.notify.reads.rooms import rooms_by_key
 from tocsin.foundation.notify.wording import Reader, written
 from tocsin.kernel import clock
 
@@ -128,7 +130,12 @@ def _send(
 
 def _readers(keys: Collection[str]) -> dict[str, Reader]:
     found = Person.objects.filter(key__in=keys)
-    return {
+    rooms = rooms_by_key(keys)
+    told = {
+        key: Reader(key, str(room), room.language, room.zone)
+        for key, room in rooms.items()
+    }
+    return told | {
         person.key: Reader(person.key, str(person), person.language, person.zone)
         for person in found.only("key", "name", "username", "language", "zone")
     }
@@ -153,12 +160,13 @@ def _written(
     readers: Mapping[str, Reader],
     facts: Mapping[int, Facts],
 ) -> dict[int, Sent]:
-    found = {}
+    found, parcels = {}, list(parcels)
+    posts = posts_of([parcel.claim for parcel in parcels], readers)
     for parcel in parcels:
         claim = parcel.claim
         about = facts.get(claim.incident_id or 0)
         reader = readers.get(claim.person, Reader(claim.person))
         told = about.about if about else None
-        message = written(claim, reader, told, parcel.more)
+        message = written(claim, reader, told, parcel.more, posts.get(claim.id))
         found[claim.id] = Sent(parcel, message)
     return found

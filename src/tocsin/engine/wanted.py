@@ -8,6 +8,7 @@ from tocsin.foundation.accounts.reads import team_names
 from tocsin.foundation.changes.reads import is_undecided
 from tocsin.foundation.notify.pages import ACKNOWLEDGED, NEVER, RESTORED
 from tocsin.foundation.notify.queries import Claim
+from tocsin.foundation.notify.rules import POST
 from tocsin.foundation.notify.wording import About
 from tocsin.foundation.services.reads import service_names
 from tocsin.register.core.models import Incident
@@ -70,6 +71,14 @@ def no_longer_wanted(claim: Claim, facts: Mapping[int, Facts]) -> str:
     row = facts.get(claim.incident_id or 0)
     if row is None:
         return ""
+    if claim.kind == POST:
+        # It is told also when all is over, and never of what is restricted.
+        return "restricted" if row.about.restricted else ""
+    return _over(claim, row)
+
+
+def _over(claim: Claim, row: Facts) -> str:
+    """What happened meanwhile that makes it worthless."""
     if not row.is_open:
         return "resolved"
     if claim.unless == NEVER:

@@ -7,6 +7,7 @@ from tocsin.foundation.notify.methods import Manner as Manner
 from tocsin.foundation.notify.methods import Method as Method
 from tocsin.foundation.notify.methods import Provider as Provider
 from tocsin.foundation.notify.methods import Step as Step
+from tocsin.foundation.notify.rooms import Room as Room
 
 
 class Page(models.Model):

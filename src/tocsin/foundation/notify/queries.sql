@@ -118,7 +118,7 @@ returning message.id;
 
 -- record_taken --
 -- A provider took these: so the messages say, and their pages where nobody heard of
--- them yet, whose makers are told. What was withdrawn while it was under way was sent
+-- them yet, whose makers are told, but of rooms, which stand for no human. What was withdrawn while it was under way was sent
 -- all the same. Rows are locked in the order of their ids, as everywhere.
 with told as (
     select *
@@ -170,12 +170,13 @@ with told as (
            unheard
      where page.id = first.page_id
        and page.id = unheard.id
- returning page.id, page.incident_id, page.channel
+ returning page.id, page.incident_id, page.channel, page.kind
 )
 insert into notify_outcome (page_id, result, channel, told, at)
 select heard.id, 'delivered', heard.channel, '', %(now)s
   from heard
- where heard.incident_id is not null;
+ where heard.incident_id is not null
+   and heard.kind not in ('room', 'post');
 
 -- count_waiting --
 -- How many messages are due on a channel, as far as it matters.

@@ -97,3 +97,30 @@ class PageUnknown(Refusal):
     status = 404
     message = _("There is no such page, or it is not yours to see.")
     remedy = _("The log lists those that are kept.")
+
+
+class RoomUnknown(Refusal):
+    code = "room_unknown"
+    status = 404
+    message = _("The team has no such chat room.")
+    remedy = _("Its page lists those that there are.")
+
+
+class RoomTold(Refusal):
+    code = "room_told"
+    message = _("The team has this room already, or {most} of them.")
+    remedy = _("Change the one that there is, or take one away.")
+
+
+class RoomUrgencyUnknown(Refusal):
+    code = "room_urgency_unknown"
+    status = 422
+    message = _("A room is not told of pages that are {told}.")
+    remedy = _("It is one of these: {known}.")
+
+
+class WriterUnknown(Refusal):
+    code = "writer_unknown"
+    status = 403
+    message = _("Tocsin does not know who you are in this chat.")
+    remedy = _("Add it under “How you are reached”, then try again.")

@@ -7,7 +7,10 @@ from math import ceil
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PAGE, DUTY, VERIFICATION, TEST = "page", "duty", "verification", "test"
-KINDS = (PAGE, DUTY, VERIFICATION, TEST)
+# What goes to rooms: word of a page for their team's incident; what a swarm says.
+ROOM, POST = "room", "post"
+TO_ROOMS = (ROOM, POST)
+KINDS = (PAGE, DUTY, VERIFICATION, TEST, *TO_ROOMS)
 LOUD, QUIET = "loud", "quiet"
 URGENCIES = (LOUD, QUIET)
 MAIL = "mail"
@@ -27,6 +30,7 @@ _PAUSES = (2, 5, 15, 30, 60, 120)
 LIVES: Mapping[str, timedelta] = {
     PAGE: timedelta(minutes=30),
     DUTY: timedelta(hours=12),
+    POST: timedelta(hours=12),
     VERIFICATION: timedelta(minutes=10),
     TEST: timedelta(minutes=10),
 }

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tocsin.foundation.accounts.reads import names_of, team_names
 from tocsin.foundation.oncall.reads import schedule_called
 
 # What whoever wanted a page may have written down, and what it means.
@@ -27,6 +28,8 @@ def why_of(why: Mapping[str, Any]) -> str:
     the page may have `said` it in words of their own."""
     if why.get("said"):
         return str(why["said"])
+    if why.get("room"):
+        return _why_in_room(why)
     if why.get("schedule"):
         why = {**why, "schedule": schedule_called(why["schedule"])}
     found = [
@@ -37,3 +40,12 @@ def why_of(why: Mapping[str, Any]) -> str:
     if not found:
         return ""
     return _("You get this because {reasons}.").format(reasons=_(" and ").join(found))
+
+
+def _why_in_room(why: Mapping[str, Any]) -> str:
+    """Who was paged; a room is told of it, and answers for nobody."""
+    team = team_names([why["room"]]).get(why["room"], why["room"])
+    names = names_of(why.get("people", ()))
+    people = ", ".join(names.get(key, key) for key in why.get("people", ()))
+    told = _("Paged: {people}. This room is told of it for {team}.")
+    return told.format(people=people or _("nobody"), team=team)

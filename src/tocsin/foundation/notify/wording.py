@@ -17,8 +17,10 @@ from tocsin.foundation.changes.reads import approval_of
 from tocsin.foundation.notify import links
 from tocsin.foundation.notify.channels.contract import Action, Message
 from tocsin.foundation.notify.queries import Claim
+from tocsin.foundation.notify.rooms import is_room
 from tocsin.foundation.notify.rules import (
     DUTY,
+    ROOM,
     TEST,
     VERIFICATION,
     zone_named,
@@ -56,6 +58,14 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """What is posted in a room: one line of what somebody did, and their words."""
+
+    line: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Said:
     """What there is to say, before it is put into the forms of a message."""
 
@@ -70,14 +80,19 @@ class _Said:
 
 
 def written(
-    claim: Claim, reader: Reader, about: About | None, more: Sequence[Claim] = ()
+    claim: Claim,
+    reader: Reader,
+    about: About | None,
+    more: Sequence[Claim] = (),
+    post: Post | None = None,
 ) -> Message:
-    """The message, to be handed to its channel. `more` are told by the same one."""
+    """The message, to be handed to its channel. `more` are told by the same one; a
+    `post` says what a swarm said."""
     with (
         translation.override(reader.language),
         timezone.override(zone_named(reader.zone)),
     ):
-        said = _said(claim, about)
+        said = _said(claim, about) if post is None else _posted(claim, post)
         if more:
             said = _bundled(said, more)
         return _message(claim, reader, said)
@@ -97,8 +112,7 @@ def _said(claim: Claim, about: About | None) -> _Said:
 
 def _incident(claim: Claim, about: About) -> _Said:
     drill = _("Drill: ") if claim.is_drill else ""
-    path = claim.why.get("path") or f"/incidents/{about.ref}"
-    link = f"{home.url()}{path}"
+    link = _page_of(claim)
     actions = _actions(claim)
     change = str(claim.why.get("change") or "")
     # Asked for none but these: a storm of pages is written without a question each.
@@ -120,9 +134,19 @@ def _incident(claim: Claim, about: About) -> _Said:
         link=link,
         actions=actions,
         why=why_of(claim.why),
-        code=links.reply_code(claim.id),
+        code=links.reply_code(claim.id) if claim.kind != ROOM else "",
         ref=about.ref,
         reply="ack" if _is_about_work(claim) else actions[0].verb if actions else "",
+    )
+
+
+def _posted(claim: Claim, post: Post) -> _Said:
+    """As few words as it needs: a room reads many of them."""
+    drill = _("Drill: ") if claim.is_drill else ""
+    lines = [f"{drill}{post.line}", post.text]
+    link = f"{home.url()}{claim.why.get('path') or '/'}"
+    return _Said(
+        subject=_cut(lines[0], _TITLE), lines=[x for x in lines if x], link=link
     )
 
 
@@ -177,9 +201,15 @@ def _actions(claim: Claim) -> list[Action]:
     made = []
     for verb, label in labels.items():
         token = links.token_of(claim.id, verb)
-        url = links.answer_url(token)
+        # Many read what is told in a room: a button tells who pressed it, a link does
+        # not, so it leads to where one signs in.
+        url = links.answer_url(token) if claim.kind != ROOM else _page_of(claim)
         made.append(Action(verb=verb, label=label, url=url, token=token))
     return made
+
+
+def _page_of(claim: Claim) -> str:
+    return f"{home.url()}{claim.why.get('path') or f'/incidents/{claim.ref}'}"
 
 
 def _is_about_work(claim: Claim) -> bool:
@@ -190,13 +220,16 @@ def _is_about_work(claim: Claim) -> bool:
 def _verification(claim: Claim) -> _Said:
     until = str(claim.why.get("until", ""))
     code = links.code_of(claim.method, until)
+    path = str(claim.why.get("path") or "/me/reached")
     subject = _("{code} is your code for Tocsin").format(code=code)
     lines = [
         subject,
-        _("Type it on the page “How you are reached”. It is good for 15 minutes."),
+        _("Type it on the page “Chat rooms” of the team. It is good for 15 minutes.")
+        if is_room(claim.person)
+        else _("Type it on the page “How you are reached”. It is good for 15 minutes."),
         _("If you did not ask for it, do nothing."),
     ]
-    return _Said(subject=subject, lines=lines, link=f"{home.url()}/me/reached")
+    return _Said(subject=subject, lines=lines, link=f"{home.url()}{path}")
 
 
 def _test() -> _Said:

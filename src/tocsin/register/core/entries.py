@@ -101,6 +101,7 @@ class Kind(StrEnum):
     SWARM_ALARMED = "swarm_alarmed"
     PRIMARY_TEAM_NAMED = "primary_team_named"
     SWARM_CLOSED = "swarm_closed"
+    SWARM_MIRRORED = "swarm_mirrored"
     NOTICE_PUBLISHED = "notice_published"
     NOTICE_UPDATED = "notice_updated"
     NOTICE_OVERDUE = "notice_overdue"
@@ -215,6 +216,7 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.SWARM_ALARMED: _("{who} warns of the swarm: {alarm}"),
     Kind.PRIMARY_TEAM_NAMED: _("{who} named {team} the primary team"),
     Kind.SWARM_CLOSED: _("{who} ended the swarm: {outcome}"),
+    Kind.SWARM_MIRRORED: _("{who} connected {place} with swarm {swarm}"),
     Kind.NOTICE_PUBLISHED: _("{who} published a notice on {page}: {status}"),
     Kind.NOTICE_UPDATED: _("{who} updated the notice on {page}: {status}"),
     Kind.NOTICE_OVERDUE: _("The update promised on {page} is overdue"),
@@ -317,6 +319,7 @@ TOLD_ONLY = _TELLING | frozenset(
         Kind.SWARM_ALARMED,
         Kind.PRIMARY_TEAM_NAMED,
         Kind.SWARM_CLOSED,
+        Kind.SWARM_MIRRORED,
     }
 )
 
@@ -334,6 +337,7 @@ IN_SWARM = frozenset(
         Kind.SWARM_ALARMED,
         Kind.PRIMARY_TEAM_NAMED,
         Kind.SWARM_CLOSED,
+        Kind.SWARM_MIRRORED,
     }
 )
 

@@ -78,6 +78,7 @@ def swarm_sentence(
         "hypothesis": body.get("hypothesis", "?"),
         "seconds": body.get("seconds", "?"),
         "state": str(STATES.get(str(body.get("state", "")), "")),
+        "place": str(body.get("place", "")),
         "outcome": str(OUTCOMES.get(str(body.get("outcome", "")), "")),
         "answer": "",
         "alarm": "",
@@ -126,6 +127,8 @@ def _worded(kind: Kind, body: Mapping[str, Any]) -> str:
         return str(SENTENCES[kind]).replace("{alarm}", alarm)
     if kind == Kind.PRIMARY_TEAM_NAMED and body.get("supplier"):
         return _("{who} named {supplier} the primary team; {team} speaks with it")
+    if kind == Kind.SWARM_MIRRORED and body.get("because"):
+        return _("{who} cut {place} off from the swarm")
     if kind == Kind.SWARM_INVITED and body.get("guest"):
         return _("{who} gave {person} a guest's link to the swarm")
     if kind == Kind.HYPOTHESIS_MOVED and not body.get("state"):

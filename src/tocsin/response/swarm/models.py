@@ -246,3 +246,49 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.swarm}: {self.name}"
+
+
+class Chat(models.Model):
+    """A room of a chat in which a swarm is mirrored: what is said here is posted there,
+    and what people write there is said here.
+
+    `room` is its number among the rooms that are told; 0 while the provider is still to
+    make it, which is tried at `due_at`. It goes on until it is cut off: a swarm that is
+    over says so in it, and hears nothing more from it.
+    """
+
+    swarm = models.ForeignKey(Swarm, models.PROTECT, related_name="chats")
+    channel = models.CharField(max_length=40)
+    address = models.CharField(max_length=400, blank=True)
+    room = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=80, blank=True)
+    connected_by = models.CharField(max_length=80)
+    connected_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    said = models.CharField(max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="chat_mirrors_one_swarm",
+                fields=["channel", "address"],
+                condition=Q(ended_at=None) & ~Q(address=""),
+            )
+        ]
+        indexes = [
+            models.Index(
+                name="chat_to_be_made",
+                fields=["due_at"],
+                condition=Q(due_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.address or self.channel
+
+    @property
+    def place(self) -> str:
+        """How the timeline names the room."""
+        return f"{self.channel}:{self.address}"

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
-from tocsin.register.core.entries import Kind
+from tocsin.register.core.entries import IN_SWARM, Kind
 from tocsin.register.core.feed import Heard
 from tocsin.response.swarm.actions.advancing import hurry_for
 from tocsin.response.swarm.actions.ending import end_with_incidents
+from tocsin.response.swarm.actions.mirroring import post_in_chats
 
 _OVER = frozenset({Kind.RESOLVED, Kind.CLOSED, Kind.CANCELLED, Kind.MERGED})
 HEARS = _OVER | {Kind.PAGE_FAILED}
+# What is posted in the chats of swarms: all that is said in one.
+POSTED = IN_SWARM
 
 
 def follow_swarmed(heard: Sequence[Heard]) -> None:
@@ -19,3 +22,8 @@ def follow_swarmed(heard: Sequence[Heard]) -> None:
     failed = [each for each in heard if each.kind == Kind.PAGE_FAILED]
     if failed:
         hurry_for({(it.incident_id, str(it.body.get("person", ""))) for it in failed})
+
+
+def mirror_swarms(heard: Sequence[Heard]) -> None:
+    """What is said in a swarm is posted in its chats."""
+    post_in_chats(heard)

@@ -131,3 +131,29 @@ class GuestsTooFast(Refusal):
     status = 429
     message = _("That was more than this link may do in a minute.")
     remedy = _("Wait a moment and try again.")
+
+
+class ChatUnknown(Refusal):
+    code = "chat_unknown"
+    status = 404
+    message = _("There is no such chat room, or it was not shown to be a team's.")
+    remedy = _("Choose one from the list; teams' leads add rooms on the team's page.")
+
+
+class ChatMirrorsAnother(Refusal):
+    code = "chat_mirrors_another"
+    message = _("In this room, swarm {swarm} is mirrored.")
+    remedy = _("Cut it off there first, or choose another room.")
+
+
+class ChatsNotMade(Refusal):
+    code = "chats_not_made"
+    status = 422
+    message = _("No room can be made by {channel}.")
+    remedy = _("Connect a room that a team has, or add a provider that makes rooms.")
+
+
+class RestrictedFromChats(Refusal):
+    code = "restricted_from_chats"
+    message = _("{ref} is restricted, so nothing of it is told in a chat.")
+    remedy = _("Work in the room; it is read only by those who may.")

@@ -51,6 +51,7 @@ from tocsin.surfaces.api import (
     reach,
     requests,
     reviews,
+    rooms,
     routing,
     schedules,
     seals,
@@ -168,6 +169,7 @@ api.add_router("/items", items.router)
 api.add_router("/sites", sites.router)
 api.add_router("/affected", needs.router)
 api.add_router("/teams", teams.router)
+api.add_router("/teams", rooms.router)
 api.add_router("/categories", categories.router)
 api.add_router("/calendars", calendars.router)
 api.add_router("/fields", fields.router)

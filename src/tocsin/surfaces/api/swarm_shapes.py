@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from tocsin.kernel import home
 from tocsin.response.swarm import rules
-from tocsin.response.swarm.models import Swarm
-from tocsin.response.swarm.reads.rooms import Room
-from tocsin.surfaces.api.shapes import Asked, Limit, OneOf, Words
+from tocsin.response.swarm.models import Chat, Swarm
+from tocsin.response.swarm.reads.rooms import Room, chats_of
+from tocsin.surfaces.api.shapes import Asked, Limit, OneOf, Words, whole
 
 Text = Annotated[Words, Field(max_length=4000)]
 Line = Annotated[Words, Field(max_length=400)]
@@ -59,6 +59,27 @@ class HypothesisShape(Schema):
     evidence: list[EvidenceShape]
     posed_at: datetime
     decided_at: datetime | None
+
+
+class SwarmChatShape(Schema):
+    """A room of a chat in which the swarm is mirrored."""
+
+    id: int
+    channel: str = Field(examples=["slack"])
+    name: str
+    address: str = Field(description="Empty until the chat has made the room.")
+    is_connected: bool
+    said: str = Field(description="What hindered it from being made.")
+    connected_at: datetime
+
+
+class NewSwarmChat(Asked):
+    """A team's room by number, or a new one in a chat that makes them."""
+
+    room: Annotated[int | None, Field(ge=1, le=2**31 - 1), BeforeValidator(whole)] = (
+        Field(None, description="The number of a team's room.")
+    )
+    channel: Annotated[Words, Field(max_length=40)] = Field("", examples=["slack"])
 
 
 class SwarmFigures(Schema):
@@ -119,6 +140,7 @@ class SwarmShape(Schema):
     hypotheses: list[HypothesisShape]
     guests: list[SwarmGuestShape]
     alarms: list[str]
+    chats: list[SwarmChatShape] = Field(description="Where it is mirrored.")
     figures: SwarmFigures
 
 
@@ -293,11 +315,18 @@ def swarm_shape(swarm: Swarm) -> SwarmShape:
             for row in room.guests
         ],
         alarms=[alarm.name for alarm in room.alarms],
+        chats=[_chat(row) for row in chats_of(swarm)],
         figures=SwarmFigures(
             **{n: getattr(figures, n) for n in SwarmFigures.model_fields}
         ),
         **{name: getattr(swarm, name) for name in _SAME},
     )
+
+
+def _chat(row: Chat) -> SwarmChatShape:
+    same = "channel address said connected_at".split()
+    told = {name: getattr(row, name) for name in same}
+    return SwarmChatShape(id=row.pk, name=str(row), is_connected=bool(row.room), **told)
 
 
 def _stays(room: Room) -> list[SwarmStayShape]:

@@ -26,6 +26,7 @@ from tocsin.surfaces.api.swarm_shapes import (
     NewGuest,
     NewHypothesis,
     NewSwarm,
+    NewSwarmChat,
     ProposedList,
     ProposedShape,
     SwarmAct,
@@ -230,6 +231,23 @@ def post_swarm_guest_forget(
 ) -> HttpResponse:
     """Nothing tells any more who the guest was, nor what they said."""
     return _done(request, actions.forget_guest, ref, number)
+
+
+@keeping(router, "POST", "/{ref}/chats", SwarmShape, 201, keys=WORKERS)
+def post_swarm_chat(request: ApiRequest, ref: str, body: NewSwarmChat) -> HttpResponse:
+    """Mirror the swarm in a room of a chat, both ways: one that a team has, or one that
+    the chat makes, which is asked for once this is done."""
+    if body.room is not None:
+        return _done(request, actions.connect_team_room, ref, body.room, status=201)
+    return _done(request, actions.ask_for_room, ref, body.channel, status=201)
+
+
+@keeping(router, "POST", "/{ref}/chats/{number}/cut-off", SwarmShape, keys=WORKERS)
+def post_swarm_chat_cut_off(
+    request: ApiRequest, ref: str, number: Number
+) -> HttpResponse:
+    """Nothing more is posted there, and what is written there is not heard."""
+    return _done(request, actions.cut_off, ref, number)
 
 
 def _called(call: list[Calling]) -> list[Called]:

@@ -1,5 +1,6 @@
 """The log of pages: all of it, those of one incident, one with its messages."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from tocsin.foundation.accounts.rules import ADMINISTRATOR, AUDITOR, may_tend
 from tocsin.foundation.mail.reads import holds_mail
 from tocsin.foundation.notify.models import Page
 from tocsin.foundation.notify.reads import log
+from tocsin.foundation.notify.reads.rooms import rooms_by_key
 from tocsin.foundation.notify.refusals import PageUnknown
 from tocsin.register.work.reads import incident_for
 from tocsin.surfaces.web.pages import DeskRequest, only, signed_in, staff
@@ -43,8 +45,14 @@ def incident_pages(request: DeskRequest, ref: str) -> HttpResponse:
 
 
 def _listed(rows: list[Page]) -> dict[str, Any]:
-    names = names_of({row.person for row in rows})
+    names = _names({row.person for row in rows})
     return {"rows": rows, "names": names, "holds": holds_mail()}
+
+
+def _names(keys: Collection[str]) -> dict[str, str]:
+    """What people are called, and rooms of chats."""
+    rooms = {key: str(room) for key, room in rooms_by_key(keys).items()}
+    return {**names_of(keys), **rooms}
 
 
 @signed_in
@@ -56,7 +64,7 @@ def page_told(request: DeskRequest, number: int) -> HttpResponse:
         raise PageUnknown
     context = {
         "row": row,
-        "names": names_of([row.person]),
+        "names": _names([row.person]),
         "messages_of": log.messages_of(row),
     }
     return render(request, "paging/page.html", context)

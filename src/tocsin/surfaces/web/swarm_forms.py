@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.foundation.accounts.reads import team_choices
+from tocsin.foundation.notify.reads.providers import is_carried
+from tocsin.foundation.notify.reads.rooms import room_channels, verified_rooms
 from tocsin.response.swarm.actions import Called, open_swarm
 from tocsin.response.swarm.reads.suggesting import Proposed, whom_to_call
 from tocsin.response.swarm.rules import MODES, OUTCOMES_ALONE
@@ -192,6 +195,37 @@ class GuestForm(forms.Form):
         initial=8,
         widget=forms.NumberInput(attrs={"class": "input"}),
     )
+
+
+class MirrorForm(forms.Form):
+    """A room that a team has, or one that a chat makes for the swarm."""
+
+    place = forms.ChoiceField(label=_("Where"), widget=Select(attrs={"class": "input"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["place"]
+        field.choices = places()
+
+    @property
+    def has_any(self) -> bool:
+        field: Any = self.fields["place"]
+        return bool(field.choices)
+
+
+def places() -> list[tuple[str, str]]:
+    """Where a swarm can be mirrored: only chats that tell what is written in them."""
+    hearing = {n: it for n, it in room_channels().items() if it.hears_rooms}
+    made = [
+        (f"new:{name}", gettext("a new room in {chat}").format(chat=it.title))
+        for name, it in hearing.items()
+        if it.makes_rooms and is_carried(name)
+    ]
+    rooms = [
+        (str(row.pk), f"{row} ({hearing[row.channel].title})")
+        for row in verified_rooms(hearing)
+    ]
+    return [*rooms, *made]
 
 
 class GuestChosenForm(forms.Form):

@@ -106,6 +106,19 @@ def _revoke(request: DeskRequest, ref: str, form: Any) -> None:
     actions.revoke_guest(ref, form.cleaned_data["number"], by=request.actor)
 
 
+def _mirror(request: DeskRequest, ref: str, form: Any) -> None:
+    """In a room that a team has, or in a new one of a chat."""
+    kind, _colon, channel = form.cleaned_data["place"].partition(":")
+    if channel:
+        actions.ask_for_room(ref, channel, by=request.actor)
+    else:
+        actions.connect_team_room(ref, int(kind), by=request.actor)
+
+
+def _cut_off(request: DeskRequest, ref: str, form: Any) -> None:
+    actions.cut_off(ref, form.cleaned_data["number"], by=request.actor)
+
+
 def _of_person(verb: Callable[..., Any]) -> Deed:
     def deed(request: DeskRequest, ref: str, form: Any) -> Any:
         return verb(ref, form.cleaned_data["person"], by=request.actor)
@@ -132,6 +145,8 @@ DEEDS: Mapping[str, tuple[type[forms.Form], Deed]] = {
     "name": (asked.NameForm, _name),
     "close": (asked.CloseForm, _close),
     "revoke": (asked.GuestChosenForm, _revoke),
+    "mirror": (asked.MirrorForm, _mirror),
+    "cut-off": (asked.GuestChosenForm, _cut_off),
 }
 
 

@@ -11,7 +11,7 @@ from tocsin.register.work.timeline import lines_in_swarm
 from tocsin.response.major.reads import at_risk
 from tocsin.response.swarm.actions import parting_of
 from tocsin.response.swarm.models import Invite, Stay, Swarm
-from tocsin.response.swarm.reads.rooms import Room, leads, swarm_of
+from tocsin.response.swarm.reads.rooms import Room, chats_of, leads, swarm_of
 from tocsin.response.swarm.reads.suggesting import whom_to_let_go
 from tocsin.response.swarm.rules import ENDED, HYPOTHESES, OPEN, WAITING
 from tocsin.surfaces.web import swarm_forms as forms
@@ -52,6 +52,7 @@ def room_shown(
         "is_here": me in here,
         "my_invite": _mine(room, me),
         "may_lead": may_lead,
+        "chats": chats_of(swarm),
         "may_speak": not swarm.is_over,
         "let_go": whom_to_let_go(room) if may_lead else [],
         **_naming(room, may_lead),
@@ -89,6 +90,7 @@ def _forms(swarm: Swarm, room: Room) -> dict[str, Any]:
         "name": forms.NameForm(auto_id="name_%s", initial={"why": why}),
         "close": forms.CloseForm(auto_id="close_%s", is_open=swarm.state == OPEN),
         "guest": forms.GuestForm(auto_id="guest_%s"),
+        "mirror": forms.MirrorForm(auto_id="mirror_%s"),
     }
 
 

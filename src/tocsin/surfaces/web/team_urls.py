@@ -5,6 +5,7 @@ from django.urls import path
 from tocsin.surfaces.web import (
     category_pages,
     reach_pages,
+    room_pages,
     routing_pages,
     team_pages,
     team_queue,
@@ -12,6 +13,7 @@ from tocsin.surfaces.web import (
 
 URLS = [
     path("teams/<key>/reached", reach_pages.team_reach, name="team-reached"),
+    path("teams/<key>/chat", room_pages.team_rooms, name="team-rooms"),
     path("teams", team_pages.team_list, name="teams"),
     path("teams/new", team_pages.team_new, name="team-new"),
     path("teams/<key>", team_pages.team, name="team"),

@@ -82,6 +82,7 @@ _ICONS: Mapping[str, str] = {
     Kind.SWARM_ALARMED: "triangle-alert",
     Kind.PRIMARY_TEAM_NAMED: "flag",
     Kind.SWARM_CLOSED: "check",
+    Kind.SWARM_MIRRORED: "hash",
     Kind.NOTICE_PUBLISHED: "megaphone",
     Kind.NOTICE_UPDATED: "megaphone",
     Kind.NOTICE_OVERDUE: "alarm-clock",

@@ -24,6 +24,12 @@ KINDS: Mapping[str, Promise] = {
     "duty": _("Notice of duty"),
     "verification": _("Code"),
     "test": _("Test"),
+    "room": _("Word in a chat room"),
+    "post": _("Post of a swarm"),
+}
+ROOM_URGENCIES: Mapping[str, Promise] = {
+    "all": _("every page for its incidents"),
+    "loud": _("loud pages alone"),
 }
 STATES: Mapping[str, Promise] = {
     "queued": _("waiting"),
@@ -46,6 +52,7 @@ TOLD: Mapping[str, Promise] = {
     "restored": _("The service was restored meanwhile."),
     "resolved": _("It was resolved meanwhile."),
     "withdrawn": _("Nobody needed to hear of it any more."),
+    "restricted": _("It is restricted, so no chat is told of it."),
     "answered": _("It was answered meanwhile."),
     "acknowledge": _("acknowledged"),
     "escalate": _("escalated"),

@@ -97,7 +97,10 @@ def _done(asked: Asked, via: str) -> str:
     # Whoever was called answers and passes on, also when their role alone would not
     # let them: being called is being asked to. To resolve needs the right itself.
     by = actor_of(asked.person, via=via)
-    called = replace(by, teams=by.teams | {team}) if team else _as_agent(by)
+    # Who only read of it in a room was not.
+    called = by
+    if asked.was_called:
+        called = replace(by, teams=by.teams | {team}) if team else _as_agent(by)
     words: Mapping[str, tuple[Callable[..., Any], Actor, str]] = {
         ACKNOWLEDGE: (acknowledge, called, _("You acknowledged it.")),
         RESOLVE: (_resolve, by, _("You resolved it.")),

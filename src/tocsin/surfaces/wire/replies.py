@@ -19,6 +19,7 @@ from tocsin.foundation.notify.reads.manners import provider_by_reply_key
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.wire.answering import CHAT, VIAS, in_words
 from tocsin.surfaces.wire.asked import Answer, Asked
+from tocsin.surfaces.wire.chats import Told, answer_command, keep_said
 from tocsin.surfaces.wire.threads import in_thread
 
 _LOG = logging.getLogger("tocsin.replies")
@@ -52,9 +53,17 @@ def _heard(asked: Asked) -> Answer:
         heard = channel.parse_reply(incoming, provider)
     except NotGenuine:
         return Answer(401, b"not signed as it should be", "text/plain")
-    told = " ".join(_carried_out(heard, channel))
+    done = _carried_out(heard, channel) + _of_rooms(heard, Told(channel, provider))
+    told = " ".join(done)
     said = channel.reply_to(incoming, provider, told)
     return Answer(said.status, said.body, said.content_type, tuple(said.headers))
+
+
+def _of_rooms(heard: Heard, via: Told) -> list[str]:
+    """What people wrote in rooms of swarms is kept, and what they asked for is done."""
+    for said in heard.said:
+        keep_said(said, via)
+    return [answer_command(asked, via) for asked in heard.commands]
 
 
 def _carried_out(heard: Heard, channel: Channel) -> list[str]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.notify.actions.expanding import tells_of
 from tocsin.foundation.notify.answers import meant_by
 from tocsin.foundation.notify.channels import contract
 from tocsin.foundation.notify.links import (
@@ -17,7 +18,9 @@ from tocsin.foundation.notify.links import (
     reply_code,
 )
 from tocsin.foundation.notify.models import Answer, Message, Outcome, Page
-from tocsin.foundation.notify.refusals import LinkOver, NotOneOfOurs
+from tocsin.foundation.notify.reads.rooms import whose_address
+from tocsin.foundation.notify.refusals import LinkOver, NotOneOfOurs, WriterUnknown
+from tocsin.foundation.notify.rooms import is_room
 from tocsin.kernel import clock
 
 _LATELY = timedelta(days=3)
@@ -27,8 +30,9 @@ _LOOKED_AT = 200
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What an answer asks for: the verb, on the incident that the message was about,
-    as the person it was sent to. `done` tells that it was carried out before; `reason`
-    is why, where somebody decides something in words."""
+    as the person it was sent to, or who pressed its button in a room. `done` tells that
+    it was carried out before; `reason` is why, where somebody decides something in
+    words."""
 
     message: Message
     page: Page
@@ -36,6 +40,11 @@ class Asked:
     verb: str
     done: Answer | None = None
     reason: str = ""
+
+    @property
+    def was_called(self) -> bool:
+        """Whether they were called themselves, and did not only read it in a room."""
+        return self.person.key == self.message.person
 
     @property
     def change(self) -> str:
@@ -49,21 +58,26 @@ class Asked:
 
 
 def asked_by_token(token: str) -> Asked:
-    """What a link or a button asks for; refused when it is not ours, or too old."""
+    """What a link asks for; refused when it is not ours, or too old."""
+    return _by_token(token)
+
+
+def _by_token(token: str, pressed: tuple[str, str] | None = None) -> Asked:
+    """The same of a button, which says by whom it was pressed: by channel, address."""
     found = opened(token)
     if found is None:
         raise LinkOver
     message = _messages().filter(id=found.message_id).first()
     if message is None:
         raise LinkOver
-    return _asked(message, found.verb)
+    return _asked(message, found.verb, pressed=pressed)
 
 
 def asked_in(answer: contract.Answer, channel: str) -> Asked:
     """What an answer that came by a channel asks for. In words, it is about the message
     whose code it names, or the latest that went to that address."""
     if answer.token:
-        return asked_by_token(answer.token)
+        return _by_token(answer.token, (channel, answer.address))
     meant = None if answer.verb else meant_by(answer.text)
     verb = answer.verb or (meant.verb if meant else "")
     message = _message(answer, channel, meant.code if meant else "", verb)
@@ -98,8 +112,18 @@ def _messages() -> QuerySet[Message]:
     return Message.objects.select_related("page")
 
 
-def _asked(message: Message, verb: str, reason: str = "") -> Asked:
-    person = Person.objects.filter(key=message.person, is_active=True).first()
+def _asked(
+    message: Message,
+    verb: str,
+    reason: str = "",
+    pressed: tuple[str, str] | None = None,
+) -> Asked:
+    if is_room(message.person):
+        person = whose_address(*pressed) if pressed else None
+        if person is None and pressed:
+            raise WriterUnknown
+    else:
+        person = Person.objects.filter(key=message.person, is_active=True).first()
     if person is None or message.page.incident_id is None:
         raise LinkOver
     done = Answer.objects.filter(message=message, verb=verb).first()
@@ -127,11 +151,12 @@ def keep_answer(asked: Asked, *, via: str, told: str) -> bool:
         channel=asked.message.channel,
         told=asked.verb,
     )
-    Outcome.objects.create(
-        page=asked.page,
-        result="answered",
-        channel=asked.message.channel,
-        told=asked.verb,
-        at=now,
-    )
+    if tells_of(asked.page):
+        Outcome.objects.create(
+            page=asked.page,
+            result="answered",
+            channel=asked.message.channel,
+            told=asked.verb,
+            at=now,
+        )
     return True

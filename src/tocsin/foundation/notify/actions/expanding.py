@@ -14,6 +14,7 @@ from tocsin.foundation.notify.queries import Taken
 from tocsin.foundation.notify.reads.manners import manners_of, method_of
 from tocsin.foundation.notify.rules import (
     TEST,
+    TO_ROOMS,
     VERIFICATION,
     Manner,
     Planned,
@@ -94,6 +95,12 @@ def message_of(
     )
 
 
+def tells_of(page: Page) -> bool:
+    """Whether whoever asked for it hears what became of it: a room is no human, so
+    nothing follows from what was told there."""
+    return page.incident_id is not None and page.kind not in TO_ROOMS
+
+
 def fail_pages(ids: Iterable[int], told: str, now: datetime) -> None:
     """Nobody heard of these, and nobody will; whoever asked for them learns it."""
     rows = Page.objects.filter(id__in=list(ids)).select_for_update(no_key=True)
@@ -105,5 +112,5 @@ def fail_pages(ids: Iterable[int], told: str, now: datetime) -> None:
     Outcome.objects.bulk_create(
         Outcome(page=row, result="failed", told=told[:300], at=now)
         for row in failed
-        if row.incident_id is not None
+        if tells_of(row)
     )

@@ -41,7 +41,7 @@ from tocsin.kernel.text import holdable
 
 _MOST = 20
 _WRONG_CODES = 5
-_PAUSE = timedelta(minutes=1)
+PAUSE = timedelta(minutes=1)
 
 
 def channel_named(name: str) -> Channel:
@@ -138,7 +138,7 @@ def send_code(person: str, number: int, *, by: Actor) -> Method:
     refuse_unless_own(person, by)
     row = _locked(person, number)
     now = clock.now()
-    if row.code_ends_at and now < row.code_ends_at - CODE_LIVES + _PAUSE:
+    if row.code_ends_at and now < row.code_ends_at - CODE_LIVES + PAUSE:
         raise CodesTooMany
     row.code_ends_at, row.wrong_codes = now + CODE_LIVES, 0
     row.save(update_fields=["code_ends_at", "wrong_codes"])
@@ -153,18 +153,25 @@ def verify_method(person: str, number: int, code: str, *, by: Actor) -> Method:
     refuse_unless_own(person, by)
     with transaction.atomic():
         row = _locked(person, number)
-        right = _holds(row, code, clock.now())
-        if right:
-            row.verified_at, row.code_ends_at = clock.now(), None
-            row.broken_at, row.said, row.wrong_codes = None, "", 0
-        else:
-            row.wrong_codes += 1
-        row.save()
+        right = typed_rightly(row, code)
         if right:
             _audit(row, "way to be reached verified", by)
     if not right:
         raise CodeWrong
     return row
+
+
+def typed_rightly(row: Method, code: str) -> bool:
+    """Whether the code that was sent there was typed; it is kept either way, so the
+    caller refuses after its transaction, not in it."""
+    right = _holds(row, code, clock.now())
+    if right:
+        row.verified_at, row.code_ends_at = clock.now(), None
+        row.broken_at, row.said, row.wrong_codes = None, "", 0
+    else:
+        row.wrong_codes += 1
+    row.save()
+    return right
 
 
 def _holds(row: Method, code: str, now: datetime) -> bool:

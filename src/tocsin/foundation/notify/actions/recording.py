@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tocsin.foundation.notify import queries
-from tocsin.foundation.notify.actions.expanding import fail_pages, message_of
+from tocsin.foundation.notify.actions.expanding import fail_pages, message_of, tells_of
 from tocsin.foundation.notify.channels.contract import Provider, Report, Result
 from tocsin.foundation.notify.models import Message, Method, Outcome, Page
 from tocsin.foundation.notify.queries import Claim, Took
@@ -110,7 +110,7 @@ def withdraw_claimed(claims: Collection[Claim], why: str) -> None:
     Outcome.objects.bulk_create(
         Outcome(page=row, result="withdrawn", told=why[:300], at=now)
         for row in rows
-        if row.incident_id is not None
+        if tells_of(row)
     )
 
 

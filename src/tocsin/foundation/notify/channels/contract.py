@@ -174,12 +174,48 @@ class Enrolled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A person wrote this in a room (`address`); `id` names it there for ever, also
+    when the provider tells of it again. Never what a program wrote, ours included."""
+
+    address: str
+    by: str
+    text: str
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A person asked for something in a room, by a command of the chat."""
+
+    address: str
+    by: str
+    text: str
+    name: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A room that the provider made; without an address it did not, and `said` why:
+    for good where that is `permanent`."""
+
+    address: str = ""
+    name: str = ""
+    said: str = ""
+    permanent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """All that one request told; empty, when it was none of our business."""
 
     answers: Sequence[Answer] = ()
     reports: Sequence[Report] = ()
     enrolled: Sequence[Enrolled] = ()
+    said: Sequence[Said] = ()
+    commands: Sequence[Command] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +236,9 @@ class Channel:
     `knows_repeats`: of a message that comes twice only one is seen, because its `uid`
     goes with it; where that is not so, as few are under way at once as does.
     `is_inside`: what goes by it stays in the house, so that people are not offered it
-    and a sample need not hold it back.
+    and a sample need not hold it back. `has_rooms`: an address may be a room that many
+    read; `hears_rooms`: its provider tells what people write there; `makes_rooms`: it
+    makes one when asked.
     """
 
     name: ClassVar[str]
@@ -208,6 +246,9 @@ class Channel:
     icon: ClassVar[str]
     is_loud: ClassVar[bool] = False
     is_inside: ClassVar[bool] = False
+    has_rooms: ClassVar[bool] = False
+    hears_rooms: ClassVar[bool] = False
+    makes_rooms: ClassVar[bool] = False
     enrolment: ClassVar[str] = BY_ADDRESS
     address_label: ClassVar[Any] = ""
     address_help: ClassVar[Any] = ""
@@ -254,3 +295,12 @@ class Channel:
     def enrol_link(self, provider: Provider, code: str) -> str:
         """Where a person goes so that the provider tells us their address (BY_LINK)."""
         return ""
+
+    def make_room(self, provider: Provider, name: str, people: Sequence[str]) -> Made:
+        """A room called so, with these addresses of people in it."""
+        return Made(said="not by this channel", permanent=True)
+
+    def name_of(self, provider: Provider, address: str) -> str:
+        """What the chat calls whoever has this address; the address, where it does not
+        say."""
+        return address

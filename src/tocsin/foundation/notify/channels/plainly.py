@@ -3,6 +3,15 @@
 from tocsin.foundation.notify.channels.contract import Message
 
 
+def posted(message: Message) -> str:
+    """All that a post says, without the link that ends it: who reads the room knows
+    where it leads."""
+    parts = message.text.split("\n\n")
+    if message.link and len(parts) > 1 and message.link in parts[-1]:
+        parts.pop()
+    return "\n".join(parts)
+
+
 def told(message: Message) -> str:
     """Its paragraphs, without those that only carry a link, the reason, or what the
     subject says already."""

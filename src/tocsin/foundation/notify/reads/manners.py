@@ -9,6 +9,7 @@ from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.notify import models
 from tocsin.foundation.notify.channels.contract import Provider
 from tocsin.foundation.notify.channels.registry import channels
+from tocsin.foundation.notify.reads.rooms import room_manners
 from tocsin.foundation.notify.rules import MAIL, Manner, Method, Quiet, Step
 from tocsin.kernel import home, keys
 
@@ -18,13 +19,14 @@ OWN = 0
 
 def manners_of(people: Collection[str]) -> dict[str, Manner]:
     """How each of these people is reached, by what they showed to be theirs. Who is not
-    active any more is reached by nothing."""
+    active any more is reached by nothing. Rooms are reached by what they are."""
     known = Person.objects.filter(key__in=people, is_active=True)
+    told = room_manners(people)
     found = {p.key: p for p in known.only("key", "email", "zone")}
     methods = _methods(found.values())
     steps = _steps(found)
     quiet = _quiet(found)
-    return {
+    return told | {
         key: Manner(
             zone=person.zone,
             methods=methods.get(key, ()),

@@ -9,7 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from tocsin.foundation.accounts.rules import SYSTEM, Actor
+from tocsin.foundation.notify.models import Room
 from tocsin.foundation.notify.pages import NEVER, Wanted, send_pages
+from tocsin.foundation.notify.reads.rooms import told_rooms
+from tocsin.foundation.notify.rooms import ALL
+from tocsin.foundation.notify.rules import ROOM
 from tocsin.kernel import clock
 from tocsin.kernel.collecting import uncollected
 from tocsin.register.core.entries import Kind
@@ -64,6 +68,7 @@ def advance(runs: Sequence[RunRow], now: datetime, by: Actor = SYSTEM) -> None:
     held = [(run.incident_id, rows[run.id]) for run in runs if run.id in rows]
     turn = _Turn(now, Known(incidents, held), by)
     turn.named = named_people(incidents.values())
+    turn.rooms = told_rooms({it.team_id for it in incidents.values() if it.team_id})
     answered = [run.incident_id for run in runs if run.next_does == LAPSE]
     turn.followed = followed(answered) if answered else ()
     for run in runs:
@@ -83,6 +88,7 @@ class _Turn:
     by: Actor
     named: Mapping[int, set[str]] = field(default_factory=dict)
     followed: Collection[int] = ()
+    rooms: Mapping[str, Sequence[Room]] = field(default_factory=dict)
     people: People = field(init=False)
     pages: list[Wanted] = field(default_factory=list)
     told: list[tuple[Kind, Deed]] = field(default_factory=list)
@@ -158,6 +164,7 @@ class _Turn:
                     unless=_worthless(level, step),
                 )
             )
+        self._tell_rooms(run, level, step, [person for person, _schedule in found])
         self._say(
             run,
             Kind.LEVEL_REACHED,
@@ -172,6 +179,30 @@ class _Turn:
             because=step.because,
         )
         return found
+
+    def _tell_rooms(
+        self, run: RunRow, level: Level, step: Step, people: Sequence[str]
+    ) -> None:
+        """Whoever reads the team's rooms learns of it: each room once, however many are
+        paged. A drill is nobody's but theirs who are listed for it."""
+        incident = self.known.incidents[run.incident_id]
+        if incident.is_drill:
+            return
+        place = f"{run.level}:{run.repeats if step.does == REPEAT else 0}"
+        for room in self.rooms.get(incident.team_id or "", ()):
+            if level.loud or room.urgency == ALL:
+                self.pages.append(
+                    Wanted(
+                        person=room.key,
+                        cause=f"room:{run.id}:{run.life}:{place}:{room.pk}",
+                        kind=ROOM,
+                        incident_id=run.incident_id,
+                        ref=incident.ref,
+                        loud=level.loud,
+                        why={"room": room.team, "people": list(people)},
+                        unless=_worthless(level, step),
+                    )
+                )
 
     def _say(self, run: RunRow, kind: Kind, place: str, **body: Any) -> None:
         by = self.by if body.get("because") == BY_HAND else SYSTEM

@@ -11,6 +11,14 @@ from tocsin.response.swarm.actions.guests import revoke_guest as revoke_guest
 from tocsin.response.swarm.actions.inviting import Called as Called
 from tocsin.response.swarm.actions.inviting import invite as invite
 from tocsin.response.swarm.actions.inviting import recall as recall
+from tocsin.response.swarm.actions.making import make_rooms as make_rooms
+from tocsin.response.swarm.actions.mirroring import ask_for_room as ask_for_room
+from tocsin.response.swarm.actions.mirroring import connect_place as connect_place
+from tocsin.response.swarm.actions.mirroring import (
+    connect_team_room as connect_team_room,
+)
+from tocsin.response.swarm.actions.mirroring import cut_off as cut_off
+from tocsin.response.swarm.actions.mirroring import say_from_chat as say_from_chat
 from tocsin.response.swarm.actions.naming import name_primary_team as name_primary_team
 from tocsin.response.swarm.actions.naming import parting_of as parting_of
 from tocsin.response.swarm.actions.opening import open_swarm as open_swarm

@@ -83,8 +83,9 @@ def uttered(
     return Uttered(swarm.incident_id, kind, told, by, cause, audience)
 
 
-def say(swarm: Swarm, kind: Kind, by: Actor, **body: Any) -> None:
-    tell_swarms([uttered(swarm, kind, by, **body)])
+def say(swarm: Swarm, kind: Kind, by: Actor, **body: Any) -> bool:
+    """Whether it is new, where it has a `cause`."""
+    return tell_swarms([uttered(swarm, kind, by, **body)]) > 0
 
 
 def stays_of(swarm: Swarm) -> list[Stay]:

@@ -15,7 +15,15 @@ from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.work.reads import verbs_for
-from tocsin.response.swarm.models import Alarm, Guest, Hypothesis, Invite, Stay, Swarm
+from tocsin.response.swarm.models import (
+    Alarm,
+    Chat,
+    Guest,
+    Hypothesis,
+    Invite,
+    Stay,
+    Swarm,
+)
 from tocsin.response.swarm.options import CURRENCY
 from tocsin.response.swarm.queries import Elsewhere, elsewhere
 from tocsin.response.swarm.refusals import NoSuchSwarm
@@ -53,6 +61,23 @@ def swarm_for(actor: Actor, ref: str) -> Swarm:
 def swarm_of(incident_id: int) -> Swarm | None:
     """The latest swarm of an incident that its reader sees."""
     return Swarm.objects.filter(incident_id=incident_id).order_by("-id").first()
+
+
+def question_of(ref: str) -> str:
+    """What a swarm asks; empty where there is none."""
+    found = Swarm.objects.filter(ref=ref).first()
+    return found.question if found else ""
+
+
+def chats_of(swarm: Swarm) -> list[Chat]:
+    """Where it is mirrored, or is to be."""
+    return list(Chat.objects.filter(swarm=swarm, ended_at=None).order_by("pk"))
+
+
+def is_mirrored(channel: str, address: str) -> bool:
+    """Whether a swarm that goes on is mirrored in this room of a chat."""
+    rows = Chat.objects.filter(channel=channel, address=address, ended_at=None)
+    return rows.filter(swarm__closed_at=None).exists()
 
 
 def stays_since(person: str, since: datetime) -> list[Stay]:

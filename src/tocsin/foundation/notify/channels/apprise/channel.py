@@ -30,6 +30,7 @@ class Apprise(Channel):
     name = "apprise"
     title = _("Other services")
     icon = "plug"
+    has_rooms = True
     address_label = _("Address for Apprise")
     address_help = _(
         "Such as pover://user@token or discord://id/token. It is kept to itself."

@@ -26,15 +26,21 @@ from tocsin.foundation.notify.channels.contract import (
     Result,
     Setting,
 )
+from tocsin.foundation.notify.channels.mattermost.hearing import (
+    fields_of,
+    heard_in,
+    is_command,
+)
+from tocsin.foundation.notify.channels.plainly import posted as words_posted
 from tocsin.foundation.notify.channels.plainly import told
 from tocsin.foundation.notify.channels.posting import (
     as_json,
-    object_in,
     posted,
     refused,
     told_json,
     verdict,
 )
+from tocsin.foundation.notify.rules import POST
 from tocsin.kernel.outward.addresses import NotAllowed, need_shape
 from tocsin.kernel.outward.asking import Asking
 from tocsin.kernel.outward.asking import Heard as Said
@@ -49,6 +55,8 @@ class Mattermost(Channel):
     name = "mattermost"
     title = "Mattermost"
     icon = "message-circle"
+    has_rooms = True
+    hears_rooms = True
     address_label = _("Channel or @name")
     address_help = _("A channel as in its address (town-square), or @ada.lovelace.")
     kinds = (
@@ -58,6 +66,16 @@ class Mattermost(Channel):
             help=_("It is not locked to one channel, so that it reaches everybody."),
             settings=(
                 Setting(name="url", label=_("Address of the webhook"), secret=True),
+                Setting(
+                    name="tokens",
+                    label=_("Tokens of outgoing webhooks and commands"),
+                    help=_(
+                        "Those that Mattermost showed when they were made, with spaces"
+                        " between. Without them nothing is heard."
+                    ),
+                    secret=True,
+                    required=False,
+                ),
             ),
         ),
     )
@@ -86,9 +104,12 @@ class Mattermost(Channel):
         return posted(write, messages, _understood, self.width)
 
     def parse_reply(self, incoming: Incoming, provider: Provider) -> Heard:
-        """A button. Mattermost signs nothing, but keeps an action's context to itself:
-        what comes back with our proof in it was made by us."""
-        pressed = object_in(incoming.body)
+        """A button, or what an outgoing webhook or a command tells. Mattermost signs
+        nothing, but keeps an action's context to itself: what comes back with our proof
+        in it was made by us. Webhooks and commands carry a token that it made."""
+        pressed = fields_of(incoming)
+        if "context" not in pressed:
+            return heard_in(pressed, provider.settings.get("tokens", ""))
         context = pressed.get("context")
         context = context if isinstance(context, dict) else {}
         token = str(context.get("token", ""))
@@ -99,11 +120,19 @@ class Mattermost(Channel):
         return Heard(answers=[Answer(address=f"@{by}" if by else "", token=token)])
 
     def reply_to(self, incoming: Incoming, provider: Provider, told: str) -> Reply:
+        """What is only heard is answered with nothing, or it would go round."""
+        fields = fields_of(incoming)
+        if is_command(fields):
+            said = {"response_type": "ephemeral", "text": told}
+            return Reply(body=as_json(said), content_type="application/json")
+        told = told if "context" in fields else ""
         body = as_json({"ephemeral_text": told} if told else {})
         return Reply(body=body, content_type="application/json")
 
 
 def post_body(message: Message, provider: Provider) -> dict[str, Any]:
+    if message.kind == POST:
+        return {"channel": message.address, "text": plain(words_posted(message))[:7000]}
     attachment: dict[str, Any] = {
         "fallback": message.short or message.subject,
         "title": message.subject,

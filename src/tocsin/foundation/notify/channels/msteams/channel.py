@@ -27,6 +27,7 @@ class Teams(Channel):
     name = "msteams"
     title = "Microsoft Teams"
     icon = "messages-square"
+    has_rooms = True
     address_label = _("Address of the workflow")
     address_help = _(
         "In Teams: Workflows, “Send webhook alerts to a chat” or “… to a channel”."

@@ -3,13 +3,19 @@
 from typing import Any
 
 from tocsin.foundation.notify.channels.contract import Action, Message
-from tocsin.foundation.notify.channels.plainly import told
+from tocsin.foundation.notify.channels.plainly import posted, told
+from tocsin.foundation.notify.rules import POST
 
+_QUIETLY = {"unfurl_links": False, "unfurl_media": False}
 _STYLES = {"acknowledge": "primary", "resolve": "danger"}
 
 
 def message_body(message: Message) -> dict[str, Any]:
-    """`text` is what notifications and screen readers say."""
+    """`text` is what notifications and screen readers say. What a swarm says is one
+    line among those that people write."""
+    if message.kind == POST:
+        text = escaped(posted(message))[:3900]
+        return {"channel": message.address, "text": text} | _QUIETLY
     blocks: list[dict[str, Any]] = [
         {"type": "header", "text": _plain(message.subject, 150)},
         {"type": "section", "text": {"type": "mrkdwn", "text": _told(message)}},
@@ -24,8 +30,7 @@ def message_body(message: Message) -> dict[str, Any]:
         "channel": message.address,
         "text": escaped(message.short or message.subject)[:3900],
         "blocks": blocks,
-        "unfurl_links": False,
-        "unfurl_media": False,
+        **_QUIETLY,
     }
 
 

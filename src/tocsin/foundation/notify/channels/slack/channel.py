@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.foundation.notify.channels.contract import (
     AddressUnfit,
-    Answer,
     Channel,
     Heard,
     Incoming,
+    Made,
     Message,
     NotGenuine,
     Provider,
@@ -30,14 +30,20 @@ from tocsin.foundation.notify.channels.posting import (
     allowed_networks,
     as_json,
     fails,
-    object_in,
     posted,
     refused,
     taken,
     told_json,
     verdict,
 )
-from tocsin.foundation.notify.channels.slack.blocks import message_body
+from tocsin.foundation.notify.channels.slack.blocks import escaped, message_body
+from tocsin.foundation.notify.channels.slack.hearing import (
+    challenge_in,
+    heard_in,
+    is_command,
+    response_url,
+)
+from tocsin.foundation.notify.channels.slack.rooms import Call, made_room, shown_name
 from tocsin.foundation.notify.channels.slack.signing import is_from_slack
 from tocsin.kernel import clock
 from tocsin.kernel.outward.addresses import NotAllowed
@@ -45,6 +51,7 @@ from tocsin.kernel.outward.asking import Asking, NotReached, ask
 from tocsin.kernel.outward.asking import Heard as Said
 
 _SERVER = "https://slack.com"
+_FORM = "application/x-www-form-urlencoded"
 _ADDRESS = re.compile(r"[CDGUW][A-Z0-9]{6,20}", re.ASCII)
 # Errors that are about the address, and no matter of time or of the app's set-up.
 _NEVER = frozenset(
@@ -68,6 +75,9 @@ class Slack(Channel):
     name = "slack"
     title = "Slack"
     icon = "hash"
+    has_rooms = True
+    hears_rooms = True
+    makes_rooms = True
     address_label = _("Member or channel ID")
     address_help = _(
         "In Slack: open the profile or the channel's details, then copy the ID."
@@ -77,13 +87,16 @@ class Slack(Channel):
         ProviderKind(
             key="slack",
             title=_("A Slack app"),
-            help=_("With the scope chat:write, and interactivity on."),
+            help=_(
+                "With the scope chat:write, and interactivity on; docs/channels.md"
+                " names what rooms of swarms and commands take beside it."
+            ),
             settings=(
                 Setting(name="token", label=_("Bot token (xoxb-…)"), secret=True),
                 Setting(
                     name="signing_secret",
                     label=_("Signing secret"),
-                    help=_("By which buttons are known to be Slack's."),
+                    help=_("By which what comes is known to be Slack's."),
                     secret=True,
                     required=False,
                 ),
@@ -120,7 +133,8 @@ class Slack(Channel):
         return posted(write, messages, _understood, self.width)
 
     def parse_reply(self, incoming: Incoming, provider: Provider) -> Heard:
-        """A button: Slack sends a form with one field, `payload`."""
+        """A press, a command or an event: all are signed alike, and come to the one
+        address that is named for each."""
         if not is_from_slack(
             incoming.body,
             at=incoming.headers.get("x-slack-request-timestamp", ""),
@@ -129,18 +143,18 @@ class Slack(Channel):
             now=clock.real_now(),
         ):
             raise NotGenuine
-        told = _payload(incoming)
-        if told.get("type") != "block_actions":
-            return Heard()
-        by = str((told.get("user") or {}).get("id", ""))
-        pressed = [a for a in told.get("actions") or [] if a.get("type") == "button"]
-        tokens = [str(a["value"]) for a in pressed if a.get("value")]
-        return Heard(answers=[Answer(address=by, token=token) for token in tokens])
+        return heard_in(incoming)
 
     def reply_to(self, incoming: Incoming, provider: Provider, told: str) -> Reply:
-        """Slack shows nothing of the answer itself, so it is told at the address that
-        came with the press, to whoever pressed."""
-        url = str(_payload(incoming).get("response_url") or "")
+        """A command is answered at once, to whoever gave it. Of a press Slack shows
+        nothing itself, so it is told at the address that came with it, to whoever
+        pressed. What is only heard is answered with nothing, or it would go round."""
+        if challenge := challenge_in(incoming):
+            return Reply(body=challenge.encode())
+        if is_command(incoming):
+            shown = as_json({"response_type": "ephemeral", "text": escaped(told)})
+            return Reply(body=shown, content_type="application/json")
+        url = response_url(incoming)
         if told and url:
             said = {"response_type": "ephemeral", "replace_original": False}
             body = as_json(said | {"text": told})
@@ -151,10 +165,28 @@ class Slack(Channel):
                 ask(what, allowed=allowed_networks(), patience=2)
         return Reply()
 
+    def make_room(self, provider: Provider, name: str, people: Sequence[str]) -> Made:
+        return made_room(_call(provider), name, people)
 
-def _payload(incoming: Incoming) -> dict[str, Any]:
-    fields = parse_qs(incoming.body.decode("utf-8", "replace"))
-    return object_in(fields.get("payload", [""])[0].encode())
+    def name_of(self, provider: Provider, address: str) -> str:
+        return shown_name(_call(provider, form=True), address)
+
+
+def _call(provider: Provider, *, form: bool = False) -> Call:
+    """A method of Slack's, and what it answered; an error of ours where it does not.
+    What only reads takes a form alone."""
+
+    def call(method: str, body: dict[str, Any]) -> dict[str, Any]:
+        what = _asking(provider, method, body)
+        if form:
+            headers = {**what.headers, "Content-Type": _FORM}
+            what = Asking(what.url, "POST", headers, urlencode(body).encode())
+        try:
+            return told_json(ask(what, allowed=allowed_networks(), patience=2))
+        except (NotReached, NotAllowed) as flaw:
+            return {"error": str(flaw)}
+
+    return call
 
 
 def _asking(provider: Provider, method: str, body: object) -> Asking:

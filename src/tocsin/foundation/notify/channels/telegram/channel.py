@@ -59,6 +59,7 @@ class Telegram(Channel):
     name = "telegram"
     title = "Telegram"
     icon = "send"
+    has_rooms = True
     enrolment = BY_LINK
     address_label = _("Chat ID")
     address_help = _("A number; of a group it begins with a minus sign.")
@@ -160,7 +161,9 @@ def message_body(message: Message) -> dict[str, Any]:
 
 
 def _pressed(press: dict[str, Any]) -> Heard:
-    chat = _chat(_object(press, "message")) or str(_object(press, "from").get("id", ""))
+    # Of a person alone with the bot both are the same; in a group it is who pressed.
+    who = str(_object(press, "from").get("id", ""))
+    chat = who or _chat(_object(press, "message"))
     token = press.get("data")
     return Heard(answers=[Answer(address=chat, token=str(token))] if token else ())
 

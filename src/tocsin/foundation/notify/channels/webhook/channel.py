@@ -30,6 +30,7 @@ class Webhook(Channel):
     name = "webhook"
     title = _("Webhook")
     icon = "webhook"
+    has_rooms = True
     address_label = _("Address")
     address_help = _("It is told by POST, and answers with 2xx.")
     address_type = "url"
