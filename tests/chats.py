@@ -1,4 +1,4 @@
-"""Slack and Mattermost as they send: signed, with tokens, by their documented shapes."""
+"""Slack and Mattermost as they send: signed or with tokens, by documented shapes."""
 
 import hashlib
 import hmac

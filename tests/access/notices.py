@@ -13,6 +13,8 @@ NOTICE_PAGES: dict[str, Page] = {
     "stakeholders": Page(STAFF_SEES, STAFF_SEES, {"ref": "{ref}"}),
     "stakeholder-rules": Page(STAFF, ADMIN),
     "stakeholder-contacts": Page(ADMIN, ADMIN),
+    "review-public": Page(ANYBODY, kwargs={"key": "REV-00001", "token": "tried"}),
+    "not-for-me": Page(ANYBODY, ANYBODY, {"ref": "INC-00001", "token": "tried"}),
     "told-view": Page(ANYBODY, kwargs={"code": "toldtried123", "token": "tried"}),
     "notice-mend": Page(TELL, TELL, NOTICE | {"update": "updatetried1"}),
     "series-end": Page(NOBODY, TELL, {"number": "7"}),

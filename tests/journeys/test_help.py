@@ -276,3 +276,43 @@ def test_words_find_what_is_known_as_one_types(
     assert "<html" not in piece.content.decode()
     assert "Checkout takes no orders" in piece.content.decode()
     assert re.search(r'name="description" value="orders"', piece.content.decode())
+
+
+def test_not_for_me_is_said_from_the_mail_without_signing_in(
+    company: Company, outage: Incident, hands: clock.Hands
+) -> None:
+    report = reported(company.client("tom"), known=outage.ref, description="No pay")
+    settle()
+    mail = Mail.objects.filter(address="tom@shop.example").latest("id")
+    found = re.search(r"https?://[^/]+(/not-for-me/\S+?)(?=[\"\\\s])", str(mail.body))
+    assert found, mail.body
+    stranger = Client()
+    for _scanner in range(3):
+        asked = stranger.get(found[1])
+        stranger.head(found[1])
+    assert asked.status_code == 200
+    assert "Checkout takes no orders" in asked.content.decode()
+    assert "pool exhausted" not in asked.content.decode()
+    report.refresh_from_db()
+    assert report.links == {"child_of": [outage.ref]}, "looking changes nothing"
+
+    assert stranger.post(found[1], {"text": "My card"}).status_code == 200
+    settle()
+    report.refresh_from_db()
+    assert (report.links, replies(report)[-1]) == ({}, "My card")
+    last = list(entries_of([report.id], kind="replied"))[-1]
+    assert (last.actor_id, last.audience) == ("p-tom", "reporter")
+    again = stranger.post(found[1], {"text": "My card"})
+    assert "stands on its own" in again.content.decode()
+    assert replies(report).count("My card") == 1
+    assert stranger.get(f"/not-for-me/{outage.ref}/{'0' * 32}").status_code == 404
+
+
+def test_reporting_asks_the_database_few_questions(
+    company: Company, outage: Incident, django_assert_max_num_queries: Any
+) -> None:
+    """At most 50 ms: by the count, since a busy machine tells other times."""
+    tom = company.client("tom")
+    reported(company.client("rita"), known=outage.ref, description="Warm")
+    with django_assert_max_num_queries(60):
+        reported(tom, known=outage.ref, description="I cannot pay")

@@ -13,6 +13,8 @@ from tocsin.foundation.accounts.actions import create_key
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.actions import set_option
 from tocsin.foundation.mail.models import Mail
+from tocsin.improvement.reviews.links import public_path
+from tocsin.improvement.reviews.reads import public_reviews
 from tocsin.kernel.clock import Hands
 from tocsin.register.core.models import Incident
 from tocsin.register.work.actions import (
@@ -134,6 +136,7 @@ def test_from_draft_to_readers(company: Company, hands: Hands) -> None:
     for audience in ("executives", "customers"):
         address = f"/reviews/{ref}/read/{audience}"
         assert company.client("rita").get(address).status_code == 404
+    assert Client().get(public_path(ref)).status_code == 404
     assert ref not in ben.get("/reviews").content.decode()
 
 
@@ -153,6 +156,7 @@ def _read(company: Company, ref: str) -> None:
     assert "We are on it" not in "".join(main)
     assert "Larger disk" in main[0]
     assert "Larger disk" not in main[1]
+    _read_by_link(company, ref)
     assert tom.get(f"/reviews/{ref}/read/executives").status_code == 404
     assert tom.get(f"/reviews/{ref}/read/internal").status_code == 404
     colleague = company.client("eva").get(f"/reviews/{ref}/read/internal")
@@ -160,6 +164,24 @@ def _read(company: Company, ref: str) -> None:
     paper = rita.get(f"/reviews/{ref}/read/executives.pdf")
     assert paper["Content-Type"] == "application/pdf"
     assert paper.content.startswith(b"%PDF-")
+
+
+def _read_by_link(company: Company, ref: str) -> None:
+    """Customers need not sign in; nobody guesses the link."""
+    page = company.client("marc").get(f"/reviews/{ref}/for/customers").content.decode()
+    found = re.search(r"https?://[^/]+(/published/[^\"]+)", page)
+    assert found, "whoever publishes it is told the link"
+    stranger, path = Client(), found[1]
+    answer = stranger.get(path)
+    assert answer.status_code == 200
+    assert "noindex" in answer["X-Robots-Tag"]
+    public = answer.content.decode()
+    for name in ("Ada", "Ben", "Marc", "SWM-", "Larger disk"):
+        assert not re.search(rf"\b{name}", public), name
+    assert stranger.get(path[:-1] + "0x"[path.endswith("0")]).status_code == 404
+    assert stranger.get(f"/published/{ref}/{'0' * 32}").status_code == 404
+    number = Incident.objects.get(ref=ref.replace("REV", "INC")).pk
+    assert public_reviews([number]) == {number: path}
 
 
 def _acted_on(company: Company, hands: Hands, ref: str) -> None:

@@ -9,6 +9,7 @@ from tocsin.foundation.accounts.reads import names_of
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.config.reads import value
 from tocsin.improvement.reviews import queries
+from tocsin.improvement.reviews.links import is_public_token, public_path
 from tocsin.improvement.reviews.models import (
     Action,
     Publication,
@@ -192,6 +193,31 @@ def published_for(actor: Actor, ref: str, audience: str) -> Publication:
     if found is None or not _is_of(actor, found):
         raise NotPublished(ref=holdable(ref).upper(), audience=holdable(audience)[:20])
     return found
+
+
+def published_by_link(ref: str, token: str) -> Publication:
+    """What was published for customers, for whoever has its link. What was withdrawn,
+    or is restricted now, is not there."""
+    wanted = holdable(ref)[:20].upper()
+    rows = Publication.objects.select_related("review")
+    found = rows.filter(
+        review__ref=wanted, audience=CUSTOMERS, withdrawn_at=None
+    ).first()
+    is_theirs = found is not None and is_public_token(token, wanted)
+    if found is None or not is_theirs or is_restricted(found.review.incident_id):
+        raise NotPublished(ref=wanted, audience=CUSTOMERS)
+    return found
+
+
+def public_reviews(incident_ids: Collection[int]) -> dict[int, str]:
+    """By incident, where customers read what was learnt of it; never of drills."""
+    rows = Publication.objects.filter(
+        review__incident_id__in=incident_ids, audience=CUSTOMERS, withdrawn_at=None
+    )
+    found = rows.values_list("review__incident_id", "review__ref")
+    return {
+        number: public_path(ref) for number, ref in found if not is_restricted(number)
+    }
 
 
 def _is_of(actor: Actor, found: Publication) -> bool:

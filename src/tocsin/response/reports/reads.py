@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.services.reads import service_names
 from tocsin.kernel.text import holdable
+from tocsin.register.watching.links import is_other_matter_token
 from tocsin.register.work.held import Held, held, open_majors
 from tocsin.response.reports import queries
 from tocsin.response.reports.models import Follower
 from tocsin.response.reports.queries import OpenNotice
-from tocsin.response.reports.refusals import NotKnownNow
+from tocsin.response.reports.refusals import LinkOpensNothing, NotKnownNow
 from tocsin.response.reports.rules import fitness
 from tocsin.response.reports.words import something_is_wrong, we_know
 
@@ -141,3 +143,31 @@ def following_of(incident_id: int) -> Following | None:
 def follower_count(known_id: int) -> int:
     """How many reports follow this incident now."""
     return Follower.objects.filter(known=known_id, left_at=None).count()
+
+
+@dataclass(frozen=True, slots=True)
+class ByLink:
+    """A report that its reporter opened by the link of their mail, and what it follows
+    in the words that they may read."""
+
+    incident_id: int
+    ref: str
+    reporter: Person
+    title: str
+    has_left: bool
+
+
+def following_by_link(ref: str, token: str) -> ByLink:
+    """The report that the link is for, if it ever followed something known."""
+    wanted = holdable(ref)[:40].upper()
+    rows = Follower.objects.select_related("incident__reporter")
+    row = rows.filter(incident__ref=wanted).first()
+    person = row.incident.reporter if row else None
+    if row is None or person is None or not person.is_active:
+        raise LinkOpensNothing
+    if not is_other_matter_token(token, wanted, person.key):
+        raise LinkOpensNothing
+    known = following_of(row.pk)
+    title = known.known.title if known and known.known else ""
+    left = row.left_at is not None
+    return ByLink(row.pk, wanted, person, title, has_left=left)

@@ -29,3 +29,10 @@ class NothingReported(Refusal):
     status = 422
     message = _("Nothing was written, and nothing was chosen.")
     remedy = _("A few words are enough.")
+
+
+class LinkOpensNothing(Refusal):
+    code = "link_opens_nothing"
+    status = 404
+    message = _("This link opens nothing, or nothing any more.")
+    remedy = _("Sign in and open the report from “My reports”.")

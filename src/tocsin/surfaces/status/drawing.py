@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from tocsin.improvement.reviews.reads import public_reviews
 from tocsin.kernel import home
 from tocsin.response.statuspage.models import Page
 from tocsin.response.statuspage.reads.desk import main_page, page_at
@@ -133,7 +134,14 @@ def _notice(page: Page, wanted: Wanted, _copy: bool) -> Drawn | None:
     found = notice_on(page, wanted.what)
     if found is None:
         return None
-    return Drawn(html("notice", page, {"said": found}), _HTML_TYPE, _HTML)
+    more = {"said": found, "learnt": _learnt(found.row.incident_id)}
+    return Drawn(html("notice", page, more), _HTML_TYPE, _HTML)
+
+
+def _learnt(incident_id: int | None) -> str:
+    """Where whoever reads the page reads what was learnt, once that is published."""
+    path = public_reviews([incident_id]).get(incident_id) if incident_id else None
+    return f"{home.url()}{path}" if path else ""
 
 
 def _days(page: Page, _wanted: Wanted, _copy: bool) -> Drawn:

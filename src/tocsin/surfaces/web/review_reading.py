@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.accounts.reads import names_of
 from tocsin.improvement.reviews import actions
+from tocsin.improvement.reviews.links import public_path
 from tocsin.improvement.reviews.models import Review
 from tocsin.improvement.reviews.paper import (
     Paper,
@@ -25,6 +26,7 @@ from tocsin.improvement.reviews.reads import (
     may_decide,
     may_write,
     publications_of,
+    published_by_link,
     published_for,
     review_for,
 )
@@ -32,6 +34,7 @@ from tocsin.improvement.reviews.refusals import NotPublished
 from tocsin.improvement.reviews.rules.life import (
     ACTIONS,
     AUDIENCES,
+    CUSTOMERS,
     FACTORS,
     INTERNAL,
     NEVER,
@@ -46,13 +49,18 @@ from tocsin.improvement.reviews.rules.redaction import (
     passages,
 )
 from tocsin.improvement.reviews.timeline import story_of
+from tocsin.kernel import home
+from tocsin.kernel.holding import one_more, tries
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.pages import DeskRequest, signed_in, staff
 from tocsin.surfaces.web.refusals import FormIncomplete
+from tocsin.surfaces.web.reset_pages import unseen
 from tocsin.surfaces.web.review_forms import HiddenForm
 from tocsin.surfaces.web.review_shown import parts_shown
 from tocsin.surfaces.web.words_of_reviews import REVIEW_PARTS
 
+# Links that open nothing, by address and minute.
+_MOST_TRIED, _WINDOW = 20, 60
 _SAID: Mapping[str, tuple[Callable[..., Any], Promise]] = {
     "publish": (actions.publish_review, gettext_lazy("Published.")),
     "withdraw": (actions.withdraw_review, gettext_lazy("It is read no more.")),
@@ -109,6 +117,9 @@ def _shown(request: DeskRequest, review: Review, audience: str) -> dict[str, Any
         "audience": audience,
         "offers": offers(review, audience),
         "published": publications_of(review).get(audience),
+        "public_link": f"{home.url()}{public_path(review.ref)}"
+        if audience == CUSTOMERS
+        else "",
         "may_write": may_write(request.actor, review, paper.incident),
         "may_decide": may_decide(request.actor, paper.incident),
     }
@@ -178,3 +189,22 @@ def read(request: DeskRequest, key: str, audience: str) -> HttpResponse:
         "linked": audience == INTERNAL and not request.actor.is_requester,
     }
     return render(request, "reviews/read.html", context)
+
+
+def public(request: HttpRequest, key: str, token: str) -> HttpResponse:
+    """GET /published/<ref>/<token>: the same for customers, who need not sign in."""
+    name = f"published-tries:{request.META.get('REMOTE_ADDR', '')}"
+    try:
+        if tries(name) >= _MOST_TRIED:
+            raise NotPublished(ref=key[:20], audience=CUSTOMERS)
+        found = published_by_link(key, token)
+    except Refusal as refusal:
+        one_more(name, _WINDOW)
+        context: dict[str, Any] = {"refusal": refusal}
+        answer = render(request, "reviews/public.html", context, status=refusal.status)
+        return unseen(answer)
+    paper = paper_published(found)
+    context = {"paper": paper, "parts": parts_shown(paper), "names": owners_in(paper)}
+    answer = unseen(render(request, "reviews/public.html", context))
+    answer["X-Robots-Tag"] = "noindex"
+    return answer

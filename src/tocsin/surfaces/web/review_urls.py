@@ -24,6 +24,11 @@ PATHS = [
         name="review-pdf",
     ),
     path(
+        "published/<str:key>/<slug:token>",
+        review_reading.public,
+        name="review-public",
+    ),
+    path(
         "reviews/<str:key>/for/<slug:audience>",
         review_reading.audience,
         name="review-audience",

@@ -14,6 +14,7 @@ from tocsin.foundation.mail.letter import Letter, Recipient
 from tocsin.kernel import clock, home
 from tocsin.register.core.models import Incident
 from tocsin.register.core.rules import RESOLVED
+from tocsin.register.watching.links import other_matter_path
 from tocsin.register.watching.models import Notification
 from tocsin.register.watching.reads import seers
 from tocsin.register.watching.words import because
@@ -21,6 +22,8 @@ from tocsin.register.work.timeline import Line, lines_at
 
 _BATCH = 200
 _LONGEST = 600
+# What a report is to what it is part of.
+_CHILD = "child_of"
 PREFERENCES = "/notifications/preferences"
 _BY = attrgetter("person", "incident_id")
 
@@ -76,7 +79,9 @@ def _letter(incident: Incident, person: Person, rows: Sequence[Notification]) ->
         lines = lines_at(places, actor_of(person))
         title = f"{incident.ref}: {incident.title}"
         told = [_told(lines[place]) for place in sorted(lines)] or [_("It moved on.")]
-        if incident.state == RESOLVED and person.key == incident.reporter_id:
+        if person.key == incident.reporter_id and incident.links.get(_CHILD):
+            told.append(_other_matter(incident, person))
+        elif incident.state == RESOLVED and person.key == incident.reporter_id:
             told.append(
                 _(
                     "Does it work for you? If not, say “Not for me” on its page: it"
@@ -84,6 +89,13 @@ def _letter(incident: Incident, person: Person, rows: Sequence[Notification]) ->
                 )
             )
     return Letter(f"{drill}{title}", told, path=path, label=label, why=why)
+
+
+def _other_matter(incident: Incident, person: Person) -> str:
+    """It is part of something known, which may not be what they meant."""
+    said = _("Not for me, mine is something else: {link}")
+    path = other_matter_path(incident.ref, person.key)
+    return said.format(link=f"{home.url()}{path}")
 
 
 def _told(line: Line) -> str:
