@@ -6,6 +6,7 @@ mirrors it where it was given. No provider is asked inside a transaction.
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -23,7 +24,6 @@ from tocsin.foundation.notify.reads.rooms import whose_address
 from tocsin.foundation.notify.refusals import WriterUnknown
 from tocsin.kernel import home
 from tocsin.kernel.refusal import Refusal
-from tocsin.register.core.models import Incident
 from tocsin.register.work.reads import incident_for
 from tocsin.response.swarm.actions import (
     Called,
@@ -95,7 +95,7 @@ def _done(asked: Command, via: Told, person: Person) -> str:
     return f"{said} {_mirrored(swarm, asked, via, by)} {link}"
 
 
-def _swarm(incident: Incident, question: str, by: Actor) -> tuple[Swarm, str]:
+def _swarm(incident: Any, question: str, by: Actor) -> tuple[Swarm, str]:
     """The one that goes on, or one that is opened and calls who is suggested for the
     teams of what is affected."""
     going = swarm_of(incident.id)
