@@ -327,19 +327,16 @@ OPERATIONS: dict[str, frozenset[str]] = {
         post_invitation_resend post_invitation_withdraw
         post_source patch_source post_source_rotate
         post_source_subscription_confirm post_source_subscription_refuse
-        get_request post_failures_replay post_failures_dismiss
-        post_requests_replay
+        get_request post_failures_replay post_failures_dismiss post_requests_replay
         post_heartbeat patch_heartbeat post_heartbeat_pause post_heartbeat_resume
         post_heartbeat_rotate post_heartbeat_delete
         post_schedule patch_schedule post_schedule_layer patch_schedule_layer
         post_schedule_layer_remove post_schedule_override post_schedule_override_end
         post_schedule_swap post_swap_accept post_swap_decline
         post_correlation_rules post_correlation_rules_try
-        post_matrix post_matrix_diff
-        post_target post_target_retire
+        post_matrix post_matrix_diff post_target post_target_retire
         post_routing_rules post_routing_rules_try post_team_wip_limit
-        post_reconciliation_hand_in
-        get_team_rooms
+        post_reconciliation_hand_in get_team_rooms
         get_reach post_way post_way_verify post_way_code post_way_test post_way_remove
         post_steps post_manner get_pages get_page get_path post_path_trip
         post_swarm_guest_forget post_team_room post_team_room_verify
@@ -360,8 +357,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
         get_calendars get_calendar get_calendar_days get_calendar_add
         get_incident_clocks get_targets get_target get_clocks_foretold get_attainment
         get_calendar_elapsed get_tags get_tasks get_incident_tasks get_incident_time
-        get_time
-        get_watchers get_figures get_heartbeats
+        get_time get_watchers get_figures get_heartbeats
         get_correlation_rules get_reconciliation get_noise get_inhibition
         get_matrix get_escalation
         get_routing_rules get_team_queue get_bouncing

@@ -263,66 +263,6 @@ _TELLING = frozenset(
     kind for kind in Kind if kind.startswith(("notice_", "review_", "stakeholder"))
 )
 
-# These leave the incident's row as it was, so a set of them moves heads only.
-TOLD_ONLY = _TELLING | frozenset(
-    {
-        Kind.NOTED,
-        Kind.REPLIED,
-        Kind.RETRACTED,
-        Kind.NAMED,
-        Kind.INFORMED,
-        Kind.TASK_ADDED,
-        Kind.TASK_CHANGED,
-        Kind.TASK_DONE,
-        Kind.TASK_REOPENED,
-        Kind.TIME_SPENT,
-        Kind.WATCHED,
-        Kind.UNWATCHED,
-        Kind.ATTACHED,
-        Kind.DETACHED,
-        Kind.ALERTS_JOINED,
-        Kind.ALERTS_WORSENED,
-        Kind.ALERTS_RESOLVED,
-        Kind.ESCALATION_BEGAN,
-        Kind.LEVEL_REACHED,
-        Kind.PAGE_FAILED,
-        Kind.ESCALATION_ENDED,
-        Kind.CLOCKS_CHANGED,
-        Kind.CLOCK_REACHED,
-        Kind.MAJOR_PROPOSED,
-        Kind.MAJOR_REJECTED,
-        Kind.MAJOR_DECLARED,
-        Kind.MAJOR_ENDED,
-        Kind.MAJOR_WRITTEN,
-        Kind.ROLE_FILLED,
-        Kind.ROLE_TAKEN,
-        Kind.ROLE_LEFT,
-        Kind.EXECUTIVES_TOLD,
-        Kind.UPDATE_PROMISED,
-        Kind.UPDATE_OVERDUE,
-        Kind.CHANGE_REQUESTED,
-        Kind.CHANGE_APPROVED,
-        Kind.CHANGE_REFUSED,
-        Kind.CHANGE_IMPLEMENTED,
-        Kind.TEAM_CALLED_OUT,
-        Kind.CALL_ANSWERED,
-        Kind.CALL_REPLACED,
-        Kind.TEAM_MOBILISED,
-        Kind.SWARM_OPENED,
-        Kind.SWARM_INVITED,
-        Kind.INVITE_ANSWERED,
-        Kind.SWARM_JOINED,
-        Kind.SWARM_LEFT,
-        Kind.HYPOTHESIS_POSED,
-        Kind.HYPOTHESIS_MOVED,
-        Kind.SWARM_ACT,
-        Kind.SWARM_ALARMED,
-        Kind.PRIMARY_TEAM_NAMED,
-        Kind.SWARM_CLOSED,
-        Kind.SWARM_MIRRORED,
-    }
-)
-
 # What is said in a swarm: many people at once, who refuse nobody what they decide.
 IN_SWARM = frozenset(
     {
@@ -339,6 +279,58 @@ IN_SWARM = frozenset(
         Kind.SWARM_CLOSED,
         Kind.SWARM_MIRRORED,
     }
+)
+
+# These leave the incident's row as it was, so a set of them moves heads only.
+TOLD_ONLY = (
+    IN_SWARM
+    | _TELLING
+    | frozenset(
+        {
+            Kind.NOTED,
+            Kind.REPLIED,
+            Kind.RETRACTED,
+            Kind.NAMED,
+            Kind.INFORMED,
+            Kind.TASK_ADDED,
+            Kind.TASK_CHANGED,
+            Kind.TASK_DONE,
+            Kind.TASK_REOPENED,
+            Kind.TIME_SPENT,
+            Kind.WATCHED,
+            Kind.UNWATCHED,
+            Kind.ATTACHED,
+            Kind.DETACHED,
+            Kind.ALERTS_JOINED,
+            Kind.ALERTS_WORSENED,
+            Kind.ALERTS_RESOLVED,
+            Kind.ESCALATION_BEGAN,
+            Kind.LEVEL_REACHED,
+            Kind.PAGE_FAILED,
+            Kind.ESCALATION_ENDED,
+            Kind.CLOCKS_CHANGED,
+            Kind.CLOCK_REACHED,
+            Kind.MAJOR_PROPOSED,
+            Kind.MAJOR_REJECTED,
+            Kind.MAJOR_DECLARED,
+            Kind.MAJOR_ENDED,
+            Kind.MAJOR_WRITTEN,
+            Kind.ROLE_FILLED,
+            Kind.ROLE_TAKEN,
+            Kind.ROLE_LEFT,
+            Kind.EXECUTIVES_TOLD,
+            Kind.UPDATE_PROMISED,
+            Kind.UPDATE_OVERDUE,
+            Kind.CHANGE_REQUESTED,
+            Kind.CHANGE_APPROVED,
+            Kind.CHANGE_REFUSED,
+            Kind.CHANGE_IMPLEMENTED,
+            Kind.TEAM_CALLED_OUT,
+            Kind.CALL_ANSWERED,
+            Kind.CALL_REPLACED,
+            Kind.TEAM_MOBILISED,
+        }
+    )
 )
 
 # What Tocsin tells of its own doing, and what is said in a swarm meanwhile. Whoever
