@@ -1,9 +1,11 @@
 """What subscribers are told, by each channel."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,6 +74,35 @@ def told_in(update: Update, names: tuple[str, ...], language: str) -> Told:
             update=update,
             names=names,
         )
+
+
+def digest_in(updates: Sequence[Update], language: str, *, code: str) -> Words:
+    """All that these updates of one page said, notice by notice, in one letter."""
+    page = updates[0].notice.page
+    ordered = sorted(updates, key=lambda each: (each.notice_id, each.at, each.pk))
+    with translation.override(language), timezone.override(ZoneInfo(page.zone)):
+        told: list[str] = []
+        for notice, group in groupby(ordered, key=lambda each: each.notice):
+            told.append(f"{status_word(notice.status)}: {notice.title}")
+            told += [_line(each) for each in group]
+        drill = _("Drill: ") if page.is_drill else ""
+        title = _("What happened since the last digest")
+        return Words(
+            code=code,
+            subject=f"{drill}[{page.name}] {title}"[:200],
+            paragraphs=tuple(told),
+            link=f"{home.url()}/status/{page.slug}",
+            label=_("Read it on the page"),
+            why=_("You subscribed to {page}.").format(page=page.name),
+            leave=_("Unsubscribe:"),
+            thread=f"status-{page.code}",
+            page=page,
+        )
+
+
+def _line(update: Update) -> str:
+    said = f"{_time(update.at)}, {status_word(update.status)}"
+    return f"{said}: {update.text}" if update.text else said
 
 
 def _paragraphs(update: Update, names: tuple[str, ...]) -> list[str]:

@@ -26,6 +26,28 @@ class Claimed:
     code: str
     nonce: str
 
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return (self.id,)
+
+    @property
+    def updates(self) -> tuple[int, ...]:
+        return (self.update_id,)
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Deliveries that this sender holds and that go to one subscriber in one mail."""
+
+    ids: Sequence[int]
+    updates: Sequence[int]
+    attempts: int
+    channel: str
+    address: str
+    language: str
+    code: str
+    nonce: str
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -55,6 +77,8 @@ def queue(
     codes: Sequence[str],
     state: str,
     due_at: datetime | None,
+    daily_at: datetime | None,
+    weekly_at: datetime | None,
     now: datetime,
 ) -> int:
     return sql.execute(
@@ -65,12 +89,19 @@ def queue(
         codes=list(codes),
         state=state,
         due_at=due_at,
+        daily_at=daily_at,
+        weekly_at=weekly_at,
         now=now,
     )
 
 
 def claim(*, now: datetime, until: datetime, batch: int) -> list[Claimed]:
     return sql.fetch(_QUERIES["claim"], Claimed, now=now, until=until, batch=batch)
+
+
+def claim_digests(*, now: datetime, until: datetime, batch: int) -> list[Digest]:
+    query = _QUERIES["claim_digests"]
+    return sql.fetch(query, Digest, now=now, until=until, batch=batch)
 
 
 def sent(ids: Collection[int], *, now: datetime) -> None:

@@ -4,11 +4,16 @@
 -- Everybody who confirmed and wants to know of this kind, and of one of these
 -- components (or of all, or where the notice names none), gets the update once.
 insert into statuspage_delivery
-       (subscriber_id, update_id, state, due_at, attempts, said, made_at)
+       (subscriber_id, update_id, state, is_digest, due_at, attempts, said, made_at)
 select subscriber.id,
        %(update)s::bigint,
        %(state)s::text,
-       %(due_at)s::timestamptz,
+       jsonb_exists(subscriber.rhythms, %(kind)s::text),
+       case subscriber.rhythms ->> %(kind)s::text
+            when 'daily' then %(daily_at)s::timestamptz
+            when 'weekly' then %(weekly_at)s::timestamptz
+            else %(due_at)s::timestamptz
+        end,
        0,
        '',
        %(now)s::timestamptz
@@ -29,6 +34,7 @@ with due as (
     select delivery.id
       from statuspage_delivery as delivery
      where delivery.state = 'queued'
+       and not delivery.is_digest
        and delivery.due_at <= %(now)s::timestamptz
      order by delivery.due_at, delivery.id
      limit %(batch)s::bigint
@@ -59,6 +65,51 @@ select taken.id,
   from taken
   join statuspage_subscriber as subscriber on subscriber.id = taken.subscriber_id
  order by taken.update_id, taken.id;
+
+-- claim_digests --
+-- Take all deliveries of digests that are due for some subscribers, each of whom gets
+-- one mail for all of theirs. Subscribers that another sender holds are passed over.
+with reader as (
+    select subscriber.id
+      from statuspage_subscriber as subscriber
+     where exists (
+               select 1
+                 from statuspage_delivery as waiting
+                where waiting.subscriber_id = subscriber.id
+                  and waiting.state = 'queued'
+                  and waiting.is_digest
+                  and waiting.due_at <= %(now)s::timestamptz
+           )
+     order by subscriber.id
+     limit %(batch)s::bigint
+       for no key update skip locked
+),
+taken as (
+    update statuspage_delivery as delivery
+       set due_at = %(until)s::timestamptz,
+           attempts = delivery.attempts + 1
+      from reader
+     where delivery.subscriber_id = reader.id
+       and delivery.state = 'queued'
+       and delivery.is_digest
+       and delivery.due_at <= %(now)s::timestamptz
+    returning delivery.id,
+              delivery.update_id,
+              delivery.subscriber_id,
+              delivery.attempts
+)
+select array_agg(taken.id order by taken.id) as ids,
+       array_agg(taken.update_id order by taken.id) as updates,
+       max(taken.attempts) as attempts,
+       subscriber.channel,
+       subscriber.address,
+       subscriber.language,
+       subscriber.code,
+       subscriber.nonce
+  from taken
+  join statuspage_subscriber as subscriber on subscriber.id = taken.subscriber_id
+ group by subscriber.id
+ order by subscriber.id;
 
 -- sent --
 -- A server took these; nobody sends them again.

@@ -101,6 +101,10 @@ class SubscriberShape(Schema):
     is_confirmed: bool
     components: list[str]
     kinds: list[str]
+    rhythms: dict[str, str] = Field(
+        description="By kind, `daily` or `weekly`; kinds that are told at once are not"
+        " among them."
+    )
     made_at: datetime
 
 
@@ -274,6 +278,7 @@ def get_subscribers(request: ApiRequest, slug: str) -> SubscriberList:
             is_confirmed=row.confirmed_at is not None,
             components=row.components,
             kinds=row.kinds,
+            rhythms=row.rhythms,
             made_at=row.made_at,
         )
         for row in subscribers_of(request.auth, page)

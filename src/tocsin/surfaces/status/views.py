@@ -130,7 +130,13 @@ def subscribe(request: HttpRequest, slug: str) -> HttpResponse:
         if one_more(asked, _WINDOW) > _MOST_ASKED:
             raise TooOften
         if channel == MAIL:
-            want_mail(page.slug, address, components=components, kinds=kinds)
+            want_mail(
+                page.slug,
+                address,
+                components=components,
+                kinds=kinds,
+                rhythms={kind: told.get(f"rhythm-{kind}", "") for kind in KINDS},
+            )
             return _said(page, "asked", {"address": address})
         made = subscribe_hook(
             page, channel, address, components=components, kinds=kinds

@@ -19,7 +19,7 @@ from tocsin.response.statuspage.queries import Claimed
 from tocsin.response.statuspage.rules.words import MAIL, SLACK, TEAMS
 from tocsin.response.statuspage.sending import allowed, opened, post
 
-_BATCH = 500
+_BATCH, _DIGESTS = 500, 100
 # Longer than a turn, so that nobody else takes what is being handed over.
 _LEASE = timedelta(seconds=90)
 _TURN = 20.0
@@ -32,13 +32,15 @@ def deliver() -> int:
     if holds_mail():
         return 0
     now = clock.now()
-    claims = queries.claim(now=now, until=now + clock.lasting(_LEASE), batch=_BATCH)
-    if not claims:
+    until = now + clock.lasting(_LEASE)
+    claims = queries.claim(now=now, until=until, batch=_BATCH)
+    digests = queries.claim_digests(now=now, until=until, batch=_DIGESTS)
+    if not claims and not digests:
         return 0
     turn = Turn(time.monotonic() + _TURN)
-    letters = Letters({claim.update_id for claim in claims})
+    letters = Letters({id for each in (*claims, *digests) for id in each.updates})
     mails = [claim for claim in claims if claim.channel == MAIL]
-    send_mails(turn, mails, letters)
+    send_mails(turn, [*mails, *digests], letters)
     _post_all(turn, [claim for claim in claims if claim.channel != MAIL], letters)
     turn.keep()
     return turn.done

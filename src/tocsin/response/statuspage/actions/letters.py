@@ -8,9 +8,15 @@ from tocsin.foundation.mail.circular import Circular, NotPlain, circular_of
 from tocsin.foundation.mail.reads import sender
 from tocsin.foundation.mail.smtp import Delivery, hand_over, hand_over_written
 from tocsin.kernel import clock
-from tocsin.response.statuspage.messages import Reader, Told, mail_of, told_in
+from tocsin.response.statuspage.messages import (
+    Reader,
+    Told,
+    digest_in,
+    mail_of,
+    told_in,
+)
 from tocsin.response.statuspage.models import Component, Update
-from tocsin.response.statuspage.queries import Claimed
+from tocsin.response.statuspage.queries import Claimed, Digest
 
 # Tells a server the mail, and what it said.
 Ready = Callable[[smtplib.SMTP], Delivery]
@@ -41,11 +47,19 @@ class Letters:
             self._told[key] = told_in(update, names, claim.language)
         return self._told[key]
 
-    def ready(self, claim: Claimed) -> Ready:
+    def ready(self, claim: Claimed | Digest) -> Ready:
+        reader = Reader(claim.address, claim.code, claim.nonce, claim.language)
+        if isinstance(claim, Claimed):
+            return self._ready(claim, reader)
+        updates = [self._updates[id] for id in claim.updates]
+        told = digest_in(updates, claim.language, code=f"digest-{claim.ids[0]}")
+        message = mail_of(told, reader, sender=self._sender, at=self._at)
+        return partial(hand_over, message=message)
+
+    def _ready(self, claim: Claimed, reader: Reader) -> Ready:
         """The mail as it goes to this subscriber. An address that is not plain has one
         composed for it alone; one that no mail can name is refused by ValueError."""
         told = self.of(claim)
-        reader = Reader(claim.address, claim.code, claim.nonce, claim.language)
         circular = self._circular((claim.update_id, claim.language), told)
         try:
             if circular is not None:

@@ -19,10 +19,12 @@ from tocsin.foundation.mail.rules import Server
 from tocsin.foundation.mail.smtp import Delivery, ServerFails, connected
 from tocsin.response.statuspage.actions.letters import Letters, Ready
 from tocsin.response.statuspage.actions.turning import Turn
-from tocsin.response.statuspage.queries import Claimed
+from tocsin.response.statuspage.queries import Claimed, Digest
 from tocsin.response.statuspage.sending import Outcome
 
 _log = logging.getLogger(__name__)
+
+Claim = Claimed | Digest
 
 # What servers let one sender open; and for how few mails no second one is opened.
 _LANES, _FEW = 8, 10
@@ -48,11 +50,9 @@ class _Street:
 
     turn: Turn
     letters: Letters
-    left: deque[Claimed]
+    left: deque[Claim]
     pool: ThreadPoolExecutor
-    under_way: dict[Future[Delivery], tuple[_Lane, Claimed]] = field(
-        default_factory=dict
-    )
+    under_way: dict[Future[Delivery], tuple[_Lane, Claim]] = field(default_factory=dict)
     said: str = ""
 
     def send(self, lane: _Lane) -> None:
@@ -87,7 +87,7 @@ class _Street:
         self.turn.keep()
         return free
 
-    def _lost(self, lane: _Lane, claim: Claimed, said: str) -> None:
+    def _lost(self, lane: _Lane, claim: Claim, said: str) -> None:
         """The mail at which a conversation breaks off waits alone; one that could not
         be opened leaves its mail to the others."""
         _log.warning("mail to subscribers: %s", said)
@@ -99,7 +99,7 @@ class _Street:
         lane.opened.close()
 
 
-def send_mails(turn: Turn, claims: Sequence[Claimed], letters: Letters) -> None:
+def send_mails(turn: Turn, claims: Sequence[Claim], letters: Letters) -> None:
     """As many as a turn has time for; the others are due again at once, or later where
     the server cannot be reached."""
     where = server()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from tocsin.response.statuspage.actions.frame import (
 )
 from tocsin.response.statuspage.models import Delivery, Notice, Update
 from tocsin.response.statuspage.refusals import NoticeUnfit
+from tocsin.response.statuspage.rules.digests import RHYTHMS, next_digest
 from tocsin.response.statuspage.rules.standing import changes_of, is_ended
 from tocsin.response.statuspage.rules.words import FAULT, impact_of
 
@@ -89,6 +91,8 @@ def tell_subscribers(notice: Notice, update: Update) -> int:
     """Whoever wants to know of it gets the update once; says how many."""
     now = clock.now()
     held = holds_mail()
+    zone = ZoneInfo(notice.page.zone)
+    daily, weekly = (next_digest(rhythm, now, zone) for rhythm in RHYTHMS)
     state = Delivery.State.HELD if held else Delivery.State.QUEUED
     told = queries.queue(
         update=update.pk,
@@ -97,6 +101,8 @@ def tell_subscribers(notice: Notice, update: Update) -> int:
         codes=codes_with_groups(notice.page, list(notice.affected)),
         state=state,
         due_at=None if held else now,
+        daily_at=None if held else daily,
+        weekly_at=None if held else weekly,
         now=now,
     )
     if told:

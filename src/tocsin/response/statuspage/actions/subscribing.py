@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -28,6 +28,7 @@ from tocsin.response.statuspage.refusals import (
     LinkOver,
     SubscriberUnknown,
 )
+from tocsin.response.statuspage.rules.digests import chosen
 from tocsin.response.statuspage.rules.words import KINDS, MAIL
 from tocsin.response.statuspage.subscribing import (
     digest_of,
@@ -47,6 +48,7 @@ def want_mail(
     *,
     components: Collection[str] = (),
     kinds: Collection[str] = (),
+    rhythms: Mapping[str, str] | None = None,
     language: str = "",
 ) -> None:
     """A mail with a link is on its way to the address; whoever owns it opens that, and
@@ -66,6 +68,7 @@ def want_mail(
     is_recent = row.token_until and row.token_until - LIFE > now - _PAUSE
     if row.confirmed_at or not is_recent:
         row.components, row.kinds = _chosen(page, components), _kinds(kinds)
+        row.rhythms = chosen(rhythms or {})
     if is_recent:
         return
     token = new_token()
@@ -197,7 +200,9 @@ def remove_subscriber(slug: str, code: str, *, by: Actor) -> None:
 
 def _forget(ids: Collection[int]) -> int:
     rows = Subscriber.objects.filter(pk__in=ids)
-    addresses = [each.address for each in rows if each.address]
+    # Held first, as senders of digests hold them.
+    held = rows.select_for_update(no_key=True).order_by("pk")
+    addresses = [each.address for each in held if each.address]
     Delivery.objects.filter(subscriber_id__in=ids).delete()
     gone = rows.delete()[0]
     for address in addresses:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tocsin.kernel import clock
 from tocsin.response.statuspage import queries
-from tocsin.response.statuspage.queries import Claimed
+from tocsin.response.statuspage.queries import Claimed, Digest
 from tocsin.response.statuspage.sending import Outcome
 
 _PAUSES = (30, 120, 600, 1800, 7200)
@@ -26,16 +26,16 @@ class Turn:
     waits: dict[int, tuple[datetime, str]] = field(default_factory=dict)
     done: int = 0
 
-    def hear(self, claim: Claimed, outcome: Outcome) -> None:
+    def hear(self, claim: Claimed | Digest, outcome: Outcome) -> None:
         self.done += 1
         if outcome.is_taken:
-            self.sent.append(claim.id)
+            self.sent += claim.ids
         elif outcome.is_final or claim.attempts > len(_PAUSES):
-            self.failed[claim.id] = outcome.said
+            self.failed |= dict.fromkeys(claim.ids, outcome.said)
         else:
             pause = _PAUSES[min(claim.attempts, len(_PAUSES)) - 1]
             due = clock.now() + timedelta(seconds=pause)
-            self.waits[claim.id] = (due, outcome.said)
+            self.waits |= dict.fromkeys(claim.ids, (due, outcome.said))
 
     @transaction.atomic
     def keep(self) -> None:
@@ -46,10 +46,10 @@ class Turn:
         queries.wait(self.waits)
         self.sent, self.failed, self.waits = [], {}, {}
 
-    def give_back(self, claims: Iterable[Claimed]) -> None:
+    def give_back(self, claims: Iterable[Claimed | Digest]) -> None:
         """They were not reached in this turn, and are due at once."""
         now = clock.now()
-        queries.wait({claim.id: (now, "") for claim in claims})
+        queries.wait({id: (now, "") for claim in claims for id in claim.ids})
 
     @property
     def is_over(self) -> bool:

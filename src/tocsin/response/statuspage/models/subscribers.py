@@ -8,7 +8,7 @@ from tocsin.response.statuspage.rules.words import CHANNELS
 
 class Subscriber(models.Model):
     """Somebody who wants to be told: an address of a channel, of which components and
-    kinds of notice (none named: of all).
+    kinds of notice (none named: of all), and by kind in which rhythm (none: at once).
 
     It counts once it was confirmed by its link, of which only the digest is kept.
     Addresses of webhooks and chats hold secrets, and are encrypted. `person` is the
@@ -26,6 +26,7 @@ class Subscriber(models.Model):
     language = models.CharField(max_length=16, default="en")
     components = models.JSONField(default=list)
     kinds = models.JSONField(default=list)
+    rhythms = models.JSONField(default=dict)
 
     token = models.BinaryField(max_length=32, null=True)
     token_until = models.DateTimeField(null=True)
@@ -56,7 +57,8 @@ class Subscriber(models.Model):
 
 class Delivery(models.Model):
     """One update to one subscriber, and what became of it. While it is queued,
-    `due_at` is when it is tried next; whoever sends it moves that ahead."""
+    `due_at` is when it is tried next; whoever sends it moves that ahead. All of a
+    digest that are due for a subscriber go in one mail."""
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -69,6 +71,7 @@ class Delivery(models.Model):
     )
     update = models.ForeignKey(Update, models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    is_digest = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     said = models.CharField(max_length=300, blank=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as date_text
@@ -14,9 +15,11 @@ from django.utils.translation import ngettext
 from tocsin.kernel import clock as the_clock
 from tocsin.response.statuspage import statements
 from tocsin.response.statuspage.reads.shown import Bar, Picture, Said, Shown
+from tocsin.response.statuspage.rules.digests import DAILY, WEEKLY
 from tocsin.response.statuspage.rules.words import (
     CHANNELS,
     DEGRADED,
+    FAULT,
     FAULTS,
     MAIL,
     MAINTENANCE,
@@ -26,6 +29,7 @@ from tocsin.response.statuspage.rules.words import (
     SLACK,
     TEAMS,
     WEBHOOK,
+    WORK,
 )
 from tocsin.surfaces.web.templatetags.desk import icon
 
@@ -224,3 +228,25 @@ def channels(chosen: str = "") -> SafeString:
             for name in CHANNELS
         ),
     )
+
+
+@register.simple_tag
+def rhythm(kind: str, told: Any = None) -> SafeString:
+    """When mails of this kind go: at once, or all of a day or week in one."""
+    words = {FAULT: _("Faults"), WORK: _("Planned work")}
+    times = {
+        "": _("at once"),
+        DAILY: _("once a day, at 8 in the morning"),
+        WEEKLY: _("once a week, on Monday"),
+    }
+    asked = told.get(f"rhythm-{kind}", "") if told else ""
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, SafeString(" selected") if value == asked else "", word)
+            for value, word in times.items()
+        ),
+    )
+    shape = '<label>{} <select class="input" name="rhythm-{}">{}</select></label>'
+    return format_html(shape, words[kind], kind, options)
