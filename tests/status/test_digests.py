@@ -83,7 +83,9 @@ def test_a_day_is_one_mail(company: Company, hands: clock.Hands, post: Post) -> 
     (digest,) = post.came[3:]
     assert digest["To"] == "daily@example.org"
     assert "/leave/" + daily.code in str(digest["List-Unsubscribe"])
-    said = digest.get_body(("plain",)).get_content()
+    plain = digest.get_body(("plain",))
+    assert plain is not None
+    said = plain.get_content()
     for words in ("Resolved: Orders wait", "We look.", "It works.", "We know."):
         assert said.count(words) == 1
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}

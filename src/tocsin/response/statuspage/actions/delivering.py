@@ -15,7 +15,7 @@ from tocsin.response.statuspage.actions.mailing import send_mails
 from tocsin.response.statuspage.actions.turning import Turn
 from tocsin.response.statuspage.messages import slack_body, teams_body, webhook_body
 from tocsin.response.statuspage.options import KEPT_DAYS
-from tocsin.response.statuspage.queries import Claimed
+from tocsin.response.statuspage.queries import Claimed, Digest
 from tocsin.response.statuspage.rules.words import MAIL, SLACK, TEAMS
 from tocsin.response.statuspage.sending import allowed, opened, post
 
@@ -38,7 +38,8 @@ def deliver() -> int:
     if not claims and not digests:
         return 0
     turn = Turn(time.monotonic() + _TURN)
-    letters = Letters({id for each in (*claims, *digests) for id in each.updates})
+    held: list[Claimed | Digest] = [*claims, *digests]
+    letters = Letters({id for each in held for id in each.updates})
     mails = [claim for claim in claims if claim.channel == MAIL]
     send_mails(turn, [*mails, *digests], letters)
     _post_all(turn, [claim for claim in claims if claim.channel != MAIL], letters)
