@@ -89,7 +89,9 @@ class Story:
 
     def in_swarm(self, name: str, path: str, **body: Any) -> Any:
         path = f"/swarms/{self.swarm}/{path}"
-        return self.api.post(path, body, by=self.person(name))
+        told = self.api.post(path, body, by=self.person(name))
+        self.asked_at = 0.0
+        return told
 
     def later(self, what: str, act: Callable[[], None]) -> threading.Thread:
         """Meanwhile. What is refused there is a row that did not hold."""
