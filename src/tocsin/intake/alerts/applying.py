@@ -7,12 +7,12 @@ them. Of two that fold at once the second waits for the first.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from tocsin.intake.alerts import queries
 from tocsin.intake.alerts.changes import AlertFacts, Moved, Received, Unwritten
@@ -20,6 +20,7 @@ from tocsin.intake.alerts.naming import keep_names
 from tocsin.intake.alerts.repeating import Gathered, Key, count_repeats, remember
 from tocsin.intake.alerts.rules import (
     GROUP,
+    KEY,
     OVER,
     SERVICE,
     TEXT,
@@ -47,8 +48,7 @@ _HISTORY = (
 )
 
 
-@dataclass(slots=True)
-class Turned:
+class Turned(Struct, gc=False):
     """A key with its lives in this turn, what was held of its last alert before, and
     one of its events."""
 
@@ -107,8 +107,13 @@ def follow(
 def _gathered(told: Sequence[Received]) -> Gathered:
     found: dict[Key, list[Received]] = {}
     for one in told:
-        key = (one.source_id, fitting_key(one.event.key))
-        found.setdefault(key, []).append(one)
+        name = one.event.key
+        key = (one.source_id, name if len(name) <= KEY else fitting_key(name))
+        held = found.get(key)
+        if held is None:
+            found[key] = [one]
+        else:
+            held.append(one)
     return found
 
 
@@ -164,30 +169,31 @@ def _facts(
     assert life.first_seen_at is not None
     assert life.last_seen_at is not None
     named = names.get(event.service.casefold(), "") if event.service else ""
+    # By position: made by the hundred thousand, and a third of the time by name.
     return AlertFacts(
-        id=number,
-        source_id=source,
-        source=one.told.request.source,
-        tool=one.told.request.tool,
-        key=one.key[1],
-        state=life.state,
-        severity=event.severity,
-        title=title_of(event),
-        description=event.description[:TEXT],
-        service=named or usual.get(source, ""),
-        service_told=event.service[:SERVICE],
-        labels=event.labels,
-        annotations=event.annotations,
-        fingerprint=event.fingerprint,
-        group_key=event.group_key[:GROUP],
-        url=event.url[:URL],
-        starts_at=life.starts_at,
-        ends_at=life.ends_at,
-        count=life.repeats,
-        first_seen_at=life.first_seen_at,
-        last_seen_at=life.last_seen_at,
-        acknowledged_at=life.acknowledged_at,
-        acknowledged_by=life.acknowledged_by,
+        number,
+        source,
+        one.told.request.source,
+        one.told.request.tool,
+        one.key[1],
+        life.state,
+        event.severity,
+        title_of(event),
+        event.description[:TEXT],
+        named or usual.get(source, ""),
+        event.service[:SERVICE],
+        event.labels,
+        event.annotations,
+        event.fingerprint,
+        event.group_key[:GROUP],
+        event.url[:URL],
+        life.starts_at,
+        life.ends_at,
+        life.repeats,
+        life.first_seen_at,
+        life.last_seen_at,
+        life.acknowledged_at,
+        life.acknowledged_by,
         suppressed=OVER if life.is_over else "",
         is_drill=one.told.is_drill,
         unwritten=_unwritten(one, life),

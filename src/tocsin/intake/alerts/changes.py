@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
+
 from tocsin.intake.events.event import Event, Request
 
 
-@dataclass(slots=True)
-class Received:
+class Received(Struct, gc=False):
     """An event, with the source and the request that brought it."""
 
     source_id: int
@@ -17,8 +18,7 @@ class Received:
     is_drill: bool = False
 
 
-@dataclass(slots=True)
-class Unwritten:
+class Unwritten(Struct, gc=False):
     """Of a new alert that has no row yet, what only its row says; and the incident that
     the last alert of its key belonged to. `is_first` tells that there was none."""
 
@@ -30,8 +30,7 @@ class Unwritten:
     is_first: bool = True
 
 
-@dataclass(slots=True)
-class AlertFacts:
+class AlertFacts(Struct, gc=False):
     """An alert as it stands in this turn; `state` is open, no_data or resolved.
 
     `service` is the key of a service of ours, or "". `incident_id` is what it opened

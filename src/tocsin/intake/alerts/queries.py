@@ -1,9 +1,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 from tocsin.intake.alerts.changes import AlertFacts
 from tocsin.intake.alerts.rules import Standing
@@ -12,8 +14,7 @@ from tocsin.kernel import sql
 _SQL = sql.load("tocsin.intake.alerts")
 
 
-@dataclass(slots=True)
-class _Latest:
+class _Latest(Struct, gc=False):
     """Instants in microseconds since 1970."""
 
     n: int
@@ -27,8 +28,7 @@ class _Latest:
     incident_id: int | None
 
 
-@dataclass(slots=True)
-class Repeat:
+class Repeat(Struct, gc=False):
     """So often an alert was said again, when last, and until when it holds; `content`
     and `episode_at` are as they were left."""
 
@@ -60,8 +60,8 @@ def lock_latest(keys: Sequence[tuple[int, str]]) -> list[Standing | None]:
     rows = sql.fetch(
         _SQL["lock_latest"],
         _Latest,
-        sources=sql.numbers(source for source, _key in keys),
-        keys=[key for _source, key in keys],
+        sources=sql.numbers([source for source, _key in keys]),
+        keys=sql.texts([key for _source, key in keys]),
     )
     for row in rows:
         episode, acknowledged = row.episode_at, row.acknowledged_at
@@ -82,27 +82,29 @@ def repeat_alerts(
     rows: Sequence[tuple[int, int, datetime, datetime | None]],
 ) -> int:
     """Each an alert's id, how often it was told, when last, and until when it holds."""
+    micros = cache(sql.micros)
     return sql.execute(
         _SQL["repeat_alerts"],
-        ids=sql.numbers(row[0] for row in rows),
-        repeats=sql.numbers(row[1] for row in rows),
-        seen=sql.numbers(sql.micros(row[2]) for row in rows),
-        expires=sql.numbers(sql.micros(row[3]) for row in rows),
+        ids=sql.numbers([row[0] for row in rows]),
+        repeats=sql.numbers([row[1] for row in rows]),
+        seen=sql.numbers([micros(row[2]) for row in rows]),
+        expires=sql.numbers([micros(row[3]) for row in rows]),
     )
 
 
 def count_repeats(rows: Sequence[Repeat]) -> int:
     """How many of these rows were as they were left, and say it was said again."""
+    micros = cache(sql.micros)
     return sql.execute(
         _SQL["count_repeats"],
-        ids=sql.numbers(row.id for row in rows),
-        sources=sql.numbers(row.source_id for row in rows),
-        keys=[row.key for row in rows],
-        contents=sql.numbers(row.content for row in rows),
-        episodes=sql.numbers(sql.micros(row.episode_at) for row in rows),
-        times=sql.numbers(row.times for row in rows),
-        seen=sql.numbers(sql.micros(row.last_seen_at) for row in rows),
-        expires=sql.numbers(sql.micros(row.expires_at) for row in rows),
+        ids=sql.numbers([row.id for row in rows]),
+        sources=sql.numbers([row.source_id for row in rows]),
+        keys=sql.texts([row.key for row in rows]),
+        contents=sql.numbers([row.content for row in rows]),
+        episodes=sql.numbers([micros(row.episode_at) for row in rows]),
+        times=sql.numbers([row.times for row in rows]),
+        seen=sql.numbers([micros(row.last_seen_at) for row in rows]),
+        expires=sql.numbers([micros(row.expires_at) for row in rows]),
     )
 
 

@@ -24,7 +24,7 @@ select wanted.n, latest.id, latest.state, latest.content,
                  limit 1)
             when latest.suppressed not like 'beneath:%%' then latest.incident_id end
            as incident_id
-  from unnest(%(sources)s::text::bigint[], %(keys)s::text[])
+  from unnest(%(sources)s::text::bigint[], %(keys)s::text::text[])
        with ordinality as wanted (source_id, key, n)
  cross join lateral (
        select alert.*
@@ -48,7 +48,8 @@ update alerts_alert as alert
        ),
        expires_at = timestamptz 'epoch' + told.expires_at * interval '1 microsecond'
   from unnest(
-           %(ids)s::text::bigint[], %(sources)s::text::bigint[], %(keys)s::text[],
+           %(ids)s::text::bigint[], %(sources)s::text::bigint[],
+           %(keys)s::text::text[],
            %(contents)s::text::bigint[], %(episodes)s::text::bigint[],
            %(times)s::text::integer[], %(seen)s::text::bigint[],
            %(expires)s::text::bigint[]

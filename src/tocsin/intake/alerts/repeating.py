@@ -7,11 +7,11 @@ is another by now, whoever changed it, is not counted but looked at.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from msgspec import Struct
 
 from tocsin.intake.alerts import queries
 from tocsin.intake.alerts.changes import Received
@@ -24,12 +24,12 @@ Key = tuple[int, str]
 Gathered = Mapping[Key, Sequence[Received]]
 
 
-@dataclass(slots=True)
-class Remembered:
+class Remembered(Struct, gc=False):
     """An alert that fires: its row's number, what was said of it last, the digest of
     that, and its episode."""
 
     id: int
+    last: Event
     said: tuple[Any, ...]
     content: int
     episode_at: datetime | None
@@ -38,14 +38,21 @@ class Remembered:
         """Whether these change nothing about it but when and how often it was told."""
         for one in told:
             event = one.event
-            if event.act is not Act.OPEN or said_by(event) != self.said:
+            if event.act is not Act.OPEN or not self._says(event):
                 return False
-            episode = episode_of(event, one.request.received_at)
-            if episode is not None and (
-                self.episode_at is None or episode > self.episode_at
-            ):
-                return False
+            if event.has_episodes and event.starts_at != self.episode_at:
+                episode = episode_of(event, one.request.received_at)
+                if episode is not None and (
+                    self.episode_at is None or episode > self.episode_at
+                ):
+                    return False
         return True
+
+    def _says(self, event: Event) -> bool:
+        last = self.last
+        if last.origin is None or event.origin is not last.origin:
+            return said_by(event) == self.said
+        return event.service == last.service and event.group_key == last.group_key
 
 
 # In letters of what was said: some tens of megabytes when full.
@@ -81,7 +88,7 @@ def remember(key: Key, number: int, life: Life, last: Event) -> None:
         remembered.drop(key)
         return
     said = said_by(last)
-    held = Remembered(number, said, life.content, life.episode_at)
+    held = Remembered(number, last, said, life.content, life.episode_at)
     letters = (*last.labels.values(), *last.annotations.values(), last.description)
     remembered.put(key, held, 300 + sum(map(len, letters)))
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
+from msgspec.structs import replace
 
 from tocsin.intake.alerts.changes import Received
 from tocsin.intake.alerts.models import Alert
@@ -19,7 +19,7 @@ def as_replayed(
 ) -> Sequence[Received]:
     """These events, with those of the requests `replays` as far as they still say
     something: what was told of a thing since then holds."""
-    again = [one for one in told if one.request.id in replays]
+    again = [one for one in told if one.request.id in replays] if replays else []
     if not again:
         return told
     last = _last_told({_key(one) for one in again})

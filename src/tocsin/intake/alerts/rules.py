@@ -1,12 +1,13 @@
 """The life of an alert, event by event. Pure: values in, verdict out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
 import orjson
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tocsin.intake.events.event import Act, Event
 
@@ -36,8 +37,7 @@ OVER = "over"
 TOLD, WITHDRAWN, LAPSED, CLOSED = "told", "withdrawn", "lapsed", "closed"
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct, gc=False):
     """What is held of the last alert of a key, as far as the next step needs it."""
 
     id: int
@@ -50,8 +50,7 @@ class Standing:
     incident_id: int | None = None
 
 
-@dataclass(slots=True)
-class Life:
+class Life(Struct, gc=False):
     """One alert in this turn: what it was, what it has become and what happened.
 
     `told` is what was told that differs from what was held; where it `adds`, its

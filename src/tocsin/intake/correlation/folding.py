@@ -185,10 +185,8 @@ def digest(requests: Sequence[Stored], known: Batch | None = None) -> None:
         except Unparsed as flaw:
             failed.append((stored, str(flaw)))
             continue
-        received.extend(
-            Received(source.id, one.request, event, source.is_drill)
-            for event in told.events
-        )
+        number, request, is_drill = source.id, one.request, source.is_drill
+        received += [Received(number, request, e, is_drill) for e in told.events]
         if told.figures:
             figures.append((source.id, told))
         changes.extend((source, change) for change in told.changes)

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from msgspec import Struct
 
 from tocsin.foundation.config.reads import all_published
 from tocsin.intake.events.adapters.reading import read
@@ -31,8 +32,7 @@ _LOG = logging.getLogger("tocsin.intake")
 Mappings = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(slots=True)
-class Heard:
+class Heard(Struct, gc=False):
     """A request as adapters are given it, and what it tells, or why it tells nothing.
     A ping of a heartbeat is not read."""
 

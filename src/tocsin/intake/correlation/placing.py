@@ -1,8 +1,10 @@
 """Which incident each alert joins, and which are opened for the others."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from tocsin.foundation.config.reads import value
 from tocsin.foundation.services.reads import needs_of_each

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 
+from msgspec import Struct
+from msgspec import field as usual
+
 from tocsin.intake.alerts.changes import AlertFacts
 
 RANKS: Mapping[str, int] = {"critical": 1, "error": 2, "warning": 3, "info": 4}
@@ -16,8 +19,7 @@ _URGENCY = {1: 1, 2: 2, 3: 3, 4: 3}
 OPEN, JOIN, SUPPRESS, DROP = "open", "join", "suppress", "drop"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True, gc=False):
     """What a rule says of an alert; without a rule, what holds by itself.
 
     `key` is what alerts have in common that the rule gathers. `below` and `within` are
@@ -31,14 +33,13 @@ class Verdict:
     window: int | None = None
     below: int = 0
     within: int = 0
-    sets: Mapping[str, object] = field(default_factory=dict)
+    sets: Mapping[str, object] = usual(default_factory=dict)
 
 
 PLAIN = Verdict()
 
 
-@dataclass(slots=True)
-class Wanted:
+class Wanted(Struct, gc=False):
     """Where an alert belongs: its service, or the place where its like is gathered."""
 
     alert_id: int
@@ -52,8 +53,7 @@ class Wanted:
     opens: bool = True
 
 
-@dataclass(slots=True)
-class Spot:
+class Spot(Struct, gc=False):
     """An incident that alerts may join; a negative number is one still to be opened.
     What is restored pulls down nothing any more."""
 

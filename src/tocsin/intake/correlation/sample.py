@@ -6,10 +6,12 @@ and folding goes on behind them.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
+
+from msgspec.structs import replace
 
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.intake.alerts.applying import apply

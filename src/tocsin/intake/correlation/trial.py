@@ -7,9 +7,11 @@ silence, a window) is left aside, as it would have been held back all the same.
 
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from tocsin.foundation.config.reads import value
 from tocsin.foundation.services.reads import needs_of_each

@@ -3,13 +3,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from msgspec import Struct
+
 from tocsin.kernel import sql
 
 _SQL = sql.load("tocsin.intake.events")
 
 
-@dataclass(slots=True)
-class Stored:
+class Stored(Struct, gc=False):
     """A request as it lies in its partition; `meta` is JSON or ''."""
 
     id: int
@@ -44,7 +45,7 @@ class _Backlog:
 
 
 def next_requests(xact: int, id: int, since: datetime, limit: int) -> list[Stored]:
-    found = sql.fetch(
+    found = sql.fetch_bodies(
         _SQL["next_requests"], Stored, xact=xact, id=id, since=since, limit=limit
     )
     for one in found:

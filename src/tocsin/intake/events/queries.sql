@@ -6,11 +6,11 @@ Requests and where folding stands. Every statement says why it exists.
 select request.id, request.xact, request.source_id, (extract(epoch from request.received_at) * 1000000)::bigint as received_at,
        request.protocol, request.meta, request.body, request.retention
   from events_request as request
- where (request.xact, request.id) > (%(xact)s, %(id)s)
+ where (request.xact, request.id) > (%(xact)s::bigint, %(id)s::bigint)
    and request.xact < register_horizon()
-   and request.received_at >= %(since)s
+   and request.received_at >= %(since)s::timestamptz
  order by request.xact, request.id
- limit %(limit)s;
+ limit %(limit)s::bigint;
 
 -- count_backlog --
 -- Why: senders are turned away before the disk is full, and people see what waits. Up

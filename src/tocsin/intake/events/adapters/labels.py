@@ -33,6 +33,8 @@ def labels_of(value: Any) -> dict[str, str]:
 
 def bounded(labels: Mapping[str, Any], longest: int = VALUE) -> dict[str, str]:
     """The first that fit, as texts, without the empty ones."""
+    if _all_fit(labels, longest):
+        return dict(labels)
     kept: dict[str, str] = {}
     for name, value in labels.items():
         # What most are, and are as they should be.
@@ -45,6 +47,23 @@ def bounded(labels: Mapping[str, Any], longest: int = VALUE) -> dict[str, str]:
             if len(kept) == COUNT:
                 break
     return kept
+
+
+def _all_fit(labels: Mapping[str, Any], longest: int) -> bool:
+    """Whether all are as they should be, asked of all at once, as nearly all are. Of
+    what is printable a blank alone could stand at an edge."""
+    try:
+        values = "|".join(labels.values())
+    except TypeError:
+        return False
+    told = f"|{values}|"
+    return (
+        len(values) <= longest
+        and len(labels) <= COUNT
+        and told.isprintable()
+        and not ("||" in told or "| " in told or " |" in told)
+        and all(0 < len(name) <= NAME and name.isprintable() for name in labels)
+    )
 
 
 def _pairs(value: Any, outer: str, depth: int) -> Iterator[tuple[str, str]]:

@@ -3,10 +3,11 @@ source's tool, by its source's own mapping, or by what the body looks like."""
 
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Table
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
+
+from msgspec.structs import replace
 
 from tocsin.intake.events.adapters.bodies import opened
 from tocsin.intake.events.adapters.guess import GUESSED, guess
@@ -42,6 +43,8 @@ def read(
 def _read(request: Request, mapping: Mapping | None) -> Told:
     if request.protocol in PROTOCOLS:
         return _protocol(request.protocol)(request)
+    if not mapping and (told := _told_in_a_row(request)):
+        return told
     body = opened(request)
     if spoken := _spoken(request.tool, body):
         return _protocol(spoken)(request)
@@ -51,6 +54,16 @@ def _read(request: Request, mapping: Mapping | None) -> Told:
     if preset and (told := read_as(preset, request, body)) is not None:
         return told
     return _recognised(request, body, but=preset) or guessed(request, body)
+
+
+def _told_in_a_row(request: Request) -> Told | None:
+    """What an array says to the tool's own way of reading, which is asked first, and
+    opens the body itself."""
+    preset = preset_named(request.tool) if request.body.startswith(b"[") else None
+    try:
+        return preset.reading(request) if preset and preset.reading else None
+    except Unparsed:
+        return None
 
 
 def _own(mapping: Mapping | Data | None) -> Mapping | None:

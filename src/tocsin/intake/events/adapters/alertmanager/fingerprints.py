@@ -36,13 +36,23 @@ def fingerprint(labels: Mapping[str, str]) -> str:
 
 
 def _step(last: int, pair: Pair) -> tuple[int, int]:
+    """That of the name, which is seldom new, and then that of the value."""
+    factor, added = _named(last, pair[0]) if len(pair[0]) < 200 else _of(last, pair[0])
+    more, last_added = _of((last * factor + added) & 255, pair[1])
+    return factor * more & _BITS, added * more + last_added & _BITS
+
+
+def _of(last: int, text: str) -> tuple[int, int]:
     # A lone surrogate stands for the one byte that no UTF-8 has.
-    told = f"{pair[0]}\udcff{pair[1]}\udcff".encode("utf-8", "surrogateescape")
+    told = f"{text}\udcff".encode("utf-8", "surrogateescape")
     state, prime, bits = last, _PRIME, _BITS
     for byte in told:
         state = ((state ^ byte) * prime) & bits
     factor = _power(len(told))
     return factor, state - last * factor
+
+
+_named = lru_cache(5000)(_of)
 
 
 @lru_cache(1000)

@@ -5,15 +5,18 @@ its time: only the instants of a repeat are new.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
+
+import orjson
+from msgspec import Struct
 
 from tocsin.intake.events.adapters.alertmanager.fingerprints import fingerprint
 from tocsin.intake.events.adapters.labels import COUNT, REMARK, bounded, labels_of
 from tocsin.intake.events.adapters.mapping import service_of
 from tocsin.intake.events.adapters.moments import moment
-from tocsin.intake.events.adapters.texts import TEXT, line, link
+from tocsin.intake.events.adapters.texts import TEXT, TITLE, URL, line, link
 from tocsin.intake.events.adapters.words import USUAL_SEVERITIES
 from tocsin.kernel.memory import Memory
 
@@ -24,8 +27,7 @@ _TEXT = {str}
 _SPARE = 200
 
 
-@dataclass(slots=True)
-class Known:
+class Known(Struct, gc=False):
     """What an alert says but for its instants. `title` is what people wrote about it,
     else its name; a resolve that brings no annotations has no title either, so that
     it takes none away."""
@@ -40,11 +42,10 @@ class Known:
     url: str
 
 
-@dataclass(slots=True)
-class Labelled:
+class Labelled(Struct, gc=False):
     """What a set of labels says; and what was said with it last: `remarks` and
-    `address`, as they were told, and what they came to. Remarks that are longer than
-    `room` are not kept."""
+    `address`, as they were told or written, and what they came to. Remarks that are
+    longer than `room` are not kept."""
 
     fingerprint: str
     labels: Mapping[str, str]
@@ -52,13 +53,13 @@ class Labelled:
     severity: str
     service: str
     room: int = 0
-    remarks: Mapping[str, Any] = field(default_factory=dict)
+    remarks: Mapping[str, Any] | bytes = b""
     address: Any = None
     known: Known | None = None
 
 
 # In letters of texts: some tens of megabytes when full.
-_labels: Memory[Labelled] = Memory(8_000_000)
+_labels: Memory[Labelled] = Memory(10_000_000)
 _instants: Memory[datetime] = Memory(10_000)
 
 
@@ -77,6 +78,30 @@ def known(labels: Any, annotations: Any, address: Any) -> Known | None:
     # What is kept is text alone: 1, 1.0 and true are equal, and differ as texts.
     texts = _are_texts(remarks) and (address is None or type(address) is str)
     if texts and len(remarks) <= COUNT and _letters(remarks) <= held.room:
+        held.remarks, held.address, held.known = remarks, address, last
+    return last
+
+
+def known_as_told(labels: bytes, remarks: bytes, address: str | None) -> Known | None:
+    """As `known`, of labels and annotations as they were written in JSON: a sender
+    writes them alike each time, and then they need not be read. ValueError where they
+    are no JSON."""
+    held = _labels.get(labels)
+    if held is not None and held.remarks == remarks and held.address == address:
+        return held.known
+    told = orjson.loads(remarks)
+    told = told if type(told) is dict else _NONE
+    if held is None:
+        texts = orjson.loads(labels)
+        plain = type(texts) is dict and _are_texts(texts)
+        held = _worked_out(texts) if plain else None
+        if held is None:
+            # Labels that are no texts are known to nobody; see `known`.
+            return None
+        held.room = len(remarks) + _SPARE
+        _labels.put(labels, held, len(labels) + held.room)
+    last = _alert(held, told, address)
+    if len(remarks) <= held.room:
         held.remarks, held.address, held.known = remarks, address, last
     return last
 
@@ -118,12 +143,33 @@ def _alert(held: Labelled, annotations: Mapping[str, Any], address: Any) -> Know
         held.fingerprint,
         held.labels,
         remarks,
-        line(summary) or held.name,
-        held.severity or USUAL_SEVERITIES.of(remarks.get("severity")),
+        _line(summary) or held.name,
+        held.severity or _severity(remarks.get("severity")),
         described[:TEXT],
         held.service,
-        link(address),
+        _link(address),
     )
+
+
+# What many alerts say alike is worked out once; what is long is not kept.
+_kept_line, _kept_link = lru_cache(2000)(line), lru_cache(2000)(link)
+_kept_severity = lru_cache(2000)(USUAL_SEVERITIES.of)
+
+
+def _line(told: Any) -> str:
+    return _kept_line(told) if _is_short(told, TITLE) else line(told)
+
+
+def _link(told: Any) -> str:
+    return _kept_link(told) if _is_short(told, URL) else link(told)
+
+
+def _severity(told: Any) -> str:
+    return _kept_severity(told) if _is_short(told, TITLE) else USUAL_SEVERITIES.of(told)
+
+
+def _is_short(told: Any, limit: int) -> bool:
+    return type(told) is str and len(told) <= limit
 
 
 def _worked_out(labels: Mapping[str, str]) -> Labelled | None:
@@ -137,8 +183,8 @@ def _worked_out(labels: Mapping[str, str]) -> Labelled | None:
     return Labelled(
         fingerprint(held),
         kept,
-        line(held.get("alertname") or next(iter(kept.values()), "")),
-        USUAL_SEVERITIES.of(severity),
+        _line(held.get("alertname") or next(iter(kept.values()), "")),
+        _severity(severity),
         service_of(kept),
     )
 

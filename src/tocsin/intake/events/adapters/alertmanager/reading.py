@@ -8,9 +8,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import orjson
 
-from tocsin.intake.events.adapters.alertmanager.known import Known, instant, known
+from tocsin.intake.events.adapters.alertmanager.known import (
+    Known,
+    instant,
+    known,
+    known_as_told,
+)
 from tocsin.intake.events.adapters.bodies import opened
 from tocsin.intake.events.adapters.labels import bounded, labels_of
 from tocsin.intake.events.adapters.texts import shortened, text
@@ -20,17 +26,58 @@ from tocsin.intake.events.event import Act, Event, Request, Told, Unparsed
 RESOLVE_TIMEOUT = timedelta(minutes=5)
 
 
+_NOTHING = msgspec.Raw(b"null")
+
+
+class _Put(msgspec.Struct, gc=False):
+    """An alert of the API as senders write it; its labels and annotations are looked at
+    only where they were not seen before."""
+
+    labels: msgspec.Raw = _NOTHING
+    annotations: msgspec.Raw = _NOTHING
+    starts_at: str | None = msgspec.field(default=None, name="startsAt")
+    ends_at: str | None = msgspec.field(default=None, name="endsAt")
+    address: str | None = msgspec.field(default=None, name="generatorURL")
+
+
+_usual = msgspec.json.Decoder(list[_Put])
+
+
 def read_protocol(
     request: Request, *, service: str = "", resolve_timeout: timedelta = RESOLVE_TIMEOUT
 ) -> Told:
     """The alerts that were put into the API: an array, each with when it ends."""
+    now, ends = request.received_at, request.received_at + resolve_timeout
+    try:
+        told = _read_usual(request.body, now, ends, service)
+    except (ValueError, RecursionError, msgspec.DecodeError):
+        told = []
+    return Told(told) if told else _read_any(request, now, ends, service)
+
+
+def _read_usual(
+    body: bytes, now: datetime, usual: datetime, service: str
+) -> list[Event]:
+    """As nearly everything is sent. Raises where it is not, and is to be looked at more
+    closely."""
+    told = []
+    for alert in _usual.decode(body):
+        held = known_as_told(
+            bytes(alert.labels), bytes(alert.annotations), alert.address
+        )
+        if held is not None:
+            starts, ends = instant(alert.starts_at), instant(alert.ends_at)
+            told.append(_event(held, starts, ends, now, usual, service))
+    return told
+
+
+def _read_any(request: Request, now: datetime, ends: datetime, service: str) -> Told:
     try:
         alerts = orjson.loads(request.body)
     except ValueError:
         alerts = opened(request)
     if not isinstance(alerts, list):
         raise Unparsed("The body is no array of alerts.")
-    now, ends = request.received_at, request.received_at + resolve_timeout
     told = []
     for alert in alerts:
         if type(alert) is not dict:
@@ -39,7 +86,8 @@ def read_protocol(
             alert.get("labels"), alert.get("annotations"), alert.get("generatorURL")
         )
         if held is not None:
-            told.append(_put(alert, held, now, ends, service))
+            starts, until = instant(alert.get("startsAt")), instant(alert.get("endsAt"))
+            told.append(_event(held, starts, until, now, ends, service))
     if not told and alerts:
         raise Unparsed("No alert in the array has a label.")
     return Told(events=told)
@@ -47,6 +95,8 @@ def read_protocol(
 
 def read(request: Request) -> Told:
     """What a webhook tells, or the API's array where only an address was changed."""
+    if request.body.startswith(b"["):
+        return read_protocol(request)
     body = opened(request)
     if isinstance(body, list):
         return read_protocol(request)
@@ -76,10 +126,14 @@ def notified(body: Mapping[str, Any]) -> Sequence[Event]:
     return told
 
 
-def _put(
-    alert: Mapping[str, Any], held: Known, now: datetime, usual: datetime, service: str
+def _event(
+    held: Known,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    now: datetime,
+    usual: datetime,
+    service: str,
 ) -> Event:
-    starts_at, ends_at = instant(alert.get("startsAt")), instant(alert.get("endsAt"))
     over = ends_at is not None and ends_at <= now
     return Event(
         held.fingerprint,
@@ -92,10 +146,13 @@ def _put(
         held.annotations,
         starts_at,
         ends_at if over else None,
-        expires_at=None if over else ends_at or usual,
-        has_episodes=starts_at is not None,
-        url=held.url,
-        fingerprint=held.fingerprint,
+        None if over else ends_at or usual,
+        starts_at is not None,
+        held.url,
+        held.fingerprint,
+        "",
+        "",
+        held,
     )
 
 

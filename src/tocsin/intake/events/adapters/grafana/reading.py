@@ -4,8 +4,9 @@ Source: grafana.com/docs/grafana, webhook notifier; and wire captures of version
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from tocsin.intake.events.adapters.alertmanager.reading import notified
 from tocsin.intake.events.adapters.bodies import opened

@@ -2,13 +2,13 @@
 Alertmanager 0.25.0 sent."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from tests.company import MONDAY_9
 from tocsin.intake.events.adapters.opsgenie.reading import (

@@ -2,7 +2,6 @@
 Alertmanager 0.25.0 sent."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from tests.company import MONDAY_9
 from tocsin.intake.events.adapters.pagerduty.reading import (
