@@ -1,7 +1,7 @@
 """`tocsin bench`: the figures, with the machine and the method."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,6 +29,7 @@ from tocsin.surfaces.cli.benching.alerta import alerta
 from tocsin.surfaces.cli.benching.database import bench_database
 from tocsin.surfaces.cli.benching.machine import machine
 from tocsin.surfaces.cli.benching.processes import run, serve_from_nothing
+from tocsin.surfaces.cli.benching.scaling import REFERENCE, pace, scaled
 from tocsin.surfaces.cli.benching.sides import Sides, sides
 from tocsin.surfaces.cli.benching.timing import Timed, verdict
 from tocsin.surfaces.cli.frame import Json, table, tell
@@ -47,10 +48,16 @@ class Figure:
     measured: float
     unit: str
     target: float | None = None
+    # The target as this machine's pace has it, where something says what that is.
+    scaled: float | None = None
 
     @property
     def verdict(self) -> str:
         return verdict(self.measured, self.target, least=self.is_rate)
+
+    @property
+    def scaled_verdict(self) -> str:
+        return verdict(self.measured, self.scaled, least=self.is_rate)
 
     @property
     def is_rate(self) -> bool:
@@ -194,6 +201,9 @@ def _intake(figures: Figures, say: Say, _log: Path) -> None:
     ours = (intake.singles, intake.batches, intake.storm)
     for measured in (*ours, intake.alertmanager, alerta):
         figures.add(say, *measured())
+    measured = {figure.what: figure.measured for figure in figures.alone}
+    for figure in figures.alone:
+        figure.scaled = scaled(figure.what, figure.target, measured)
     if found := alarms.read_log(_ALARMS):
         say(_("Replaying a network's alarms …"))
         figures.add(say, *alarms.replay(found))
@@ -240,6 +250,8 @@ def _facts(figures: Figures) -> dict[str, Any]:
     for kind in ("alone", "requests"):
         for facts, figure in zip(told[kind], getattr(figures, kind), strict=True):
             facts["verdict"] = figure.verdict
+            if isinstance(figure, Figure):
+                facts["scaled_verdict"] = figure.scaled_verdict
     return told
 
 
@@ -255,6 +267,7 @@ def _words(figures: Figures) -> Iterator[str]:
         for it in figures.alone
     ]
     yield from table((_("what"), _("measured"), "", _("target"), ""), rows)
+    yield from _paced(figures.alone)
     yield ""
     heads = (_("server time, ms"), "p50", "p95", _("most"), _("target"), "")
     yield from table(
@@ -270,6 +283,33 @@ def _words(figures: Figures) -> Iterator[str]:
             f"{it.what}: {it.one} {it.one_figure:,} {it.unit},"
             f" {it.other} {it.other_figure:,} {it.unit}"
         )
+
+
+def _paced(figures: Sequence[Figure]) -> Iterator[str]:
+    """Beside the targets: what they are worth at this machine's pace."""
+    rows = [
+        (
+            it.what,
+            f"{it.measured:,}",
+            _limit(it.target),
+            it.verdict,
+            _limit(it.scaled),
+            it.scaled_verdict,
+        )
+        for it in figures
+        if it.scaled is not None
+    ]
+    if not rows:
+        return
+    yield ""
+    for name, factor in pace({it.what: it.measured for it in figures}).items():
+        yield _(
+            "{name}: {factor:.0%} of the {reference:,.0f}/s that it did where the"
+            " targets were set, so a target is worth that much here."
+        ).format(name=name, factor=factor, reference=REFERENCE[name])
+    scaled_head = _("target at this machine's pace")
+    heads = (_("what"), _("measured"), _("target"), "", scaled_head, "")
+    yield from table(heads, rows)
 
 
 def _limit(target: float | None) -> str:

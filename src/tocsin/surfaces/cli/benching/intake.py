@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tocsin.surfaces.cli.benching.load import Load, post, send
 from tocsin.surfaces.cli.benching.processes import free_port
+from tocsin.surfaces.cli.benching.scaling import BATCHES, SINGLE
 from tocsin.surfaces.cli.benching.serving import Desk, Served, alerts, served
 
 BATCH = 64
@@ -103,10 +104,10 @@ def alertmanager() -> Iterator[Told]:
     with _alertmanager() as port:
         requests = [_batch("/api/v2/alerts", number) for number in range(_BATCHES)]
         load = send(port, iter(requests), connections=32)
-        yield "Alertmanager: new alerts in batches", load.rate * BATCH, "1/s", None
+        yield BATCHES, load.rate * BATCH, "1/s", None
         single = [post("/api/v2/alerts", _one(number)) for number in range(_SINGLES)]
         load = send(port, iter(single), connections=256)
-        yield "Alertmanager: single events", load.rate, "1/s", None
+        yield SINGLE, load.rate, "1/s", None
 
 
 @contextmanager
