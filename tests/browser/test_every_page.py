@@ -96,6 +96,7 @@ DESK = [
     "/sources",
     "/sources/new",
     "/sources/new?tool=generic",
+    "/sources/at/cloudwatch-ireland",
     "/sources/at/shop-probe",
     "/sources/at/shop-probe/change",
     "/sources/at/shop-probe/connect",

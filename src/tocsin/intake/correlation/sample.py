@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.actions import publish_new
 from tocsin.intake.alerts.applying import apply
+from tocsin.intake.alerts.beneath import PREFIX
 from tocsin.intake.alerts.changes import Received
 from tocsin.intake.alerts.inhibiting import INHIBITION, keep_inhibitors
 from tocsin.intake.alerts.queries import join_incidents
@@ -24,6 +25,7 @@ from tocsin.intake.correlation.folding import put_aside
 from tocsin.intake.correlation.hearing import as_request
 from tocsin.intake.events.actions.sources import add_source
 from tocsin.intake.events.adapters.reading import read
+from tocsin.intake.events.adapters.sns import ANY_TOPIC
 from tocsin.intake.events.models import Bookmark, Source, Subscription
 from tocsin.intake.events.queries import Stored, requests_of, take_numbers
 from tocsin.kernel.sql import copy_rows
@@ -37,13 +39,15 @@ _JSON = json.dumps({"headers": {"content-type": "application/json"}})
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What a source sent so many minutes ago, and of which incident that is; without
-    one it could not be read, or, where it `is_held`, waits behind another alert."""
+    one it could not be read, or, where it `is_held`, waits behind another alert. What
+    lies `beneath` a service failed because that did."""
 
     source: str
     ago: int
     body: Any
     title: str = ""
     is_held: bool = False
+    beneath: str = ""
 
 
 def _prometheus(
@@ -87,6 +91,7 @@ _DOWN = ("PostgresDown", "db-primary does not answer", "critical", "databases")
 _DISK = ("DiskFillsUp", "Disk of db-replica is 91 % full", "warning", "databases")
 _LAG = ("ReplicationLags", "db-replica is 240 s behind", "warning", "databases")
 _POOL = ("PoolFull", "No connection to db-primary is free", "warning", "databases")
+_SHOP = ("ShopAnswers502", "The shop answers 502", "error", "shop")
 _HOST = ("HostDown", "app-03 does not answer", "error", "servers")
 TOLD: Sequence[Telling] = (
     Telling("prometheus", 240, _prometheus(*_DISK, instance="db-replica"), _FILLS),
@@ -110,6 +115,7 @@ TOLD: Sequence[Telling] = (
         },
         _CHECKOUT,
     ),
+    Telling("prometheus", 5, _prometheus(*_SHOP), _CHECKOUT, beneath="checkout"),
     Telling("prometheus", 2, _prometheus(*_ORDERS, channel="shop"), _CHECKOUT),
     Telling(
         "prometheus", 1, _prometheus(*_ORDERS, channel="app", over=True), _CHECKOUT
@@ -175,13 +181,18 @@ def _told(stored: Stored, source: Source, telling: Telling) -> None:
     rows = visible_to(SYSTEM).filter(title=telling.title)
     incident = rows.order_by("-id").first()
     if incident is not None:
-        join_incidents([(alert.id, incident.id, "") for alert in moved.opened])
+        mark = f"{PREFIX}{telling.beneath}" if telling.beneath else ""
+        join_incidents([(alert.id, incident.id, mark) for alert in moved.opened])
 
 
 def _offer_topics(now: datetime) -> None:
     """One topic was confirmed, one refused by somebody, and one waits: its address is
     none of Amazon's, so nobody is asked, and nothing leaves the sample."""
-    source, _key = add_source("CloudWatch, Ireland", "aws-cloudwatch", by=_BY)
+    named = ("CloudWatch, Ireland", "aws-cloudwatch")
+    source, _key = add_source(*named, secret=ANY_TOPIC, by=_BY)
+    source.first_request_at = now - timedelta(days=12)
+    source.last_request_at = now - timedelta(minutes=20)
+    source.save()
     for name, facts in {
         "shop-alarms": {"confirmed_at": now - timedelta(days=12)},
         "cost-reports": {"refused_at": now - timedelta(days=2)},

@@ -32,7 +32,7 @@ def test_alerts_stand_with_their_incidents_and_are_not_told_twice() -> None:
     } - {""}
     checkout = visible_to(SYSTEM).get(title="Checkout: no orders")
     held = alerts_of(checkout.id)
-    assert (held.count, held.standing) == (4, 3)
+    assert (held.count, held.standing) == (5, 4)
     assert held.rows[-1].state == "resolved"
     assert Failure.objects.count() == 1
 
