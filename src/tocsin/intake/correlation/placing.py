@@ -88,14 +88,21 @@ class _Table:
     alerts: dict[int, AlertFacts]
     verdicts: dict[int, Verdict]
     before: Mapping[int, int] = field(default_factory=dict)
+    _places: dict[int, str] = field(default_factory=dict)
 
     def service(self, alert: AlertFacts) -> str:
-        return str(self.verdicts[alert.id].sets.get("service") or alert.service)
+        sets = self.verdicts[alert.id].sets
+        return str(sets.get("service") or alert.service) if sets else alert.service
 
     def place(self, alert: AlertFacts) -> str:
-        service = self.service(alert)
-        known = alert if alert.service == service else replace(alert, service=service)
-        return place_of(known, self.verdicts[alert.id])
+        """Worked out once; no verdict changes in what it says of it."""
+        held = self._places.get(alert.id)
+        if held is None:
+            service, known = self.service(alert), alert
+            if alert.service != service:
+                known = replace(alert, service=service)
+            held = self._places[alert.id] = place_of(known, self.verdicts[alert.id])
+        return held
 
 
 def place(

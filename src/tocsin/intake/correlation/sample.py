@@ -193,11 +193,12 @@ def _offer_topics(now: datetime) -> None:
     source.first_request_at = now - timedelta(days=12)
     source.last_request_at = now - timedelta(minutes=20)
     source.save()
-    for name, facts in {
+    topics: dict[str, dict[str, Any]] = {
         "shop-alarms": {"confirmed_at": now - timedelta(days=12)},
         "cost-reports": {"refused_at": now - timedelta(days=2)},
         "network-alarms": {"why": "The subscription's address is none of Amazon SNS."},
-    }.items():
+    }
+    for name, facts in topics.items():
         topic = f"arn:aws:sns:eu-west-1:123456789012:{name}"
         offered = facts.get("confirmed_at") or facts.get("refused_at") or now
         Subscription.objects.create(

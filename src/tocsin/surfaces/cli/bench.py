@@ -201,9 +201,9 @@ def _intake(figures: Figures, say: Say, _log: Path) -> None:
     ours = (intake.singles, intake.batches, intake.storm)
     for measured in (*ours, intake.alertmanager, alerta):
         figures.add(say, *measured())
-    measured = {figure.what: figure.measured for figure in figures.alone}
+    known = {figure.what: figure.measured for figure in figures.alone}
     for figure in figures.alone:
-        figure.scaled = scaled(figure.what, figure.target, measured)
+        figure.scaled = scaled(figure.what, figure.target, known)
     if found := alarms.read_log(_ALARMS):
         say(_("Replaying a network's alarms …"))
         figures.add(say, *alarms.replay(found))
