@@ -178,8 +178,8 @@ def _told(stored: Stored, source: Source, telling: Telling) -> None:
     if telling.is_held:
         hold_back(moved.opened, stored.received_at)
         return
-    rows = visible_to(SYSTEM).filter(title=telling.title)
-    incident = rows.order_by("-id").first()
+    titled = visible_to(SYSTEM).filter(title=telling.title)
+    incident = titled.order_by("-id").first()
     if incident is not None:
         mark = f"{PREFIX}{telling.beneath}" if telling.beneath else ""
         join_incidents([(alert.id, incident.id, mark) for alert in moved.opened])
