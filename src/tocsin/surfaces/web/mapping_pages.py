@@ -1,13 +1,13 @@
 """The mapping editor: how a source is read, tried on what it really sent."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from tocsin.foundation.accounts.reads import names_of
 from tocsin.foundation.accounts.rules import ADMINISTRATOR
