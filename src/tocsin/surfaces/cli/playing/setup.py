@@ -81,6 +81,8 @@ def whole(keys: Mapping[str, str]) -> dict[str, Any]:
             "notify.networks": ["127.0.0.0/8"],
             "notify.duty_minutes": 0,
             "notify.at_most": 200,
+            # A monitor that flapped is believed again sooner than usual.
+            "alerts.flap_quiet_minutes": 2,
             "links.children_resolve": "performed",
             "links.children_reply": "performed",
             # Nothing listens there: what is said in the room is what counts.
