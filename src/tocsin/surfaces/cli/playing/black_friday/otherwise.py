@@ -30,7 +30,7 @@ def _without_bridge(story: Story) -> None:
         dead = True
     text, why = "The call is dead; we go on here.", "Nobody can join it"
     said = story.in_swarm("anton", "acts", text=text, why=why)
-    heard = [it for it in story.entries("swarm_act") if it["text"] == text]
+    heard = [it for it in story.entries("swarm_act") if it["facts"].get("text") == text]
     story.minutes.is_so(
         "The bridge cannot be reached, and the room goes on",
         held=dead and bool(heard),
