@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 
+from tocsin.engine import node
 from tocsin.engine.models import Listener, Parked, Turn
 from tocsin.engine.parts import Clockwork, Observer, Worker
 from tocsin.kernel import clock
@@ -40,6 +41,8 @@ def listen(observer: Observer) -> int:
         return _listen(observer)
     except Exception:
         _LOG.exception("%s failed", observer.name)
+        if node.is_outdated():
+            return 0  # the entry is well: a newer one will hear it
         failures = _count_failure(observer)
         return _park_what_fails(observer) if failures >= PATIENCE else 0
 

@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from tocsin.engine import loop, node
-from tocsin.engine.models import Node
+from tocsin.engine.models import Node, Parked
 from tocsin.engine.parts import Chore, Clockwork, Worker
 from tocsin.engine.tests.ears import Ear, noted, opened
+from tocsin.engine.turn import listen
 from tocsin.kernel.clock import Hands
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +87,49 @@ def test_a_node_whose_clock_is_wrong_does_no_work(
     monkeypatch.setattr(node, "_offset", lambda: timedelta(seconds=-1))
     watch.beat()
     assert watch.may_work
+
+
+@pytest.fixture
+def newer() -> Iterator[None]:
+    """A newer Tocsin has migrated this database."""
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("engine", "9999_of_tomorrow")
+    yield
+    recorder.record_unapplied("engine", "9999_of_tomorrow")
+
+
+def test_a_node_rests_once_a_newer_tocsin_has_migrated(hands: Hands) -> None:
+    recorder, watch, version = (
+        MigrationRecorder(connection),
+        node.Watch(),
+        node.Version(),
+    )
+    watch.beat()
+    assert watch.may_work
+    recorder.record_applied("gone_app", "0001_initial")
+    recorder.record_applied("engine", "9999_of_tomorrow")
+    try:
+        watch.beat()
+        assert not watch.may_work
+        assert version.is_outdated()
+    finally:
+        recorder.record_unapplied("gone_app", "0001_initial")
+        recorder.record_unapplied("engine", "9999_of_tomorrow")
+    assert version.is_outdated(), "it was asked just now"
+    watch.beat()
+    assert watch.may_work
+
+
+@pytest.mark.usefixtures("newer")
+def test_what_an_outdated_engine_fails_at_is_not_put_aside(hands: Hands) -> None:
+    ear, incident = Ear(fails=lambda number: True), opened()
+    noted(incident, 1)
+    for _turn in range(5):
+        assert listen(ear.observer()) == 0
+    assert not Parked.objects.exists()
+    well = Ear()
+    assert listen(well.observer()) == 1
+    assert well.heard == [1]
 
 
 def test_a_node_silent_for_a_day_is_forgotten(hands: Hands) -> None:

@@ -6,6 +6,7 @@ import threading
 
 from django.db import close_old_connections, connection
 
+from tocsin.engine import node
 from tocsin.engine.bell import Bell, listen_for
 from tocsin.intake.correlation.folding import fold
 from tocsin.intake.correlation.hearing import Ahead
@@ -33,17 +34,18 @@ def _fold_on() -> None:
     )
     ears.start()
     heard = bell.strokes()
-    ahead = Ahead()
+    ahead, version = Ahead(), node.Version()
     while not stop.is_set():
-        if not _guarded(ahead):
+        if not _guarded(ahead, version):
             heard = bell.wait(heard, _POLL)
 
 
-def _guarded(ahead: Ahead) -> int:
-    """One turn; a failure costs a pause. The connection is kept from turn to turn."""
+def _guarded(ahead: Ahead, version: node.Version) -> int:
+    """One turn; a failure costs a pause. The connection is kept from turn to turn. Once
+    a newer Tocsin has migrated, what comes in is left to it."""
     try:
         close_old_connections()
-        return fold(ahead)
+        return 0 if version.is_outdated() else fold(ahead)
     except Exception:
         _LOG.exception("folding stumbled")
         connection.close()
