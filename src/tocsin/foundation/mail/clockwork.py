@@ -19,6 +19,7 @@ from tocsin.foundation.mail.queries import Claim
 from tocsin.foundation.mail.reads import (
     holds_mail,
     mail,
+    report_address,
     sender,
     sent_parts,
     server,
@@ -73,7 +74,13 @@ def _send_one(talk: smtplib.SMTP, claim: Claim) -> int:
     found = mail(claim.id)
     parts = sent_parts(found)
     try:
-        message = message_of(found, parts, sender=sender(), at=clock.now())
+        message = message_of(
+            found,
+            parts,
+            sender=sender(),
+            at=clock.now(),
+            reply_to=report_address(),
+        )
     except (MessageError, ValueError, IndexError) as flaw:
         mail_has_failed(claim, f"The address cannot be written: {flaw}")
         return 0

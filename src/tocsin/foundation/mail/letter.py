@@ -113,11 +113,17 @@ def thread_id(thread: str) -> str:
 
 
 def message_of(
-    mail: Any, parts: Parts, *, sender: str, at: datetime, encoding: str | None = None
+    mail: Any,
+    parts: Parts,
+    *,
+    sender: str,
+    at: datetime,
+    encoding: str | None = None,
+    reply_to: str = "",
 ) -> EmailMessage:
     """The mail as RFC 5322 has it, in text and HTML; marked as made by a program, so
     that no program answers (RFC 3834, 5). Its texts are encoded as the library finds
-    best, or as `encoding` says."""
+    best, or as `encoding` says. What belongs to a thread is answered to `reply_to`."""
     message = EmailMessage(policy=_POLICY)
     message["From"] = Address("Tocsin", addr_spec=sender)
     message["To"] = Address(mail.name, addr_spec=mail.address)
@@ -126,6 +132,8 @@ def message_of(
     message["Message-ID"] = mail.message_id
     if mail.thread:
         message["In-Reply-To"] = message["References"] = thread_id(mail.thread)
+        if reply_to:
+            message["Reply-To"] = Address("Tocsin", addr_spec=reply_to)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(parts.text, cte=encoding)

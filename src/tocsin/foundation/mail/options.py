@@ -40,4 +40,15 @@ KEPT_DAYS = Option(
     least=1,
     most=3650,
 )
-OPTIONS = (SERVER, TLS, SENDER, KEPT_DAYS)
+REPORT_ADDRESS = Option(
+    name="mail.report_address",
+    default="",
+    label=_("Address that takes reports by mail"),
+    help=_(
+        "Such as help@example.org, whose mail is handed to Tocsin by LMTP. What comes"
+        " there becomes an incident, and mails about incidents are answered to it."
+        " Empty: none."
+    ),
+    env="TOCSIN_REPORT_ADDRESS",
+)
+OPTIONS = (SERVER, TLS, SENDER, KEPT_DAYS, REPORT_ADDRESS)

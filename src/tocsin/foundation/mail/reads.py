@@ -6,7 +6,7 @@ from django.db.models import Count
 from tocsin.foundation.config.reads import by_environment, published, value
 from tocsin.foundation.mail.letter import Parts, own_host
 from tocsin.foundation.mail.models import Mail
-from tocsin.foundation.mail.options import SENDER, SERVER, TLS
+from tocsin.foundation.mail.options import REPORT_ADDRESS, SENDER, SERVER, TLS
 from tocsin.foundation.mail.refusals import MailUnknown
 from tocsin.foundation.mail.rules import Server, ServerUnclear, server_of
 from tocsin.kernel import clock, keys
@@ -41,6 +41,35 @@ def server() -> Server | None:
 def sender() -> str:
     """The address that mail comes from."""
     return value(SENDER).strip() or f"tocsin@{own_host()}"
+
+
+def report_address() -> str:
+    """The address that takes reports by mail; empty where none does."""
+    told = value(REPORT_ADDRESS).strip()
+    return told if told.count("@") == 1 and told.isprintable() else ""
+
+
+def takes_reports(address: str) -> bool:
+    """Whether mail to this address is a report, whatever follows a plus sign in it."""
+    ours = report_address().casefold()
+    name, _at, host = address.strip().casefold().rpartition("@")
+    plain = f"{name.partition('+')[0]}@{host}"
+    return bool(ours) and ours in (f"{name}@{host}", plain)
+
+
+def is_from_us(message_id: str, address: str) -> bool:
+    """Whether we wrote it ourselves: it came back."""
+    own = {sender().casefold(), report_address().casefold()}
+    if address.casefold() in own:
+        return True
+    return Mail.objects.filter(message_id=message_id[:255]).exists()
+
+
+def mails_lately(kind: str, address: str, lasting: timedelta) -> int:
+    """How many mails of a kind an address had within this time."""
+    since = clock.now() - lasting
+    told = Mail.objects.filter(kind=kind, address__iexact=address)
+    return told.filter(queued_at__gt=since).count()
 
 
 def sends_mail() -> bool:

@@ -58,6 +58,10 @@ def lock_reporter(reporter: str) -> None:
     sql.execute(_QUERIES["lock_reporter"], reporter=reporter)
 
 
+def lock_mail(digest: str) -> None:
+    sql.execute(_QUERIES["lock_mail"], digest=digest)
+
+
 def claim_unjoined(batch: int) -> list[Unjoined]:
     """Locked until this transaction ends."""
     return sql.fetch(_QUERIES["claim_unjoined"], Unjoined, batch=batch)

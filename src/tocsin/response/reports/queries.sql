@@ -16,6 +16,10 @@ select said.code, said.title, said.words, said.next_update_at
 -- Whoever reports twice at the same instant does so one after the other.
 select pg_advisory_xact_lock(7205141, hashtext(%(reporter)s::text));
 
+-- lock_mail --
+-- A mail that is handed over twice at the same instant is looked at one after the other.
+select pg_advisory_xact_lock(7205142, hashtext(%(digest)s::text));
+
 -- claim_unjoined --
 -- Reports that the incident they follow has not told of yet; those that another
 -- process holds are passed over.

@@ -15,11 +15,18 @@ from tocsin.surfaces.wire.mail_in import LARGEST, MailIn
 PORT, HOST = "TOCSIN_LMTP_PORT", "127.0.0.1"
 
 
+class _Patient(LMTP):
+    """Programs that write mail break its lines where they like; no report is refused
+    for one longer than RFC 5322 has it."""
+
+    line_length_limit = 1_048_576
+
+
 class Listener(Controller):
     """LMTP instead of SMTP, on this machine only."""
 
     def factory(self) -> Any:
-        return LMTP(self.handler, data_size_limit=LARGEST, enable_SMTPUTF8=True)
+        return _Patient(self.handler, data_size_limit=LARGEST, enable_SMTPUTF8=True)
 
 
 def mail_children() -> list[Child]:

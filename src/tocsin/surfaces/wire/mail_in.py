@@ -1,19 +1,24 @@
-"""Mail that answers a message, as a mail server of the organisation hands it on by LMTP
-(RFC 2033). A small listener behind that server: it sends nothing, and keeps nothing.
+"""Mail that answers a message or reports what is wrong, as a mail server of the
+organisation hands it on by LMTP (RFC 2033). A small listener behind that server: it
+sends nothing, and keeps nothing itself.
 """
 
 import logging
 from email.utils import parseaddr
 from typing import Any
 
+from tocsin.foundation.mail.reads import takes_reports
 from tocsin.foundation.notify.actions.answering import asked_in
-from tocsin.foundation.notify.channels.mail.answers import answer_in
+from tocsin.foundation.notify.channels.mail.answers import answer_in, message_told
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.wire.answering import MAIL, in_words
+from tocsin.surfaces.wire.mail_reports import take_report
 from tocsin.surfaces.wire.threads import in_thread
 
 _LOG = logging.getLogger("tocsin.replies")
-LARGEST = 1_048_576
+# As much as mail servers let through, and more than their usual limits.
+LARGEST = 67_108_864
+_KNOWN = "250 2.1.5 known"
 _TAKEN = "250 2.0.0 taken"
 _NOBODY = "550 5.1.1 nobody of that name"
 _LATER = "451 4.3.0 come again"
@@ -25,30 +30,51 @@ class MailIn:
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
-        """Only what has a part of its own after a plus sign can be an answer."""
+        """What has a part of its own after a plus sign can be an answer; the rest is
+        for the address that takes reports, or for nobody."""
         _name, told = parseaddr(address)
-        if "+" not in told.partition("@")[0]:
+        try:
+            is_known = _is_an_answer(told) or await in_thread(takes_reports, told)
+        except Exception:
+            _LOG.exception("whose address it is cannot be asked")
+            return _LATER
+        if not is_known:
             return _NOBODY
         envelope.rcpt_tos.append(address)
-        return "250 2.1.5 known"
+        return _KNOWN
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        """Taken once what it answers was carried out; what answers nothing is taken as
-        well, for a mail server would tell its writer of every refusal."""
-        to = envelope.rcpt_tos[0] if envelope.rcpt_tos else ""
-        try:
-            told = await in_thread(carry_out_mail, envelope.content, to)
-        except Exception:
-            # Nothing of the mail is told.
-            _LOG.exception("a mail stumbled")
-            return _LATER
-        if told:
-            _LOG.info("a mail was an answer")
-        return _TAKEN
+        """One answer for each recipient (RFC 2033, 4.2)."""
+        said = [await _carried_out(envelope, to) for to in envelope.rcpt_tos]
+        return "\r\n".join(said or [_TAKEN])
 
 
-def carry_out_mail(raw: bytes, to: str) -> str:
-    """What a mail did, in words; empty, where it is no answer to a message of ours."""
+def _is_an_answer(address: str) -> bool:
+    return "+" in address.partition("@")[0]
+
+
+async def _carried_out(envelope: Any, to: str) -> str:
+    """Taken once what it says is done and committed; what says nothing to us is taken
+    as well, for a mail server would tell its writer of every refusal."""
+    try:
+        told = await in_thread(
+            carry_out_mail, envelope.content, to, envelope.mail_from or ""
+        )
+    except Exception:
+        # Nothing of the mail is told.
+        _LOG.exception("a mail stumbled")
+        return _LATER
+    if told:
+        _LOG.info("a mail was an answer or a report")
+    return _TAKEN
+
+
+def carry_out_mail(raw: bytes, to: str, sender: str = "") -> str:
+    """What a mail did, in words; empty, where it is none of ours. `sender` is the one
+    of the envelope."""
+    _name, address = parseaddr(to)
+    if message_told([to]) is None and takes_reports(address):
+        return take_report(raw, sender)
     found = answer_in(raw, to)
     if found is None:
         return ""

@@ -6,7 +6,7 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from tocsin.register.core.models import Incident
+from tocsin.register.core.models import Entry, Incident
 
 
 def incidents_from(told: Mapping[str, Collection[str]]) -> QuerySet[Incident]:
@@ -22,3 +22,11 @@ def incidents_from(told: Mapping[str, Collection[str]]) -> QuerySet[Incident]:
     if not named:
         return Incident.objects.none()
     return Incident.objects.filter(reduce(or_, named)).exclude(source_ref="")
+
+
+def was_heard(refs: Collection[str], cause: str) -> bool:
+    """Whether one of these incidents, by reference, has an entry of this cause."""
+    if not refs:
+        return False
+    rows = Entry.objects.filter(incident__ref__in=list(refs), cause=cause)
+    return rows.exists()

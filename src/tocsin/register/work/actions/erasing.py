@@ -6,11 +6,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from tocsin.foundation.accounts.actions import erase_person
+from tocsin.foundation.accounts.reads import person_named
 from tocsin.foundation.accounts.rules import ADMINISTRATOR, Actor
 from tocsin.foundation.changes.actions import forget_approvals_of
 from tocsin.foundation.directory.actions import forget_ties
 from tocsin.foundation.files.actions import drop_files_of
 from tocsin.foundation.idempotency.actions import empty_answers
+from tocsin.foundation.mail.incoming import writer_key
 from tocsin.foundation.notify.actions.tidying import forget_reach_of
 from tocsin.register.core.actions.writer import Draft, append, lock
 from tocsin.register.core.entries import PRIVATE_FIELDS, Kind
@@ -35,16 +37,19 @@ def erase_person_everywhere(person: str, *, by: Actor) -> int:
     if not by.has(ADMINISTRATOR):
         raise NotYours(ref=person, team="administrators")
     hand_over_incidents(person, by=by)
+    writer = _mails_as(person)
     erase_person(person, by=by)
     forget_ties(person)
     drop_files_of(person)
+    if writer:
+        drop_files_of(writer)
     forget_reach_of(person)
     forget_approvals_of(person)
-    touched = _incidents_of(person)
+    touched = _incidents_of(person, writer)
     rows = Incident.objects.filter(id__in=touched).order_by("id")
     locked = list(rows.select_for_update(no_key=True))
     empty_answers({person, *(row.ref for row in locked)})
-    drafts = [_erase(row, person) for row in locked]
+    drafts = [_erase(row, person, writer) for row in locked]
     return append([draft for draft in drafts if draft], by=by)
 
 
@@ -77,16 +82,28 @@ def erase_guest_words(incident_id: int, guest: str, name: str, *, by: Actor) -> 
     return len(erased)
 
 
-def _incidents_of(person: str) -> set[int]:
-    spoke = Q(actor_kind="person", actor_id=person) | Q(on_behalf_of=person)
+def _mails_as(person: str) -> str:
+    """By what their mails went where it was not sure that they wrote them."""
+    found = person_named(person)
+    return writer_key(found.email) if found and found.email else ""
+
+
+def _by(person: str, writer: str) -> Q:
+    mailed = Q(actor_kind="system", actor_id=writer) if writer else Q(pk=None)
+    return Q(actor_kind="person", actor_id=person) | Q(on_behalf_of=person) | mailed
+
+
+def _incidents_of(person: str, writer: str) -> set[int]:
+    spoke = _by(person, writer)
     said = Entry.objects.filter(spoke).values_list("incident_id", flat=True)
     about = Incident.objects.filter(reporter__key=person).values_list("id", flat=True)
     return {*said, *about}
 
 
-def _erase(incident: Incident, person: str) -> Draft | None:
-    about = Q(actor_kind="person", actor_id=person) | Q(on_behalf_of=person)
-    if incident.reporter_id == person:
+def _erase(incident: Incident, person: str, writer: str) -> Draft | None:
+    about = _by(person, writer)
+    first = Entry.objects.filter(incident=incident, seq=1, actor_id=writer)
+    if incident.reporter_id == person or (writer and first.exists()):
         about |= Q(kind__in=[Kind.REGISTERED, Kind.AMENDED, Kind.ROUTED])
     entries = Entry.objects.filter(about, incident=incident)
     seqs = sorted(entries.values_list("seq", flat=True))

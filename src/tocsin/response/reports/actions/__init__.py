@@ -4,6 +4,7 @@ from tocsin.response.reports.actions.adopting import adopt
 from tocsin.response.reports.actions.following import bring_along
 from tocsin.response.reports.actions.joining import join_followers
 from tocsin.response.reports.actions.leaving import let_go, not_for_me
+from tocsin.response.reports.actions.mailing import Mailed, take_mail
 from tocsin.response.reports.actions.reporting import (
     Taken,
     attach_report,
@@ -12,6 +13,7 @@ from tocsin.response.reports.actions.reporting import (
 from tocsin.response.reports.actions.telling import tell_followers
 
 __all__ = [
+    "Mailed",
     "Taken",
     "adopt",
     "attach_report",
@@ -20,5 +22,6 @@ __all__ = [
     "let_go",
     "not_for_me",
     "report_trouble",
+    "take_mail",
     "tell_followers",
 ]

@@ -39,13 +39,20 @@ class Taken:
 
 @transaction.atomic
 def report_trouble(
-    report: Mapping[str, Any], *, by: Actor, known: str = "", is_drill: bool = False
+    report: Mapping[str, Any],
+    *,
+    by: Actor,
+    known: str = "",
+    is_drill: bool = False,
+    source: str = "",
+    source_ref: str = "",
 ) -> Taken:
     """The report is registered, whatever was told and was not; never refused.
 
     With `known` it becomes a child of that incident, and its reporter is answered at
     once. Whoever has reported that already adds to what they said. Where that is over
-    meanwhile, the report stands on its own.
+    meanwhile, the report stands on its own. Such a one is named by `source_ref` where
+    it came from.
     """
     now = clock.now()
     about = _about(known, is_drill)
@@ -57,7 +64,9 @@ def report_trouble(
     told.setdefault("channel", "portal")
     told.setdefault("reported_at", now)
     if about is None:
-        made = open_incident(told, by=by, is_drill=is_drill)
+        made = open_incident(
+            told, by=by, is_drill=is_drill, source=source, source_ref=source_ref
+        )
         return Taken(made, None)
     if reporter:
         lock_reporter(reporter)

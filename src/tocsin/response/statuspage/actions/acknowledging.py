@@ -2,6 +2,7 @@
 users are told of it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,11 +11,16 @@ from django.utils.translation import gettext as _
 from tocsin.foundation.accounts.reads import recipients
 from tocsin.foundation.config.reads import value
 from tocsin.foundation.mail.actions import queue_mail
+from tocsin.foundation.mail.incoming import SOURCE
 from tocsin.foundation.mail.letter import Letter, Recipient
+from tocsin.foundation.mail.reads import mails_lately
 from tocsin.register.work.answering import answerable
-from tocsin.register.work.held import Held
+from tocsin.register.work.held import Held, held_called
 from tocsin.response.statuspage.options import ACKNOWLEDGE, AFFECTED, NEVER
 from tocsin.response.statuspage.reads.statement import Statement, statement_for
+
+_KIND = "acknowledgement"
+_MOST_A_DAY = 5
 
 
 def acknowledge_reports(rows: Sequence[Held]) -> int:
@@ -33,22 +39,38 @@ def acknowledge_reports(rows: Sequence[Held]) -> int:
         if to is None:
             continue
         said = statement_for(ref=row.ref, language=to.language, signed_in=True)
-        if said is not None or wanted != AFFECTED:
+        # Who writes a mail sees no page that says it came.
+        if said is not None or wanted != AFFECTED or row.source == SOURCE:
             done += _acknowledge(row, to, said)
     return done
 
 
-def _acknowledge(row: Held, to: Recipient, said: Statement | None) -> int:
+def acknowledge_stranger(ref: str, to: Recipient) -> int:
+    """Who reported this by mail and is not known here has the same mail, of what
+    everybody may read; so many a day at most, since two programs may answer each
+    other. Says how many are new."""
+    row = held_called([ref]).get(ref)
+    if row is None or value(ACKNOWLEDGE) == NEVER:
+        return 0
+    if mails_lately(_KIND, to.address, timedelta(days=1)) >= _MOST_A_DAY:
+        return 0
+    said = statement_for(ref=ref, language=to.language)
+    return _acknowledge(row, to, said, opens=False)
+
+
+def _acknowledge(
+    row: Held, to: Recipient, said: Statement | None, *, opens: bool = True
+) -> int:
     return queue_mail(
-        "acknowledgement",
-        lambda _to: _letter(row, said),
+        _KIND,
+        lambda _to: _letter(row, said, opens=opens),
         to=to,
         cause=f"acknowledged {row.ref}",
         thread=row.ref,
     )
 
 
-def _letter(row: Held, said: Statement | None) -> Letter:
+def _letter(row: Held, said: Statement | None, *, opens: bool) -> Letter:
     drill = _("Drill: ") if row.is_drill else ""
     told = [_("We have your report, {ref}.").format(ref=row.ref), *_status(said)]
     # Mail is read by more than its reader.
@@ -56,8 +78,8 @@ def _letter(row: Held, said: Statement | None) -> Letter:
     return Letter(
         f"{drill}{title}",
         told,
-        path=f"/incidents/{row.ref}",
-        label=_("Open it"),
+        path=f"/incidents/{row.ref}" if opens else "",
+        label=_("Open it") if opens else "",
         why=_("You get this because you reported it."),
     )
 
