@@ -1,33 +1,27 @@
 """An answer by mail, handed on by a mail server over LMTP, becomes a verb."""
 
 import smtplib
-import socket
 from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
 
 from tests.company import Company, kinds
+from tests.lmtp import listening
 from tests.paging import Arrivals
 from tocsin.engine.sender import send_due
 from tocsin.foundation.notify.channels.mail.answers import reply_address
 from tocsin.foundation.notify.pages import Wanted, send_pages
 from tocsin.kernel import clock
 from tocsin.register.core.models import Entry
-from tocsin.surfaces.cli.serve_mail import listener
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        number = int(found.getsockname()[1])
-    taking = listener(number)
-    taking.start()
-    yield number
-    taking.stop()
+    with listening() as found:
+        yield found.port
 
 
 def _mail(to: str, text: str) -> EmailMessage:

@@ -6,6 +6,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from email.message import Message
+from email.parser import BytesHeaderParser
 from hashlib import sha256
 
 from tocsin.foundation.mail import incoming_headers as headers
@@ -47,10 +48,10 @@ class Received:
 
 
 def received_in(raw: bytes) -> Received:
-    mail = email.message_from_bytes(raw)
+    mail = _parsed(raw)
     name, address, is_sure = headers.writer_of(mail)
-    message_id = headers.first(mail, "message-id").strip()[:998]
-    subject = headers.readable(headers.first(mail, "subject")).strip()
+    message_id = headers.line_of(mail, "message-id").strip()[:998]
+    subject = headers.readable(headers.line_of(mail, "subject")).strip()
     text, enclosed = _contents(mail, raw)
     if len(text) > LONGEST_TEXT:
         enclosed = [_whole(text), *enclosed]
@@ -80,6 +81,14 @@ def digest_of(told: str | bytes) -> str:
     raw = told.encode("utf-8", "surrogatepass") if isinstance(told, str) else told
     key = sha256(b"tocsin mail received " + keys.django().encode()).digest()
     return hmac.digest(key, raw, sha256).hex()[:40]
+
+
+def _parsed(raw: bytes) -> Message:
+    try:
+        return email.message_from_bytes(raw)
+    except Exception:
+        # Parts within parts, as deep as nobody writes them: its headers, and one text.
+        return BytesHeaderParser().parsebytes(raw)
 
 
 def _contents(mail: Message, raw: bytes) -> tuple[str, list[Enclosed]]:

@@ -14,7 +14,7 @@ _BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
 _LONGEST = 20_000
 
 
-def told(mail: Mail, name: str) -> list[str]:
+def lines_of(mail: Mail, name: str) -> list[str]:
     """What each header of this name says, on one line; words in it still encoded."""
     wanted = name.lower()
     return [
@@ -24,8 +24,8 @@ def told(mail: Mail, name: str) -> list[str]:
     ]
 
 
-def first(mail: Mail, name: str) -> str:
-    return next(iter(told(mail, name)), "")
+def line_of(mail: Mail, name: str) -> str:
+    return next(iter(lines_of(mail, name)), "")
 
 
 def _unfolded(value: str) -> str:
@@ -59,29 +59,31 @@ def writer_of(mail: Mail) -> tuple[str, str, bool]:
     """Name and address of whoever wrote it, and whether that is without doubt: one
     sender, readable, whom the mail servers on the way did not find to be another
     (`dmarc=fail`, RFC 8601; that it passed is believed of nobody)."""
-    senders = told(mail, "from")
+    senders = lines_of(mail, "from")
     raw = next(iter(senders), "")
     name, address = parseaddr(raw)
     is_clear = len(senders) == 1 and bool(_ADDRESS.fullmatch(address))
     if not is_clear:
         found = _ADDRESS.search(raw)
         name, address = "", found[0] if found else ""
-    failed = any(_FAILED.search(each) for each in told(mail, "authentication-results"))
+    failed = any(
+        _FAILED.search(each) for each in lines_of(mail, "authentication-results")
+    )
     return readable(name), address, is_clear and not failed
 
 
 def answered(mail: Mail) -> list[str]:
     """The messages that it answers, without their brackets, the nearest first."""
-    direct = [each for line in told(mail, "in-reply-to") for each in _ID.findall(line)]
-    before = [each for line in told(mail, "references") for each in _ID.findall(line)]
+    direct = _ID.findall(" ".join(lines_of(mail, "in-reply-to")))
+    before = _ID.findall(" ".join(lines_of(mail, "references")))
     return list(dict.fromkeys([*direct, *reversed(before)]))
 
 
 def is_automatic(mail: Mail) -> bool:
     """Whether a program wrote it, and would answer an answer (RFC 3834, 2)."""
-    submitted = first(mail, "auto-submitted").partition(";")[0].strip().lower()
+    submitted = line_of(mail, "auto-submitted").partition(";")[0].strip().lower()
     if submitted not in ("", "no"):
         return True
-    if any(each.strip().lower() in _BULK for each in told(mail, "precedence")):
+    if any(each.strip().lower() in _BULK for each in lines_of(mail, "precedence")):
         return True
-    return first(mail, "return-path").replace(" ", "") == "<>"
+    return line_of(mail, "return-path").replace(" ", "") == "<>"

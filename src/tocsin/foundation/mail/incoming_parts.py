@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from html.parser import HTMLParser
+from typing import Any
 
-from tocsin.foundation.mail.incoming_headers import decoded, first, readable
+from tocsin.foundation.mail.incoming_headers import decoded, line_of, readable
 
 _PLAIN, _HTML, _WHOLE = "text/plain", "text/html", "message/rfc822"
 _DEEPEST, _MOST_HTML = 50, 1_000_000
@@ -42,8 +43,8 @@ def contents_of(mail: Message) -> tuple[str, list[Enclosed]]:
 
 def _leaves(part: Message, *, plain: bool, depth: int = 0) -> Iterator[Message]:
     """Its parts that have none, but for HTML where `plain` text says the same."""
-    inner = part.get_payload()
-    if part.get_content_maintype() != "multipart" or not isinstance(inner, list):
+    inner = _inner(part)
+    if part.get_content_maintype() != "multipart" or not inner:
         if not (plain and _is_text(part) and part.get_content_type() == _HTML):
             yield part
         return
@@ -78,15 +79,16 @@ def _charset(part: Message) -> str | None:
 
 
 def _content(part: Message) -> bytes:
-    inner = part.get_payload()
-    if isinstance(inner, list):
-        return b"\n".join(_whole(each) for each in inner)
+    if inner := _inner(part):
+        return b"\n".join(each.as_bytes() for each in inner)
     told = part.get_payload(decode=True)
     return told if isinstance(told, bytes) else b""
 
 
-def _whole(part: Message) -> bytes:
-    return part.as_bytes()
+def _inner(part: Message) -> list[Message]:
+    """The mails or parts that it is made of, if any."""
+    told: Any = part.get_payload()
+    return told if isinstance(told, list) else []
 
 
 def _name(part: Message, number: int) -> str:
@@ -99,7 +101,7 @@ def _name(part: Message, number: int) -> str:
 
 
 def _told_name(part: Message) -> str:
-    if not (first(part, "content-disposition") or first(part, "content-type")):
+    if not (line_of(part, "content-disposition") or line_of(part, "content-type")):
         return ""
     try:
         return readable(part.get_filename() or "").strip()

@@ -56,10 +56,10 @@ def _is_an_answer(address: str) -> bool:
 async def _carried_out(envelope: Any, to: str) -> str:
     """Taken once what it says is done and committed; what says nothing to us is taken
     as well, for a mail server would tell its writer of every refusal."""
+    # Of a mail that nobody sent, aiosmtpd says `<>`.
+    sender = (envelope.mail_from or "").strip("<> ")
     try:
-        told = await in_thread(
-            carry_out_mail, envelope.content, to, envelope.mail_from or ""
-        )
+        told = await in_thread(carry_out_mail, envelope.content, to, sender)
     except Exception:
         # Nothing of the mail is told.
         _LOG.exception("a mail stumbled")

@@ -17,10 +17,14 @@ from tocsin.foundation.mail.reads import mails_lately
 from tocsin.register.work.answering import answerable
 from tocsin.register.work.held import Held, held_called
 from tocsin.response.statuspage.options import ACKNOWLEDGE, AFFECTED, NEVER
-from tocsin.response.statuspage.reads.statement import Statement, statement_for
+from tocsin.response.statuspage.reads.statement import (
+    Statement,
+    banner,
+    statement_for,
+)
 
 _KIND = "acknowledgement"
-_MOST_A_DAY = 5
+_MOST_A_DAY, _MOST_KNOWN = 5, 3
 
 
 def acknowledge_reports(rows: Sequence[Held]) -> int:
@@ -73,6 +77,8 @@ def _acknowledge(
 def _letter(row: Held, said: Statement | None, *, opens: bool) -> Letter:
     drill = _("Drill: ") if row.is_drill else ""
     told = [_("We have your report, {ref}.").format(ref=row.ref), *_status(said)]
+    if said is None and row.source == SOURCE and not row.is_drill:
+        told += _perhaps(signed_in=opens)
     # Mail is read by more than its reader.
     title = row.ref if row.restricted or not row.title else f"{row.ref}: {row.title}"
     return Letter(
@@ -82,6 +88,17 @@ def _letter(row: Held, said: Statement | None, *, opens: bool) -> Letter:
         label=_("Open it") if opens else "",
         why=_("You get this because you reported it."),
     )
+
+
+def _perhaps(*, signed_in: bool) -> Iterable[str]:
+    """A mail seldom names a service: its writer knows whether theirs is among what is
+    known."""
+    for each in banner(signed_in=signed_in)[:_MOST_KNOWN]:
+        first = _("This is known now, and may be yours: {title}")
+        yield first.format(title=each.title)
+        if each.text:
+            yield each.text
+        yield _("How it is now: {link}").format(link=each.url)
 
 
 def _status(said: Statement | None) -> Iterable[str]:
