@@ -1,11 +1,15 @@
 """A mail that reports something, handed on over LMTP, is in the register, once."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.company import Company, kinds, settle
 from tests.lmtp import DESK, Server, listening
@@ -21,6 +25,7 @@ from tocsin.register.work.actions import erase_person_everywhere, restrict
 from tocsin.response.statuspage.actions.noticing import publish_notice
 from tocsin.response.statuspage.actions.pages import add_component, add_page
 from tocsin.surfaces.wire import mail_reports
+from tocsin.surfaces.wire.mail_in import carry_out_mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -240,6 +245,44 @@ def test_of_what_one_may_not_see_nothing_is_told(
     assert Incident.objects.filter(source="mail").count() == 2
     said = " ".join(f"{row.subject} {row.body}" for row in Mail.objects.all())
     assert "let go" not in said
+
+
+def test_the_same_mail_at_the_same_instant_is_taken_once(
+    company: Company, server: Server
+) -> None:
+    raw = mail().as_bytes()
+    with ThreadPoolExecutor(4) as pool:
+        told = [pool.submit(server.hands_on, raw) for _time in range(4)]
+        assert [each.result() for each in told] == [["250"]] * 4
+    assert only().title == "I cannot pay"
+
+
+def test_who_was_doubted_adds_to_what_they_reported(
+    company: Company, server: Server
+) -> None:
+    failed = {"Authentication_Results": "mx.shop.example; dmarc=fail"}
+    server.hands_on(mail(**failed).as_bytes())
+    more = mail("Still so", Message_ID="<2@x.example>", Subject=only().ref)
+    server.hands_on(more.as_bytes())
+    noted = Entry.objects.get(incident=only(), kind="noted")
+    assert noted.on_behalf_of == "p-tom"
+
+
+@settings(max_examples=15)
+@given(
+    st.binary(max_size=200),
+    st.binary(max_size=80).filter(lambda told: b"\n" not in told and b"\r" not in told),
+)
+def test_whatever_is_mailed_is_a_report(
+    company: Company, text: bytes, subject: bytes
+) -> None:
+    set_option(REPORT_ADDRESS, DESK, by=SYSTEM)
+    before = Incident.objects.count()
+    name = f"<{uuid4()}@x.example>".encode()
+    raw = b"From: tom@shop.example\r\nMessage-ID: %b\r\nSubject: %b\r\n\r\n%b"
+    carry_out_mail(raw % (name, subject, text), DESK, "tom@shop.example")
+    carry_out_mail(uuid4().bytes + text, DESK, "tom@shop.example")
+    assert Incident.objects.count() == before + 2
 
 
 def test_what_fails_is_kept_nowhere_and_comes_again(

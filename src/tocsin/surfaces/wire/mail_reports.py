@@ -2,13 +2,12 @@
 
 from django.db import transaction
 
-from tocsin.foundation.mail.incoming import received_in
+from tocsin.foundation.mail.incoming import Received, received_in
 from tocsin.foundation.mail.letter import Recipient
 from tocsin.response.reports.actions import take_mail
 from tocsin.response.statuspage.actions.acknowledging import acknowledge_stranger
 
 
-@transaction.atomic
 def take_report(raw: bytes, sender: str) -> str:
     """What the mail is in the register; empty where it is not: it came before, or a
     program wrote it. People of ours are answered as for any other report. Others are
@@ -16,6 +15,11 @@ def take_report(raw: bytes, sender: str) -> str:
     if not sender:
         return ""
     mail = received_in(raw)
+    with transaction.atomic():
+        return _taken(mail, sender)
+
+
+def _taken(mail: Received, sender: str) -> str:
     taken = take_mail(mail)
     if taken is None:
         return ""

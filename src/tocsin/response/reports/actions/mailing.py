@@ -60,6 +60,10 @@ def _writer(mail: Received) -> Actor:
     person = person_with_address(mail.address) if mail.is_sure else None
     if person is not None and person.is_active:
         return actor_of(person, via="mail")
+    return _unknown(mail)
+
+
+def _unknown(mail: Received) -> Actor:
     return Actor(kind="system", id=writer_key(mail.address), name="Mail", via="mail")
 
 
@@ -82,6 +86,9 @@ def _said(ref: str, mail: Received, by: Actor, cause: str) -> Any:
         number = _own(ref, by)
         told = f"{mail.called}\n\n{text}"
         return note(number, text=told, by=by, cause=cause) if number else None
+    if by.is_requester and (number := _own(ref, _unknown(mail))):
+        # They were not known here, or not surely, when they reported it.
+        return note(number, text=text, by=_listener(by), cause=cause)
     incident = incident_for(by, ref)
     say = reply if incident.reporter_id == by.id else note
     return say(incident.id, text=text, by=by, cause=cause)
@@ -148,7 +155,7 @@ def _enclose(
 
 
 def _listener(by: Actor) -> Actor:
-    """Tocsin, which tells what it did not take of somebody's mail."""
+    """Tocsin, which tells of somebody's mail what they cannot say themselves."""
     if not by.is_person:
         return by
     return Actor(kind="system", id=SOURCE, via="mail", on_behalf_of=by.id)
