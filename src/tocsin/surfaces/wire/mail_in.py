@@ -3,7 +3,9 @@ organisation hands it on by LMTP (RFC 2033). A small listener behind that server
 sends nothing, and keeps nothing itself.
 """
 
+import asyncio
 import logging
+from contextlib import nullcontext
 from email.utils import parseaddr
 from typing import Any
 
@@ -17,7 +19,7 @@ from tocsin.surfaces.wire.threads import in_thread
 
 _LOG = logging.getLogger("tocsin.replies")
 # As much as mail servers let through, and more than their usual limits.
-LARGEST = 67_108_864
+LARGEST, _LARGE = 67_108_864, 1_048_576
 _KNOWN = "250 2.1.5 known"
 _TAKEN = "250 2.0.0 taken"
 _NOBODY = "550 5.1.1 nobody of that name"
@@ -25,7 +27,11 @@ _LATER = "451 4.3.0 come again"
 
 
 class MailIn:
-    """What aiosmtpd asks of whoever takes mail."""
+    """What aiosmtpd asks of whoever takes mail. Of large ones one is read at a time:
+    Python's parser needs some ten times their size."""
+
+    def __init__(self) -> None:
+        self._one_large = asyncio.Lock()
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -45,7 +51,9 @@ class MailIn:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """One answer for each recipient (RFC 2033, 4.2)."""
-        said = [await _carried_out(envelope, to) for to in envelope.rcpt_tos]
+        is_large = len(envelope.content) > _LARGE
+        async with self._one_large if is_large else nullcontext():
+            said = [await _carried_out(envelope, to) for to in envelope.rcpt_tos]
         return "\r\n".join(said or [_TAKEN])
 
 

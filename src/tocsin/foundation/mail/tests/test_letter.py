@@ -31,6 +31,7 @@ def test_a_mail_says_what_it_is() -> None:
     assert message["Date"].datetime == AT
     assert message["To"] == "Ada <ada@shop.example>"
     assert message["Content-Language"] == "fr"
+    assert message["Reply-To"] is None
     text, html = message.iter_parts()
     wanted = "One & two.\n\nOpen it\nhttps://t.example/x\n\n-- \nYou are named.\n"
     assert text.get_content() == wanted
@@ -39,6 +40,19 @@ def test_a_mail_says_what_it_is() -> None:
     assert "<p>One &amp; two.</p>" in page
     assert '<a href="https://t.example/x">' in page
     assert "style" not in page
+
+
+def test_what_is_of_a_thread_is_answered_where_reports_go() -> None:
+    wanted = {"INC-1": "Tocsin <help@t.example>", "": "None"}
+    for thread, told in wanted.items():
+        message = message_of(
+            Row(thread=thread),
+            Parts(["One."]),
+            sender="t@t.example",
+            at=AT,
+            reply_to="help@t.example",
+        )
+        assert str(message["Reply-To"]) == told
 
 
 @given(st.text(max_size=200), st.text(max_size=80), st.text(max_size=2000))
