@@ -165,6 +165,7 @@ DESK = [
     "/teams/database/skills",
     "/teams/application",
     "/teams/database/queue",
+    "/teams/database/chat",
     "/bouncing?days=90",
     "/categories",
     "/categories/new",

@@ -16,6 +16,7 @@ NO_SETTING = {
     "copy_view": _VIEW,
     "delete_view": _VIEW,
     "open_first": _VIEW,
+    "connect_room": "the swarm that it mirrors says so",
     "draft": _DRAFT,
     "amend_draft": _DRAFT,
     "save_draft": _DRAFT,

@@ -305,7 +305,7 @@ def test_not_for_me_is_said_from_the_mail_without_signing_in(
     again = stranger.post(found[1], {"text": "My card"})
     assert "stands on its own" in again.content.decode()
     assert replies(report).count("My card") == 1
-    assert stranger.get(f"/not-for-me/{outage.ref}/{'0' * 32}").status_code == 404
+    assert stranger.get(f"/not-for-me/{outage.ref}/{'0' * 32}").status_code == 410
 
 
 def test_reporting_asks_the_database_few_questions(

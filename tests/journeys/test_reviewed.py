@@ -136,7 +136,7 @@ def test_from_draft_to_readers(company: Company, hands: Hands) -> None:
     for audience in ("executives", "customers"):
         address = f"/reviews/{ref}/read/{audience}"
         assert company.client("rita").get(address).status_code == 404
-    assert Client().get(public_path(ref)).status_code == 404
+    assert Client().get(public_path(ref)).status_code == 410
     assert ref not in ben.get("/reviews").content.decode()
 
 
@@ -178,8 +178,8 @@ def _read_by_link(company: Company, ref: str) -> None:
     public = answer.content.decode()
     for name in ("Ada", "Ben", "Marc", "SWM-", "Larger disk"):
         assert not re.search(rf"\b{name}(?![a-z])", public), name
-    assert stranger.get(path[:-1] + "0x"[path.endswith("0")]).status_code == 404
-    assert stranger.get(f"/published/{ref}/{'0' * 32}").status_code == 404
+    assert stranger.get(path[:-1] + "0x"[path.endswith("0")]).status_code == 410
+    assert stranger.get(f"/published/{ref}/{'0' * 32}").status_code == 410
     number = Incident.objects.get(ref=ref.replace("REV", "INC")).pk
     assert public_reviews([number]) == {number: path}
 

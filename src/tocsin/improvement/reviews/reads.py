@@ -18,7 +18,11 @@ from tocsin.improvement.reviews.models import (
     Text,
 )
 from tocsin.improvement.reviews.queries import ActionCounts
-from tocsin.improvement.reviews.refusals import NoSuchReview, NotPublished
+from tocsin.improvement.reviews.refusals import (
+    LinkReadsNothing,
+    NoSuchReview,
+    NotPublished,
+)
 from tocsin.improvement.reviews.rights import (
     may_approve,
     may_review,
@@ -205,7 +209,7 @@ def published_by_link(ref: str, token: str) -> Publication:
     ).first()
     is_theirs = found is not None and is_public_token(token, wanted)
     if found is None or not is_theirs or is_restricted(found.review.incident_id):
-        raise NotPublished(ref=wanted, audience=CUSTOMERS)
+        raise LinkReadsNothing
     return found
 
 

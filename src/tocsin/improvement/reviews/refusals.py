@@ -12,6 +12,13 @@ class NoSuchReview(Refusal):
     remedy = _("Look at the list of reviews, or ask whoever sent you here.")
 
 
+class LinkReadsNothing(Refusal):
+    code = "link_reads_nothing"
+    status = 410
+    message = _("There is nothing to read here, or not any more.")
+    remedy = _("Look at the notice that led here for another link.")
+
+
 class MayNotReview(Refusal):
     code = "may_not_review"
     status = 403

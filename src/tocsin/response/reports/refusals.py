@@ -33,6 +33,6 @@ class NothingReported(Refusal):
 
 class LinkOpensNothing(Refusal):
     code = "link_opens_nothing"
-    status = 404
+    status = 410
     message = _("This link opens nothing, or nothing any more.")
     remedy = _("Sign in and open the report from “My reports”.")

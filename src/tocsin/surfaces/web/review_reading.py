@@ -30,7 +30,7 @@ from tocsin.improvement.reviews.reads import (
     published_for,
     review_for,
 )
-from tocsin.improvement.reviews.refusals import NotPublished
+from tocsin.improvement.reviews.refusals import LinkReadsNothing, NotPublished
 from tocsin.improvement.reviews.rules.life import (
     ACTIONS,
     AUDIENCES,
@@ -196,7 +196,7 @@ def public(request: HttpRequest, key: str, token: str) -> HttpResponse:
     name = f"published-tries:{request.META.get('REMOTE_ADDR', '')}"
     try:
         if tries(name) >= _MOST_TRIED:
-            raise NotPublished(ref=key[:20], audience=CUSTOMERS)
+            raise LinkReadsNothing
         found = published_by_link(key, token)
     except Refusal as refusal:
         one_more(name, _WINDOW)

@@ -3,7 +3,7 @@
 from tocsin.foundation.notify.channels.contract import Message
 
 
-def posted(message: Message) -> str:
+def as_post(message: Message) -> str:
     """All that a post says, without the link that ends it: who reads the room knows
     where it leads."""
     parts = message.text.split("\n\n")

@@ -31,8 +31,7 @@ from tocsin.foundation.notify.channels.mattermost.hearing import (
     heard_in,
     is_command,
 )
-from tocsin.foundation.notify.channels.plainly import posted as words_posted
-from tocsin.foundation.notify.channels.plainly import told
+from tocsin.foundation.notify.channels.plainly import as_post, told
 from tocsin.foundation.notify.channels.posting import (
     as_json,
     posted,
@@ -132,7 +131,7 @@ class Mattermost(Channel):
 
 def post_body(message: Message, provider: Provider) -> dict[str, Any]:
     if message.kind == POST:
-        return {"channel": message.address, "text": plain(words_posted(message))[:7000]}
+        return {"channel": message.address, "text": plain(as_post(message))[:7000]}
     attachment: dict[str, Any] = {
         "fallback": message.short or message.subject,
         "title": message.subject,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tocsin.foundation.notify.channels.contract import Action, Message
-from tocsin.foundation.notify.channels.plainly import posted, told
+from tocsin.foundation.notify.channels.plainly import as_post, told
 from tocsin.foundation.notify.rules import POST
 
 _QUIETLY = {"unfurl_links": False, "unfurl_media": False}
@@ -14,7 +14,7 @@ def message_body(message: Message) -> dict[str, Any]:
     """`text` is what notifications and screen readers say. What a swarm says is one
     line among those that people write."""
     if message.kind == POST:
-        text = escaped(posted(message))[:3900]
+        text = escaped(as_post(message))[:3900]
         return {"channel": message.address, "text": text} | _QUIETLY
     blocks: list[dict[str, Any]] = [
         {"type": "header", "text": _plain(message.subject, 150)},
