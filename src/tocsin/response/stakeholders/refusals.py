@@ -77,13 +77,6 @@ class ViewGone(Refusal):
     remedy = _("Use the link of the newest message.")
 
 
-class ViewTriedTooOften(Refusal):
-    code = "stakeholder_view_tried_too_often"
-    status = 429
-    message = _("That was tried too often from your address.")
-    remedy = _("Wait some minutes and try again.")
-
-
 COMPLAINTS = {
     "document_is_a_table": _("it is a table of classes"),
     "part_unknown": _("there is no {about} here"),

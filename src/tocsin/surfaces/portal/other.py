@@ -1,6 +1,7 @@
 """/not-for-me/<ref>/<token>: a reporter says by the link of their mail that what is
 known is not theirs. Looking changes nothing, since programs follow links, too."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,26 +10,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.reads import actor_of
-from tocsin.kernel.holding import one_more, tries
 from tocsin.kernel.refusal import Refusal
 from tocsin.response.reports.actions import not_for_me
 from tocsin.response.reports.reads import following_by_link
-from tocsin.response.reports.refusals import FollowsNothing, LinkOpensNothing
+from tocsin.response.reports.refusals import FollowsNothing
+from tocsin.surfaces.web.by_link import opened_by_link
 from tocsin.surfaces.web.reset_pages import unseen
 
-# Links that open nothing, by address and minute.
-_MOST_TRIED, _WINDOW, _LONGEST = 20, 60, 2000
+_LONGEST = 2000
 
 
 def other_matter(request: HttpRequest, ref: str, token: str) -> HttpResponse:
     """GET asks; POST takes the report out, as its reporter."""
-    name = f"not-for-me:{request.META.get('REMOTE_ADDR', '')}"
+    find = partial(following_by_link, ref, token)
     try:
-        if tries(name) >= _MOST_TRIED:
-            raise LinkOpensNothing
-        found = following_by_link(ref, token)
+        found = opened_by_link(request, "not-for-me", find)
     except Refusal as refusal:
-        one_more(name, _WINDOW)
         return _page(request, {"refusal": refusal}, refusal.status)
     with translation.override(found.reporter.language):
         context: dict[str, Any] = {"ref": found.ref, "known": found.title}

@@ -17,6 +17,13 @@ class NothingHere(Refusal):
     remedy = _("Search the register, or go back to the desk.")
 
 
+class LinksTriedTooOften(Refusal):
+    code = "links_tried_too_often"
+    status = 429
+    message = _("Links that open nothing were tried too often from your address.")
+    remedy = _("Wait a minute and try again.")
+
+
 class NothingChosen(Refusal):
     code = "nothing_chosen"
     status = 422

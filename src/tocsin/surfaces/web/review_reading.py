@@ -1,6 +1,7 @@
 """What audiences of a review are given: chosen, looked at, published, read."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ from tocsin.improvement.reviews.reads import (
     published_for,
     review_for,
 )
-from tocsin.improvement.reviews.refusals import LinkReadsNothing, NotPublished
+from tocsin.improvement.reviews.refusals import NotPublished
 from tocsin.improvement.reviews.rules.life import (
     ACTIONS,
     AUDIENCES,
@@ -50,8 +51,8 @@ from tocsin.improvement.reviews.rules.redaction import (
 )
 from tocsin.improvement.reviews.timeline import story_of
 from tocsin.kernel import home
-from tocsin.kernel.holding import one_more, tries
 from tocsin.kernel.refusal import Refusal
+from tocsin.surfaces.web.by_link import opened_by_link
 from tocsin.surfaces.web.pages import DeskRequest, signed_in, staff
 from tocsin.surfaces.web.refusals import FormIncomplete
 from tocsin.surfaces.web.reset_pages import unseen
@@ -59,8 +60,6 @@ from tocsin.surfaces.web.review_forms import HiddenForm
 from tocsin.surfaces.web.review_shown import parts_shown
 from tocsin.surfaces.web.words_of_reviews import REVIEW_PARTS
 
-# Links that open nothing, by address and minute.
-_MOST_TRIED, _WINDOW = 20, 60
 _SAID: Mapping[str, tuple[Callable[..., Any], Promise]] = {
     "publish": (actions.publish_review, gettext_lazy("Published.")),
     "withdraw": (actions.withdraw_review, gettext_lazy("It is read no more.")),
@@ -193,13 +192,10 @@ def read(request: DeskRequest, key: str, audience: str) -> HttpResponse:
 
 def public(request: HttpRequest, key: str, token: str) -> HttpResponse:
     """GET /published/<ref>/<token>: the same for customers, who need not sign in."""
-    name = f"published-tries:{request.META.get('REMOTE_ADDR', '')}"
+    find = partial(published_by_link, key, token)
     try:
-        if tries(name) >= _MOST_TRIED:
-            raise LinkReadsNothing
-        found = published_by_link(key, token)
+        found = opened_by_link(request, "published", find)
     except Refusal as refusal:
-        one_more(name, _WINDOW)
         context: dict[str, Any] = {"refusal": refusal}
         answer = render(request, "reviews/public.html", context, status=refusal.status)
         return unseen(answer)
