@@ -48,7 +48,8 @@ def _of_one(ref: str, opened: Spoken, said: Sequence[Spoken]) -> Iterator[Figure
     yield Figure("swarm_time", spent, SECONDS, rows, ref)
     yield from _cost(ref, said)
     yield from _called(ref, said)
-    named = next((e for e in said if e.kind == Kind.PRIMARY_TEAM_NAMED), None)
+    naming = (e for e in said if e.kind == Kind.PRIMARY_TEAM_NAMED)
+    named = next((e for e in naming if e.happened_at >= opened.happened_at), None)
     if named:
         took = seconds_between(opened.happened_at, named.happened_at)
         rows = (opened.seq, named.seq)
