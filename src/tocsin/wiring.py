@@ -172,7 +172,7 @@ OBSERVERS = (
     Observer("alerts counted", MERGES, count_merged),
     Observer("status pages", STATUS_HEARS, follow_on_pages),
     Observer("clocks", CLOCKS_HEAR, count_clocks, batch=200),
-    Observer("past clocks", CLOCKS_HEAR, count_history, history=True, batch=500),
+    Observer("past clocks", CLOCKS_HEAR, count_history, history=True, batch=2000),
     Observer("major", PROPOSES, find_majors),
     Observer("majors kept", FOLLOWS, keep_majors),
     Observer("stakeholders", TOLD_AFTER, tell_stakeholders),
