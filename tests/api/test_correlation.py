@@ -44,6 +44,8 @@ def test_what_became_of_alerts_is_told(callers: Callers) -> None:
             "held_back": 0,
             "incidents": 1,
             "acted_on": 0,
+            "pages": 0,
+            "pages_in_vain": 0,
         }
     ]
     assert code_of(callers.read.get("/noise", days=91)) == "unknown_shape"

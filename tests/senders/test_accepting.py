@@ -36,3 +36,19 @@ def test_a_wrong_key_a_wrong_method_and_a_body_too_large_are_told_so(
     assert (read.status, read.headers["allow"]) == (405, "POST, PUT")
     large = wire.send(f"/in/{source['key']}", b"x" * 10_000_000)
     assert (large.status, large.json["error"]["code"]) == (413, "body_too_large")
+
+
+def test_keys_are_in_no_log(wire: Wire) -> None:
+    source = wire.quick_source("pagerduty", "in no log")
+    key = source["key"]
+    event = {"event_action": "trigger", "routing_key": key}
+    for path, body in (
+        (f"/in/{key}", [alert("InNoLog")]),
+        (f"/in/{key}/nowhere", b"\xff"),
+        (f"/hb/{key}/start", b""),
+        ("/v2/enqueue", event),
+        (f"/nowhere/{key}", b""),
+    ):
+        wire.send(path, body)
+    until(lambda: "InNoLog" in titles(wire), "an incident", 10)
+    assert key not in wire.running.said

@@ -73,3 +73,4 @@ def test_noise_opens_what_it_names(company: Company) -> None:
     tell(source(), fires("a", service="checkout"))
     page = company.client("grace").get("/alerts/noise?days=30").content.decode()
     assert '<a class="link" href="/services/checkout">Checkout</a>' in page
+    assert ">Pages in vain<" in page

@@ -38,5 +38,10 @@ class Memory(Generic[V]):
         self._young.pop(key, None)
         self._old.pop(key, None)
 
+    @property
+    def weight(self) -> int:
+        """What it holds, both generations together."""
+        return self._weight + sum(weight for _value, weight in self._old.values())
+
     def clear(self) -> None:
         self._young, self._old, self._weight = {}, {}, 0

@@ -106,7 +106,8 @@ class HandedIn(Schema):
 
 
 class NoiseRow(Schema):
-    """What is loud: `acted_on` counts the incidents that people acted on."""
+    """What is loud: `acted_on` counts the incidents that people acted on, `pages` how
+    often somebody was paged for its incidents, `pages_in_vain` for the others."""
 
     name: str
     alerts: int
@@ -114,6 +115,8 @@ class NoiseRow(Schema):
     held_back: int
     incidents: int
     acted_on: int
+    pages: int
+    pages_in_vain: int
 
 
 class NoiseShape(Schema):
@@ -258,7 +261,8 @@ def post_reconciliation_hand_in(request: ApiRequest) -> HttpResponse:
 
 @reading(router, "/noise", NoiseShape, OfAWeek)
 def get_noise(request: ApiRequest, asked: Query[OfAWeek]) -> NoiseShape:
-    """What cost the most incidents that nobody acted on, the loudest first."""
+    """What cost the most pages and incidents that nobody acted on, the loudest
+    first."""
     report = noise(days=asked.days)
     tables = {by: [_noise(one) for one in rows] for by, rows in report.tables.items()}
     return NoiseShape(
@@ -282,6 +286,8 @@ def _noise(one: Noise) -> NoiseRow:
         held_back=one.held,
         incidents=len(one.incidents),
         acted_on=one.acted,
+        pages=one.pages,
+        pages_in_vain=one.in_vain,
     )
 
 

@@ -138,7 +138,7 @@ def reconciliation(request: DeskRequest) -> HttpResponse:
 
 @staff
 def noise_report(request: DeskRequest) -> HttpResponse:
-    """What costs the most alerts and incidents and was acted on least."""
+    """What costs the most pages and incidents and was acted on least."""
     days = _days(request, 7)
     report = noise(days=days)
     context = {

@@ -54,9 +54,9 @@ def spend(sender: Sender) -> None:
 class Pressure:
     """Looks once a second whether requests can be taken."""
 
-    def __init__(self) -> None:
-        self.complaint = ""
-        self._looked_at = float("-inf")
+    def __init__(self, seen: str = "", *, looked_at: float = float("-inf")) -> None:
+        self.complaint = seen
+        self._looked_at = looked_at
         self._looking: asyncio.Task[None] | None = None
 
     def check(self) -> None:
@@ -70,7 +70,7 @@ class Pressure:
 
     async def _look(self) -> None:
         try:
-            self.complaint = await in_thread(_complaint)
+            self.complaint = await in_thread(complaint)
         except DatabaseError:
             self.complaint = "The database does not answer."
         self._looked_at = time.monotonic()
@@ -78,7 +78,8 @@ class Pressure:
             _LOG.warning("turning machines away: %s", self.complaint)
 
 
-def _complaint() -> str:
+def complaint() -> str:
+    """Why nothing can be taken now; or ''."""
     if told := disk_complaint(value(LEAST_FREE)):
         return told
     if count_backlog() > value(BACKLOG):

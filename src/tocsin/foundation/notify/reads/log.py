@@ -1,6 +1,6 @@
 """What became of pages: the log, one page with its messages, how it all stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,6 +44,17 @@ def pages_of_incident(incident_id: int) -> list[Page]:
     """Everybody who was told of it, in the order of it."""
     found = Page.objects.filter(incident_id=incident_id).order_by("id")
     return list(found.prefetch_related("messages"))
+
+
+def count_pages(incidents: Collection[int]) -> dict[int, int]:
+    """How often somebody was paged loudly for each of these incidents, by its number;
+    what was withdrawn before anybody heard it was no page."""
+    if not incidents:
+        return {}
+    heard = Page.objects.filter(incident_id__in=incidents, loud=True, is_drill=False)
+    heard = heard.exclude(state=Page.State.WITHDRAWN)
+    told = heard.order_by().values_list("incident_id").annotate(Count("id"))
+    return {number: count for number, count in told if number is not None}
 
 
 def page_numbered(number: int) -> Page:

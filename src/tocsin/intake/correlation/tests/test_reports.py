@@ -5,6 +5,7 @@ import pytest
 from tests.company import Company
 from tests.feeding import fires, incident_of, incidents, source, tell
 from tocsin.foundation.accounts.rules import SYSTEM
+from tocsin.foundation.notify.pages import Wanted, send_pages
 from tocsin.foundation.services.actions import add_service
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.correlation.models import Reconciled
@@ -17,6 +18,7 @@ from tocsin.intake.correlation.reconciling import (
 )
 from tocsin.intake.correlation.refusals import MayNotCorrelate, PeriodTooLong
 from tocsin.intake.correlation.tests.test_rules import publish, rule
+from tocsin.kernel import clock
 from tocsin.kernel.clock import Hands
 from tocsin.register.links.actions import merge
 from tocsin.register.work.actions import acknowledge, cancel
@@ -96,3 +98,26 @@ def test_the_loudest_is_what_nobody_acted_on(company: Company, hands: Hands) -> 
     assert [(n.name, n.share) for n in report.tables["source"]] == [("prometheus", 25)]
     with pytest.raises(PeriodTooLong):
         noise(days=91)
+
+
+def test_pages_in_vain_go_first(company: Company) -> None:
+    """Twice paged for the database, once for checkout; nobody acts on that one."""
+    by = source()
+    tell(by, fires("a", service="database"))
+    tell(by, fires("b", service="checkout"))
+    add_service("mail", "Mail", team="application", by=SYSTEM)
+    tell(by, fires("c", service="mail"))
+    wanted = [
+        Wanted("p-ada", "one", incident_id=incident_of("a").id),
+        Wanted("p-ben", "two", incident_id=incident_of("a").id),
+        Wanted("p-ben", "three", incident_id=incident_of("c").id),
+        Wanted("p-ben", "quiet", incident_id=incident_of("c").id, loud=False),
+        Wanted("p-ben", "drill", incident_id=incident_of("c").id, is_drill=True),
+    ]
+    send_pages(wanted, now=clock.now())
+    acknowledge(incident_of("a").id, by=company.actor("ada"))
+    report = noise()
+    found = [(n.name, n.pages, n.in_vain) for n in report.tables["service"]]
+    assert found[0] == ("mail", 1, 1)
+    assert ("database", 2, 0) in found
+    assert report.pages == 3

@@ -49,3 +49,48 @@ def test_it_is_found_by_its_names(preset: Preset) -> None:
 def test_no_name_is_two_tools() -> None:
     names = [name for preset in PRESETS.values() for name in preset.aliases]
     assert len(names) == len(set(names))
+
+
+# As people call what they have, and as payload files begin before their variant.
+PROMISED = [
+    "icinga2",
+    "nagios",
+    "zabbix",
+    "checkmk",
+    "prtg",
+    "sentry",
+    "datadog",
+    "newrelic",
+    "dynatrace",
+    "splunk",
+    "elastic",
+    "aws-cloudwatch",
+    "aws-sns",
+    "azure-monitor",
+    "gcp-stackdriver",
+    "uptimerobot",
+    "uptime-kuma",
+    "healthchecks",
+    "pingdom",
+    "statuscake",
+    "site24x7",
+    "statuspage",
+    "jira",
+    "gitlab",
+    "github",
+    "cloudevents",
+    "alertmanager",
+    "aws-guardduty",
+    "grafana",
+    "graylog",
+    "librenms",
+    "opsgenie",
+    "pagerduty",
+    "thousandeyes",
+    "wazuh",
+]
+
+
+@pytest.mark.parametrize("tool", PROMISED)
+def test_a_tool_that_was_promised_has_its_folder(tool: str) -> None:
+    assert PRESETS[tool].tool == tool
