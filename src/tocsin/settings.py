@@ -88,6 +88,7 @@ MIDDLEWARE: list[str] = [
     "tocsin.surfaces.web.health.Probes",
     "django.middleware.security.SecurityMiddleware",
     "tocsin.kernel.static.Files",
+    "tocsin.surfaces.web.middleware.OneLook",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

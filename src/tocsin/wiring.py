@@ -7,7 +7,7 @@ file does not exist.
 from datetime import timedelta
 from typing import Any
 
-from tocsin.engine.parts import Chore, Clockwork, Observer, Worker
+from tocsin.engine.parts import SOON, Chore, Clockwork, Observer, Worker
 from tocsin.engine.path.actions import travel
 from tocsin.engine.path.options import OPTIONS as PATH
 from tocsin.engine.sender import THREADS, send_due
@@ -163,27 +163,29 @@ from tocsin.response.swarm.observers import follow_swarmed, mirror_swarms
 from tocsin.response.swarm.options import OPTIONS as SWARM
 
 OBSERVERS = (
-    Observer("search", HEARS, keep_words, history=True, batch=2000),
+    Observer("search", HEARS, keep_words, history=True, batch=2000, rest=SOON),
     Observer("routing", ROUTED_AFTER, route_told),
-    Observer("notifications", NEWS_HEARD, tell_people),
-    Observer("merged", FOLLOWED, follow_merged),
-    Observer("watchers", MERGES_HEARD, watch_on),
+    Observer("notifications", NEWS_HEARD, tell_people, rest=SOON),
+    Observer("merged", FOLLOWED, follow_merged, rest=SOON),
+    Observer("watchers", MERGES_HEARD, watch_on, rest=SOON),
     Observer("escalation", ESCALATED, follow_incidents, batch=500),
-    Observer("alerts counted", MERGES, count_merged),
-    Observer("status pages", STATUS_HEARS, follow_on_pages),
-    Observer("clocks", CLOCKS_HEAR, count_clocks, batch=200),
-    Observer("past clocks", CLOCKS_HEAR, count_history, history=True, batch=2000),
+    Observer("alerts counted", MERGES, count_merged, rest=SOON),
+    Observer("status pages", STATUS_HEARS, follow_on_pages, rest=SOON),
+    Observer("clocks", CLOCKS_HEAR, count_clocks, batch=200, rest=SOON),
+    Observer(
+        "past clocks", CLOCKS_HEAR, count_history, history=True, batch=2000, rest=SOON
+    ),
     Observer("major", PROPOSES, find_majors),
-    Observer("majors kept", FOLLOWS, keep_majors),
-    Observer("stakeholders", TOLD_AFTER, tell_stakeholders),
+    Observer("majors kept", FOLLOWS, keep_majors, rest=SOON),
+    Observer("stakeholders", TOLD_AFTER, tell_stakeholders, rest=SOON),
     Observer("swarms", SWARMED, follow_swarmed),
     Observer("swarms' chats", MIRRORED, mirror_swarms),
     Observer("rapid response", CALLED_AFTER, call_teams),
-    Observer("reports taken out", LEAVES, let_reports_go),
-    Observer("reports tied", TIES, adopt_reports),
-    Observer("reporters told", SAYS, tell_reporters),
-    Observer("reports ended", MOVES, bring_reports_along),
-    Observer("reviews", REVIEWED_AFTER, follow_for_reviews),
+    Observer("reports taken out", LEAVES, let_reports_go, rest=SOON),
+    Observer("reports tied", TIES, adopt_reports, rest=SOON),
+    Observer("reporters told", SAYS, tell_reporters, rest=SOON),
+    Observer("reports ended", MOVES, bring_reports_along, rest=SOON),
+    Observer("reviews", REVIEWED_AFTER, follow_for_reviews, rest=SOON),
 )
 
 CLOCKWORK = (
@@ -248,15 +250,15 @@ CLOCKWORK = (
 # What any number of processes take from the same rows at once.
 WORKERS: tuple[Worker, ...] = (
     Worker("climbing", climb),
-    Worker("pages unheard", hear_outcomes),
-    Worker("clocks due", tell_clocks_due),
-    Worker("major orders", keep_orders),
-    Worker("swarms due", advance_swarms),
-    Worker("swarms' rooms", make_rooms),
-    Worker("stakeholders due", keep_telling),
-    Worker("stakeholder posts", deliver_told),
-    Worker("status deliveries", tell_subscribers, threads=2),
-    Worker("calls unanswered", replace_silent),
+    Worker("pages unheard", hear_outcomes, rest=SOON),
+    Worker("clocks due", tell_clocks_due, rest=SOON),
+    Worker("major orders", keep_orders, rest=SOON),
+    Worker("swarms due", advance_swarms, rest=SOON),
+    Worker("swarms' rooms", make_rooms, rest=SOON),
+    Worker("stakeholders due", keep_telling, rest=SOON),
+    Worker("stakeholder posts", deliver_told, rest=SOON),
+    Worker("status deliveries", tell_subscribers, threads=2, rest=SOON),
+    Worker("calls unanswered", replace_silent, rest=SOON),
     Worker("pages", send_due, threads=THREADS),
 )
 

@@ -4,13 +4,14 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import close_old_connections, connection
 
 from tocsin.engine import node
 from tocsin.engine.bell import Bell, listen_for
-from tocsin.engine.parts import Chore, Clockwork, Observer, Worker
+from tocsin.engine.parts import SOON, Chore, Clockwork, Observer, Worker
 from tocsin.engine.turn import advance, listen
 from tocsin.kernel import clock
 
@@ -19,9 +20,6 @@ _LOG = logging.getLogger(__name__)
 # The slow poll behind the bell, and the pause after a failure.
 _POLL = 5.0
 _PAUSE = 1.0
-# However often the bell rings, whoever found nothing rests so long: some forty threads
-# that look without end would keep each other from what there is.
-_REST = 0.03
 # After a stroke an observer that heard nothing looks so many seconds later again, and
 # again: an entry is heard only when all older transactions have ended, and their end
 # may ring for others.
@@ -40,9 +38,9 @@ def run(parts: Parts, stop: threading.Event) -> None:
     me = node.Watch()
     ears = threading.Thread(target=listen_for, args=(bell, stop), name="bell")
     loops = [
-        threading.Thread(target=_loop, args=(part, bell, stop, me), name=part.name)
+        threading.Thread(target=_loop, args=(each, bell, stop, me), name=part.name)
         for part in (Chore("node", me.beat, every=node.EVERY), *parts)
-        for _thread in range(_threads(part))
+        for each in _threads(part)
     ]
     _guarded("node", me.beat)
     for thread in (ears, *loops):
@@ -53,8 +51,12 @@ def run(parts: Parts, stop: threading.Event) -> None:
         thread.join()
 
 
-def _threads(part: Part) -> int:
-    return part.threads if isinstance(part, Worker) else 1
+def _threads(part: Part) -> list[Part]:
+    """The part, once for each of its threads: the first one is there at once, the
+    others help where it has its hands full."""
+    if not isinstance(part, Worker):
+        return [part]
+    return [part, *[replace(part, rest=max(part.rest, SOON))] * (part.threads - 1)]
 
 
 def _loop(
@@ -63,33 +65,41 @@ def _loop(
     stop: threading.Event,
     me: node.Watch,
 ) -> None:
-    turn, wait, by_bell = _manner(part)
+    turn, wait, rest = _manner(part)
     hears = part.hears if isinstance(part, Observer) else None
     again: Sequence[float] = () if hears is None else _AGAIN
     heard, looks = bell.strokes(hears), iter(again)
     while not stop.is_set():
         moved = _guarded(part.name, turn) if me.may_work or part.name == "node" else 0
-        if moved:
+        if moved >= _whole(part):
             continue
-        stop.wait(_REST if by_bell else wait)
-        if by_bell:
+        looks = iter(again) if moved else looks
+        stop.wait(rest)
+        if rest < wait:
             heard, before = bell.wait(heard, next(looks, wait), hears), heard
             looks = iter(again) if heard != before else looks
 
 
-def _manner(
-    part: Part,
-) -> tuple[Callable[[], int], float, bool]:
-    """How a part turns, how long it waits, and whether the bell wakes it."""
+def _whole(part: Part) -> int:
+    """From how much on a turn is followed by another at once: an observer that heard
+    less than a batch has heard all that there was."""
+    return part.batch if isinstance(part, Observer) else 1
+
+
+def _manner(part: Part) -> tuple[Callable[[], int], float, float]:
+    """How a part turns, how long it waits at most, and how long it rests; who rests as
+    long as that is not woken by the bell."""
     match part:
         case Observer():
-            return lambda: listen(part), _POLL, True
+            return lambda: listen(part), _POLL, part.rest.total_seconds()
         case Clockwork():
-            return lambda: advance(part), min(_POLL, _real(part.every)), False
+            wait = min(_POLL, _real(part.every))
+            return lambda: advance(part), wait, wait
         case Worker():
-            return part.work, _real(part.every), True
+            return part.work, _real(part.every), part.rest.total_seconds()
         case Chore():
-            return part.advance, _real(part.every), False
+            wait = _real(part.every)
+            return part.advance, wait, wait
 
 
 def _real(every: timedelta) -> float:

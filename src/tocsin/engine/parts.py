@@ -7,13 +7,20 @@ from datetime import timedelta
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.feed import Heard
 
+# However often the bell rings, whoever was woken rests so long: some forty threads that
+# look without end would keep each other from what there is.
+AT_ONCE = timedelta(milliseconds=30)
+# For what nobody waits for in the same second.
+SOON = timedelta(milliseconds=250)
+
 
 @dataclass(frozen=True, slots=True)
 class Observer:
     """Something told of register entries after commit, at least once.
 
     A batch comes sorted by incident and `seq`. History (imports, back-fills) is
-    passed over unless `history`.
+    passed over unless `history`. Between two turns it rests so long: what is told
+    meanwhile is heard together, which is cheaper by far.
     """
 
     name: str
@@ -21,6 +28,7 @@ class Observer:
     observe: Callable[[Sequence[Heard]], None]
     history: bool = False
     batch: int = 100
+    rest: timedelta = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +49,15 @@ class Worker:
     processes do it at once, each with so many `threads`.
 
     `work` says how much it did; it is called again at once while that is not 0, then
-    when the register moves, and at the latest after `every`.
+    when the register moves, but not before it has rested, and at the latest after
+    `every`.
     """
 
     name: str
     work: Callable[[], int]
     every: timedelta = timedelta(seconds=1)
     threads: int = 1
+    rest: timedelta = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)

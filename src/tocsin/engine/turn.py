@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from tocsin.engine import node
 from tocsin.engine.models import Listener, Parked, Turn
 from tocsin.engine.parts import Clockwork, Observer, Worker
+from tocsin.foundation.config.reads import one_look
 from tocsin.kernel import clock
 from tocsin.register.core.feed import Bookmark, Heard, read_feed
 
@@ -54,7 +55,8 @@ def _listen(observer: Observer) -> int:
         return 0
     heard, end = _read(observer, listener, observer.batch)
     if heard:
-        observer.observe(_sorted(heard))
+        with one_look():
+            observer.observe(_sorted(heard))
     if heard or _is_behind(listener):
         _move(listener, end)
     return len(heard)
@@ -161,7 +163,8 @@ def advance(clockwork: Clockwork) -> int:
     if not _claim(clockwork):
         return 0
     try:
-        done = clockwork.advance()
+        with one_look():
+            done = clockwork.advance()
     except Exception as flaw:
         _LOG.exception("%s failed", clockwork.name)
         said = f"{type(flaw).__name__}: {flaw}"[:2000]

@@ -38,27 +38,51 @@ class Held:
         return self.number == number and self.at <= now and not ended
 
 
+@dataclass
+class _Look:
+    """The version of each kind, once it was asked for. What was begun in it and
+    outlives it, such as a stream, finds it over."""
+
+    versions: Mapping[str, int] | None = None
+    is_over: bool = False
+
+    def of(self, kind: str) -> int:
+        if self.versions is None:
+            rows = Publication.objects.order_by().values_list("kind")
+            self.versions = dict(rows.annotate(newest=Max("id")))
+        return self.versions.get(kind, 0)
+
+
 _held: dict[str, Held] = {}
-# Within `one_look`: the version of each kind.
-_looked: ContextVar[Mapping[str, int] | None] = ContextVar("looked", default=None)
+# Within `one_look`: what was seen at it.
+_looked: ContextVar[_Look | None] = ContextVar("looked", default=None)
 
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Inside, whether anything was published is asked once for all kinds: for what
-    reads many of them many times in a moment."""
-    rows = Publication.objects.order_by().values_list("kind")
-    token = _looked.set(dict(rows.annotate(newest=Max("id"))))
+    """Inside, whether anything was published is asked at most once for all kinds, and
+    again after something was published inside: for what reads many of them many times
+    in a moment."""
+    look = _Look()
+    token = _looked.set(look)
     try:
         yield
     finally:
+        look.is_over = True
         _looked.reset(token)
+
+
+def look_again() -> None:
+    """What was just published is seen within `one_look`, too."""
+    if (look := _looked.get()) is not None:
+        look.versions = None
 
 
 def version(kind: str) -> int:
     """A number that grows whenever something of this kind is published or retired."""
-    if (looked := _looked.get()) is not None:
-        return looked.get(kind, 0)
+    look = _looked.get()
+    if look is not None and not look.is_over:
+        return look.of(kind)
     newest = Publication.objects.filter(kind=kind).order_by("-id")
     return newest.values_list("id", flat=True).first() or 0
 

@@ -8,6 +8,9 @@ Whoever pages leaves out what bears it.
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.intake.alerts import queries
 from tocsin.intake.alerts.models import Alert
@@ -18,7 +21,8 @@ from tocsin.register.core.rules import OPEN
 from tocsin.register.work.actions import tag
 from tocsin.register.work.tags import QUIET
 
-_LOOKED_AT, _BATCH = 200, 100
+# So many incidents are looked at, so many alerts of each, and of all together.
+_INCIDENTS, _EACH, _ALL = 2000, 200, 20_000
 
 
 def keep_quiet(placed: Placed, now: datetime) -> None:
@@ -40,18 +44,22 @@ def keep_quiet(placed: Placed, now: datetime) -> None:
 def wake_quiet(now: datetime) -> int:
     """What has alerts that stand and that nothing quiets any more is quiet no more;
     says how many. In the caller's transaction, which holds the lock of folding."""
-    rows = visible_to(SYSTEM).filter(state__in=sorted(OPEN)).exclude(tags=[])
-    quiet = rows.filter(tags__contains=[QUIET]).order_by("id")
-    loud = [n for n in quiet.values_list("id", flat=True)[:_BATCH] if _is_loud(n, now)]
-    return _wake(loud)
+    rows = visible_to(SYSTEM).filter(state__in=sorted(OPEN), alerts_count__gt=0)
+    quiet = rows.exclude(tags=[]).filter(tags__contains=[QUIET]).order_by("id")
+    standing = _standing(quiet.values_list("id", flat=True)[:_INCIDENTS])
+    alerts = queries.facts_of_alerts([*standing]) if standing else []
+    marks = quieted(alerts, now) if alerts else {}
+    return _wake({standing[alert.id] for alert in alerts if alert.id not in marks})
 
 
-def _is_loud(number: int, now: datetime) -> bool:
-    standing = Alert.objects.filter(incident_id=number, suppressed="")
-    rows = standing.exclude(state=Alert.State.RESOLVED).values_list("id", flat=True)
-    ids = list(rows[:_LOOKED_AT])
-    alerts = queries.facts_of_alerts(ids) if ids else []
-    return len(quieted(alerts, now)) < len(alerts)
+def _standing(numbers: Iterable[int]) -> dict[int, int]:
+    """Alerts of these incidents that stand, the first ones of each, with whose they
+    are."""
+    order = Window(RowNumber(), partition_by=F("incident_id"), order_by="id")
+    rows = Alert.objects.filter(incident_id__in=list(numbers), suppressed="")
+    stand = rows.exclude(state=Alert.State.RESOLVED).annotate(place=order)
+    first = stand.filter(place__lte=_EACH).order_by("place", "id")
+    return dict(first.values_list("id", "incident_id")[:_ALL])
 
 
 def _wake(numbers: Iterable[int]) -> int:

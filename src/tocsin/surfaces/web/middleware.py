@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.accounts.reads import actor_of, nobody_yet
 from tocsin.foundation.accounts.session import see
+from tocsin.foundation.config.reads import one_look
 from tocsin.kernel.refusal import Refusal
 from tocsin.surfaces.web.pages import DeskRequest
 from tocsin.surfaces.web.signed_out import is_worth_keeping, take_up
@@ -41,6 +42,17 @@ class Careful:
         for name, value in self.SAYS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class OneLook:
+    """An answer is made by the configuration of one moment, which is asked for once."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with one_look():
+            return self.get_response(request)
 
 
 class Reader:

@@ -7,7 +7,7 @@ from django.db.models import Max, Q
 
 from tocsin.foundation.audit.actions import By, record_change
 from tocsin.foundation.config.models import Document, Publication
-from tocsin.foundation.config.reads import OPTION
+from tocsin.foundation.config.reads import OPTION, look_again
 from tocsin.foundation.config.refusals import (
     DocumentUnknown,
     NotADraft,
@@ -146,6 +146,8 @@ def _lock(kind: str) -> None:
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"config {kind}"]
         )
+    # Another may have published while we waited.
+    look_again()
 
 
 def _locked(document_id: int) -> Document:
@@ -208,6 +210,7 @@ def _tell(
     despite: Sequence[str] = (),
 ) -> None:
     Publication.objects.create(kind=document.kind, document=document)
+    look_again()
     _audit(document, verb, by=by, why=why, before=before, despite=despite)
     wake(CONFIG, document.kind)
 
