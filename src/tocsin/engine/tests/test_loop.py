@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,11 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from tocsin.engine import loop, node
 from tocsin.engine.models import Node, Parked
-from tocsin.engine.parts import Chore, Clockwork, Worker
+from tocsin.engine.parts import SOON, Chore, Clockwork, Worker
 from tocsin.engine.tests.ears import Ear, noted, opened
 from tocsin.engine.turn import listen
 from tocsin.kernel.clock import Hands
+from tocsin.register.core.feed import Heard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -156,3 +158,22 @@ def test_a_worker_goes_on_while_there_is_work_and_is_woken_by_the_bell(
         seen = len(looked)
         noted(incident, 1)
         assert soon(lambda: len(looked) > seen), "by the bell, not after its time"
+
+
+def test_what_can_wait_is_heard_together(hands: Hands) -> None:
+    """Told one after the other while it rests, it is heard in one turn."""
+    ear, incident = Ear(), opened()
+    turns: list[int] = []
+    whole = ear.observer()
+
+    def observe(heard: Sequence[Heard]) -> None:
+        turns.append(len(heard))
+        whole.observe(heard)
+
+    with running(replace(whole, observe=observe, rest=SOON)):
+        noted(incident, 0)
+        assert soon(lambda: ear.heard == [0])
+        for number in range(1, 6):
+            noted(incident, number)
+        assert soon(lambda: ear.heard == [*range(6)])
+    assert len(turns) < 4

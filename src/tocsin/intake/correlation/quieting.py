@@ -7,6 +7,7 @@ Whoever pages leaves out what bears it.
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
@@ -58,7 +59,7 @@ def _standing(numbers: Iterable[int]) -> dict[int, int]:
     order = Window(RowNumber(), partition_by=F("incident_id"), order_by="id")
     rows = Alert.objects.filter(incident_id__in=list(numbers), suppressed="")
     stand = rows.exclude(state=Alert.State.RESOLVED).annotate(place=order)
-    first = stand.filter(place__lte=_EACH).order_by("place", "id")
+    first: Any = stand.filter(place__lte=_EACH).order_by("place", "id")
     return dict(first.values_list("id", "incident_id")[:_ALL])
 
 

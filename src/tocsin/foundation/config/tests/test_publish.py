@@ -7,6 +7,7 @@ from tocsin.foundation.config.reads import (
     diff,
     document,
     history,
+    one_look,
     published,
     version,
 )
@@ -56,6 +57,16 @@ def test_a_process_rereads_when_the_version_moves_and_only_then(
 
     assert version("matrix") > before
     found = published("matrix")
+    assert found is not None
+    assert found.body == {"a": 2}
+
+
+def test_what_is_published_within_one_look_is_seen_in_it() -> None:
+    publish_new("matrix", "default", {"a": 1}, by=ADA)
+    with one_look():
+        assert published("matrix")
+        publish_new("matrix", "default", {"a": 2}, by=ADA)
+        found = published("matrix")
     assert found is not None
     assert found.body == {"a": 2}
 

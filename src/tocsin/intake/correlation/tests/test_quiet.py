@@ -1,10 +1,13 @@
 """Recorded as ever, and nobody is paged: until something else joins, or it ends."""
 
+from typing import Any
+
 import pytest
 
 from tests.company import Company
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.intake.alerts.actions.windows import plan_window
+from tocsin.intake.correlation import quieting
 from tocsin.intake.correlation.clockwork import wake_incidents
 from tocsin.intake.correlation.tests.life import Teller
 from tocsin.kernel import clock
@@ -60,6 +63,26 @@ def test_what_fires_when_it_ends_wakes_it(
     assert wake_incidents() == 1
     assert tags(teller, "db") == []
     assert wake_incidents() == 0
+
+
+def test_quiet_reports_of_people_hide_nothing_that_fires(
+    company: Company,
+    hands: clock.Hands,
+    teller: Teller,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_max_num_queries: Any,
+) -> None:
+    """Hundreds of them follow what is known, and bear the tag as well."""
+    monkeypatch.setattr(quieting, "_INCIDENTS", 2)
+    for _report in range(3):
+        company.open(tags=[QUIET])
+    teller.tell("db", service="database")
+    teller.tell("more", service="database")
+    with django_assert_max_num_queries(15):
+        assert wake_incidents() == 0
+    hands.forward(minutes=55)
+    assert wake_incidents() == 1
+    assert tags(teller, "db") == []
 
 
 def test_what_was_loud_before_stays_loud(company: Company, teller: Teller) -> None:
