@@ -1,5 +1,6 @@
 """A rapid-response team is called out, answers, is replaced, and is tested."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,11 +18,15 @@ from tocsin.register.core.models import Entry, Incident
 from tocsin.register.work.actions import accept, acknowledge, resolve, restrict
 from tocsin.response.major.actions import declare_major
 from tocsin.response.rapid_response.actions import (
+    answer_call,
     call_out,
+    check_kit,
     publish_squad,
     replace_silent,
 )
 from tocsin.response.rapid_response.models import Callout
+from tocsin.response.rapid_response.published import Squad, squad_named
+from tocsin.response.rapid_response.reads import standing_of
 
 WHOLE = pytest.mark.django_db(transaction=True)
 TEAM: dict[str, Any] = {
@@ -136,6 +141,59 @@ def test_a_reach_test_measures_who_answers(ready: Company, hands: Hands) -> None
     assert post(grace, team, "there", item="Coffee") == 422
     hands.forward(days=91)
     assert "0 / 20" in grace.get(team).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_skill_that_has_expired_counts_for_nothing(
+    ready: Company, hands: Hands
+) -> None:
+    """Ada's is good until tomorrow; then the team lacks it, and she covers none."""
+    tomorrow = hands.moment.date() + timedelta(days=1)
+    facts: dict[str, Any] = {"evidence": "DBA since 2019", "expires_on": tomorrow}
+    set_skill("p-ada", "sql", level=3, by=SYSTEM, **facts)
+    squad = squad_named("rapid")
+    assert _points(squad)["skills"] == 20
+    first = call_out("rapid", incident_id=ready.open().id, by=SYSTEM)
+    answer_call(first.id, by=ready.actor("ada"))
+    assert first.calls.get(person_id="p-ada").role == "sql"
+    hands.forward(days=2)
+    assert _points(squad)["skills"] == 0
+    assert standing_of(squad).lacking == ["sql"]
+    later = call_out("rapid", incident_id=ready.open().id, by=SYSTEM)
+    answer_call(later.id, by=ready.actor("ada"))
+    assert later.calls.get(person_id="p-ada").role == ""
+
+
+def _points(squad: Squad) -> dict[str, int]:
+    return {part.name: part.points for part in standing_of(squad).parts}
+
+
+@pytest.mark.django_db
+def test_what_readiness_is_made_of(ready: Company, hands: Hands) -> None:
+    """Nobody was tested, Ada has the skill, all have a way, and nothing was checked."""
+    squad = squad_named("rapid")
+    points = _points(squad)
+    assert list(points) == ["reach", "skills", "loud", "roster", "kit"]
+    assert (points["reach"], points["kit"]) == (0, 0)
+    check_kit("rapid", item="Bridge", is_there=True, by=ready.actor("grace"))
+    assert _points(squad)["kit"] == 10
+    check_kit("rapid", item="Bridge", is_there=False, by=ready.actor("grace"))
+    assert _points(squad)["kit"] == 0, "it was looked for, and is not there"
+    check_kit("rapid", item="Bridge", is_there=True, by=ready.actor("grace"))
+    hands.forward(days=91)
+    assert _points(squad)["kit"] == 0, "that was too long ago"
+
+
+@pytest.mark.django_db
+def test_answers_are_seen_as_they_come(ready: Company) -> None:
+    """The page asks for its list again and again; so does nobody without a script."""
+    callout = call_out("rapid", incident_id=ready.open().id, by=SYSTEM)
+    address, grace = f"/rapid-response/call-outs/{callout.id}", ready.client("grace")
+    assert "hx-trigger" in grace.get(address).content.decode()
+    answer_call(callout.id, by=ready.actor("ada"))
+    piece = grace.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in piece
+    assert "coming" in piece
 
 
 @pytest.mark.django_db

@@ -60,9 +60,10 @@ def told_in(update: Update, names: tuple[str, ...], language: str) -> Told:
     ):
         word = status_word(update.status)
         drill = _("Drill: ") if notice.is_drill else ""
+        mended = _("Corrected: ") if is_mended(update) else ""
         return Told(
-            code=update.code,
-            subject=f"{drill}[{page.name}] {word}: {notice.title}"[:200],
+            code=code_of(update),
+            subject=f"{drill}{mended}[{page.name}] {word}: {notice.title}"[:200],
             paragraphs=tuple(_paragraphs(update, names)),
             link=f"{home.url()}/status/{page.slug}/notices/{notice.code}",
             label=_("Read it on the page"),
@@ -74,6 +75,17 @@ def told_in(update: Update, names: tuple[str, ...], language: str) -> Told:
             update=update,
             names=names,
         )
+
+
+def is_mended(update: Update) -> bool:
+    return update.changed_at > update.made_at
+
+
+def code_of(update: Update) -> str:
+    """Another one for each text: mail programs show what has one code once."""
+    if not is_mended(update):
+        return update.code
+    return f"{update.code}-{update.changed_at:%Y%m%d%H%M%S%f}"
 
 
 def digest_in(updates: Sequence[Update], language: str, *, code: str) -> Words:

@@ -148,6 +148,9 @@ class NoticeSaying(Asked):
 class UpdateMending(Asked):
     text: Text | None = None
     at: Instant | None = None
+    tell: bool = Field(
+        False, description="Whether subscribers have it again, as corrected."
+    )
 
 
 class PastSaying(Asked):
@@ -341,7 +344,7 @@ def post_notice_update(
 def patch_notice_update(
     request: ApiRequest, id: str, update: str, body: UpdateMending
 ) -> HttpResponse:
-    """Mend what was said, or when it was so; nobody is told."""
+    """Mend what was said, or when it was so; nobody is told unless `tell` is true."""
     by, told = acting(request), body.model_dump(exclude_unset=True)
 
     def deed() -> Answer:

@@ -125,6 +125,9 @@ def initial_states(affected: Mapping[str, str]) -> dict[str, str]:
 class MendForm(forms.Form):
     text = text(gettext_lazy("Text"), required=True, rows=4)
     at = instant(gettext_lazy("When it was so"))
+    tell = forms.BooleanField(
+        label=gettext_lazy("Tell subscribers about this change"), required=False
+    )
 
 
 class PastForm(forms.Form):

@@ -210,7 +210,7 @@ def notice_greeting(request: DeskRequest) -> HttpResponse:
 
 @staff
 def notice_mend(request: DeskRequest, code: str, update: str) -> HttpResponse:
-    """What an update says is mended; nobody is told."""
+    """What an update says is mended; subscribers are told only where that is wanted."""
     said = notice_for(request.actor, code)
     if not may_publish(request.actor):
         raise NotForYourRole
@@ -223,7 +223,7 @@ def notice_mend(request: DeskRequest, code: str, update: str) -> HttpResponse:
     def shown(refusal: Refusal | None = None) -> HttpResponse:
         title, back = _("Mend what was said"), reverse("notice", args=[code])
         page = {"title": title, "back": back, "back_word": said.row.title}
-        page["button"] = _("Mend it, and tell nobody")
+        page["button"] = _("Mend it")
         context = {"form": form, "page": page, "refusal": refusal}
         status = refusal.status if refusal else 200
         return render(request, "notices/form.html", context, status=status)
@@ -234,7 +234,9 @@ def notice_mend(request: DeskRequest, code: str, update: str) -> HttpResponse:
     if not form.is_valid():
         raise FormIncomplete
     edit_update(code, update, by=request.actor, **form.cleaned_data)
-    messages.success(request, _("Mended. Nobody was told."))
+    told = form.cleaned_data["tell"]
+    said = _("Mended. Subscribers are told.") if told else _("Mended. Nobody was told.")
+    messages.success(request, said)
     return redirect("notice", code)
 
 

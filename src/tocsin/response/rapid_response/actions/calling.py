@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -259,9 +260,10 @@ def _answered(
 
 
 def _role(turn: _Turn, call: Call) -> str:
-    """Which of the wanted skills this person covers now."""
+    """Which of the wanted skills this person covers now; an expired one covers none."""
     coming = turn.callout.calls.filter(answer=COMING).exclude(id=call.id)
-    held = HeldSkill.objects.filter(person__key=call.person_id)
+    fresh = Q(expires_on=None) | Q(expires_on__gte=turn.now.date())
+    held = HeldSkill.objects.filter(fresh, person__key=call.person_id)
     return role_for(
         turn.squad.skills,
         set(coming.values_list("role", flat=True)),

@@ -25,7 +25,13 @@ from tocsin.response.statuspage.actions.frame import (
     person_behind,
     touch,
 )
-from tocsin.response.statuspage.actions.saying import enter, impact_for, promise, say
+from tocsin.response.statuspage.actions.saying import (
+    enter,
+    impact_for,
+    promise,
+    say,
+    tell_again,
+)
 from tocsin.response.statuspage.actions.settling import settle_page, sum_days
 from tocsin.response.statuspage.actions.working import keep_under_work
 from tocsin.response.statuspage.models import Component, Notice, Page, Stretch, Update
@@ -206,9 +212,10 @@ def edit_update(
     by: Actor,
     text: str | None = None,
     at: datetime | None = None,
+    tell: bool = False,
 ) -> Update:
-    """What an update says, or when it was so, is mended in silence; what it said
-    before is on record."""
+    """What an update says, or when it was so, is mended: in silence, or subscribers
+    have it again, as corrected. What it said before is on record."""
     need_publisher(by)
     notice = lock_notice(code)
     row = Update.objects.filter(notice=notice, code=holdable(update)[:12]).first()
@@ -223,9 +230,12 @@ def edit_update(
         need_near(at)
         row.at = at
     row.changed_at = clock.now()
+    row.is_told = row.is_told or tell
     row.save()
+    if tell:
+        tell_again(notice, row)
     touch(notice.page)
-    after = {"at": row.at.isoformat(), "text": row.text}
+    after = {"at": row.at.isoformat(), "text": row.text, "told": tell}
     audit(f"notice {notice.code}", "mended", by, before=before, after=after)
     return row
 

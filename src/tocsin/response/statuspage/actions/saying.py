@@ -110,6 +110,14 @@ def tell_subscribers(notice: Notice, update: Update) -> int:
     return told
 
 
+def tell_again(notice: Notice, update: Update) -> int:
+    """Whoever wants to know of it gets the update as it says now, also who had it
+    before; says how many. What waits says so anyhow."""
+    over = (Delivery.State.SENT, Delivery.State.FAILED)
+    Delivery.objects.filter(update=update, state__in=over).delete()
+    return tell_subscribers(notice, update)
+
+
 def promise(notice: Notice, at: datetime | None, *, by_default: bool) -> None:
     """When more is said at the latest; nothing is promised of what has ended."""
     now = clock.now()

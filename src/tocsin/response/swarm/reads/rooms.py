@@ -248,7 +248,7 @@ def figures_of(room: Room) -> Figures:
     swarm, stays = room.swarm, room.stayed
     called = {row.person for row in room.invites}
     came = called & {row.who for row in stays}
-    needed = called & _needed(room)
+    needed = called & who_was_needed(swarm, room.stays, room.hypotheses)
     return Figures(
         here=len(room.here),
         most=max((count for _at, count in sizes(stays)), default=0),
@@ -266,13 +266,15 @@ def figures_of(room: Room) -> Figures:
     )
 
 
-def _needed(room: Room) -> set[str]:
+def who_was_needed(
+    swarm: Swarm, stays: Sequence[Stay], hypotheses: Sequence[Hypothesis]
+) -> set[str]:
     """Who was of use: of the primary team, serving the incident, or with a hypothesis
     that was not refuted."""
-    held = {row.owner for row in room.hypotheses if row.state != REFUTED}
-    primary = room.swarm.primary_team
-    theirs = {row.who for row in room.stays if primary and row.team == primary}
-    return held | theirs | {r.who for r in room.stays if r.role in _SERVE}
+    held = {row.owner for row in hypotheses if row.state != REFUTED}
+    primary = swarm.primary_team
+    theirs = {row.who for row in stays if primary and row.team == primary}
+    return held | theirs | {row.who for row in stays if row.role in _SERVE}
 
 
 _SERVE = frozenset({"coordinator", "ops", "comms", "scribe"})

@@ -21,7 +21,7 @@ from tocsin.response.swarm import actions
 from tocsin.response.swarm.actions import Called
 from tocsin.response.swarm.models import Alarm, Invite, Stay, Swarm
 from tocsin.response.swarm.reads.rooms import Room, swarm_for, swarms
-from tocsin.response.swarm.reads.suggesting import whom_to_call
+from tocsin.response.swarm.reads.suggesting import whom_to_call, whom_to_let_go
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +217,39 @@ def test_whom_to_call_is_told_with_why(company: Company, hands: Hands) -> None:
         ("p-ben", "owner"): "runs Checkout",
         ("p-grace", "past_fixer"): f"brought back {earlier.ref}",
     }
+
+
+def test_past_swarms_tell_whom_to_call_and_whom_to_let_go(company: Company) -> None:
+    """Twice Ben's team was it, and Eva came in vain."""
+    refs = []
+    for number in range(2):
+        incident = company.open(title=f"Before {number}")
+        before = actions.open_swarm(incident.id, question="?", by=company.actor("marc"))
+        for name in ("ben", "eva"):
+            actions.join(before.ref, by=company.actor(name))
+        told = {"why": "Ours", "by": company.actor("marc")}
+        actions.name_primary_team(before.ref, "application", **told)
+        actions.close_swarm(before.ref, by=company.actor("marc"), outcome="solved")
+        refs.insert(0, before.ref)
+    incident = company.open()
+    found = {it.person: it for it in whom_to_call(incident)}
+    assert found["p-ben"].reason == "owner", "the first reason stands"
+    assert found["p-marc"].about == f"was needed in {', '.join(refs)}"
+    assert "p-eva" not in found
+    swarm = actions.open_swarm(incident.id, question="?", by=company.actor("marc"))
+    for name in ("ben", "eva"):
+        actions.join(swarm.ref, by=company.actor(name))
+    (each,) = whom_to_let_go(Room(swarm))
+    assert each.who == "p-eva"
+    assert each.why == f"came to {', '.join(refs)} and was not needed"
+    actions.pose(swarm.ref, text="The mail server", by=company.actor("eva"))
+    assert whom_to_let_go(Room(swarm)) == [], "she has an idea this time"
+    refuted = {"state": "refuted", "evidence": "It runs"}
+    actions.move(swarm.ref, 1, by=company.actor("eva"), **refuted)
+    (each,) = whom_to_let_go(Room(swarm))
+    assert each.why == "all they thought of is refuted"
+    elsewhere = company.open(service="database")
+    assert "p-marc" not in {it.person for it in whom_to_call(elsewhere)}
 
 
 def test_whoever_a_program_acted_for_is_who_solved_it(company: Company) -> None:
