@@ -128,7 +128,10 @@ def test_an_existing_client_of_statuspage_reads_it(
     assert values == {"Checkout": 1, "Search": 0}
 
     starts = hands.moment + timedelta(minutes=1)
-    times = {"starts_at": starts, "until_at": starts + timedelta(hours=1)}
+    times: dict[str, Any] = {
+        "starts_at": starts,
+        "until_at": starts + timedelta(hours=1),
+    }
     plan_work("shop", by=SYSTEM, title="The database moves", text="An hour.", **times)
     hands.forward(minutes=2)
     assert advance_work() == 1

@@ -21,6 +21,8 @@ from tocsin.response.statuspage.actions.settling import sum_days
 from tocsin.response.statuspage.actions.working import plan_work
 from tocsin.response.statuspage.kinds import TEMPLATE_KIND
 from tocsin.response.statuspage.models import Component, Update
+from tocsin.response.statuspage.queries import sources_known
+from tocsin.response.statuspage.rules.watching import tie_of
 from tocsin.response.statuspage.rules.words import (
     DEGRADED,
     IDENTIFIED,
@@ -40,6 +42,11 @@ _COMPONENTS = (
     ("Workplace", "Remote access", "remote-access"),
     ("Workplace", "Mail and calendar", "mail"),
 )
+# What tells how they are, where the organisation has that source.
+_MONITORS = {
+    "Checkout": ("prometheus alertname=OrdersStopped",),
+    "Remote access": ("prometheus alertname=VpnDrops",),
+}
 # Days ago, minutes, component, state, title, what was said.
 _BEFORE = (
     (19, 18, "Product search", DEGRADED, "Search was slow", "Results came slowly."),
@@ -97,13 +104,19 @@ def _components() -> Mapping[str, Component]:
     for group, name, key in _COMPONENTS:
         if group not in groups:
             groups[group] = add_component(_PAGE, group, by=SYSTEM, is_group=True)
-        tied = [key] if key in keys else []
-        rows[name] = add_component(
-            _PAGE, name, by=SYSTEM, parent=groups[group].code, services=tied
-        )
+        told: dict[str, object] = {"services": [key] if key in keys else []}
+        told["monitors"] = _monitors(name)
+        parent = groups[group].code
+        rows[name] = add_component(_PAGE, name, by=SYSTEM, parent=parent, **told)
     # The page is as old as what it tells of.
     Component.objects.filter(page__slug=_PAGE).update(made_at=clock.now() - 90 * _DAY)
     return rows
+
+
+def _monitors(name: str) -> list[str]:
+    told = _MONITORS.get(name, ())
+    known = sources_known({tie_of(each).source for each in told})
+    return [each for each in told if tie_of(each).source in known]
 
 
 def _past(

@@ -15,7 +15,7 @@ from tocsin.foundation.accounts.reads import nobody_yet
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.config.actions import publish_new
 from tocsin.foundation.config.reads import published
-from tocsin.foundation.notify.sample import load_sample_providers
+from tocsin.foundation.notify.sample import load_sample_providers, load_sample_rooms
 from tocsin.improvement.reviews.sample import reviews_told
 from tocsin.intake.correlation.sample import load_sample_alerts
 from tocsin.kernel import clock, connecting
@@ -134,6 +134,7 @@ def _load() -> None:
     load_sample(clock.now(), _meanwhile)
     load_sample_alerts(clock.now())
     load_sample_providers()
+    load_sample_rooms()
     load_sample_matrix()
     load_sample_targets()
     load_sample_routes()

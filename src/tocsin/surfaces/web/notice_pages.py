@@ -235,8 +235,8 @@ def notice_mend(request: DeskRequest, code: str, update: str) -> HttpResponse:
         raise FormIncomplete
     edit_update(code, update, by=request.actor, **form.cleaned_data)
     told = form.cleaned_data["tell"]
-    said = _("Mended. Subscribers are told.") if told else _("Mended. Nobody was told.")
-    messages.success(request, said)
+    words = _("Mended. Subscribers are told."), _("Mended. Nobody was told.")
+    messages.success(request, words[not told])
     return redirect("notice", code)
 
 

@@ -221,15 +221,15 @@ def test_whom_to_call_is_told_with_why(company: Company, hands: Hands) -> None:
 
 def test_past_swarms_tell_whom_to_call_and_whom_to_let_go(company: Company) -> None:
     """Twice Ben's team was it, and Eva came in vain."""
-    refs = []
+    refs: list[str] = []
     for number in range(2):
         incident = company.open(title=f"Before {number}")
         before = actions.open_swarm(incident.id, question="?", by=company.actor("marc"))
         for name in ("ben", "eva"):
             actions.join(before.ref, by=company.actor(name))
-        told = {"why": "Ours", "by": company.actor("marc")}
-        actions.name_primary_team(before.ref, "application", **told)
-        actions.close_swarm(before.ref, by=company.actor("marc"), outcome="solved")
+        marc = company.actor("marc")
+        actions.name_primary_team(before.ref, "application", why="Ours", by=marc)
+        actions.close_swarm(before.ref, by=marc, outcome="solved")
         refs.insert(0, before.ref)
     incident = company.open()
     found = {it.person: it for it in whom_to_call(incident)}
