@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.api.conftest import Caller
 from tests.company import Company, kinds, settle
+from tocsin.foundation.accounts.actions import create_key
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.classification.actions import publish_model
 from tocsin.foundation.config.actions import publish_checked, set_option
@@ -71,6 +73,10 @@ def everywhere(tom: Client) -> None:
     told = "\n".join(answer.body["paragraphs"])
     assert SAID in told
     assert "We say more by 09:30 UTC" in told
+    telephone = Caller(create_key("Telephone", ["read"], by=SYSTEM)[1])
+    spoken = telephone.get("/notices/greeting.txt").content.decode()
+    assert spoken.startswith(f"{SAID}. ")
+    assert "<" not in spoken
 
 
 def test_what_no_model_allows_a_person_publishes(company: Company) -> None:

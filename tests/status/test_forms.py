@@ -107,9 +107,8 @@ def test_every_form_tells_of_the_same_notice(
     assert entry.findtext(f"{ATOM}title") == "Search is down"
     titles = Xml.fromstring(read("/feed.rss")).findall("channel/item/title")
     assert "Search is down" in [each.text for each in titles]
-    (event,) = Calendar.from_ical(read("/maintenance.ics")).walk("VEVENT")
-    assert str(event["summary"]) == "The database moves"
-    assert event.start == starts
+    event: Any = Calendar.from_ical(read("/maintenance.ics")).walk("VEVENT")[0]
+    assert (event["summary"], event["dtstart"].dt) == ("The database moves", starts)
     assert [i["id"] for i in json_of("incidents/unresolved")["incidents"]] == [
         notice.code
     ]
@@ -125,6 +124,9 @@ def test_every_form_tells_of_the_same_notice(
     days = read("/days")
     assert "2 March 2026" in days
     assert ">30<" in days, "minutes not well, of that day"
+    page = read()
+    assert page.count('class="uptime"') == 2, "ninety days of each component"
+    assert "not working on 2 March" in page, "and read aloud"
 
 
 def test_what_is_told_afterwards_is_in_history_and_days_alone(

@@ -87,6 +87,41 @@ def test_it_does_only_what_its_flags_say(part: Component, hands: clock.Hands) ->
         update_notice(work.code, by=SYSTEM, text="Again.", status="in_progress")
 
 
+def test_it_begins_by_a_person_alone(part: Component, hands: clock.Hands) -> None:
+    work = planned(part, scheduled_remind_prior=False, scheduled_auto_in_progress=False)
+    hands.forward(hours=2, minutes=20)
+    assert advance_work() == 0
+    update_notice(work.code, by=SYSTEM, text="We begin.", status="in_progress")
+    assert state(part) == "under_maintenance"
+    hands.forward(minutes=20)
+    assert advance_work() == 1, "and ends by itself"
+    assert state(part) == "operational"
+
+
+def test_it_leaves_its_components_as_they_are(
+    part: Component, hands: clock.Hands
+) -> None:
+    work = planned(part, auto_transition_to_maintenance_state=False)
+    hands.forward(hours=2)
+    advance_work()
+    work.refresh_from_db()
+    assert (work.status, state(part)) == ("in_progress", "operational")
+
+
+def test_it_ends_without_a_word(part: Component, hands: clock.Hands) -> None:
+    work = planned(part, auto_transition_deliver_notifications_at_end=False)
+    hands.forward(hours=2)
+    advance_work()
+    hands.forward(minutes=40)
+    advance_work()
+    told = Update.objects.filter(notice=work).order_by("id")
+    assert list(told.values_list("status", "is_told")) == [
+        ("scheduled", True),
+        ("in_progress", True),
+        ("completed", False),
+    ]
+
+
 def test_what_it_does_not_bring_back_stays(part: Component, hands: clock.Hands) -> None:
     planned(part, auto_transition_to_operational_state=False)
     hands.forward(hours=2)
