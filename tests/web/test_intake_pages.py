@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.company import Company
@@ -13,6 +14,7 @@ from tocsin.foundation.config.reads import published
 from tocsin.intake.alerts.models import Alert
 from tocsin.intake.events.keys import digest_of
 from tocsin.intake.events.kinds import MAPPING
+from tocsin.intake.events.looking import busy_of
 from tocsin.intake.events.models import Failure, Source
 from tocsin.kernel import clock
 from tocsin.register.core.reads.visible import visible_to
@@ -121,6 +123,37 @@ def test_a_source_is_changed_rotated_stopped_and_started(company: Company) -> No
     root.post(address, {"verb": "start"})
     source.refresh_from_db()
     assert source.is_active
+
+
+def _stored(source: Source, count: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into events_request"
+            " (source_id, retention, received_at, protocol, meta, body)"
+            " select %s, 30, %s, 'in', '', '[]' from generate_series(1, %s)",
+            [source.id, clock.now(), count],
+        )
+
+
+def test_limits_stand_beside_what_is_used(company: Company, hands: clock.Hands) -> None:
+    """Nine hundred requests in five minutes are three a second; a thousand within ten
+    seconds are a hundred, though no more are counted."""
+    root, source = company.client("root"), a_source("Lyon")
+    facts = {"name": "Lyon", "lapse": "resolve", "retention": "30", "rate": "200"}
+    facts |= {"burst": "40", "body_limit": "100000"}
+    assert root.post("/sources/at/lyon/change", facts).status_code == 302
+    _stored(source, 900)
+    hands.forward(seconds=1)
+    assert "3.0 of 200 a second" in text(root, "/sources")
+    page = text(root, "/sources/at/lyon")
+    for limit in ("200", "40", "100000", "3.0 used"):
+        assert limit in page, limit
+    hands.forward(minutes=9, seconds=50)
+    _stored(source, 1100)
+    hands.forward(minutes=4, seconds=59)
+    told = busy_of([source])[source.id]
+    assert max(told.parts) == 1000
+    assert told.used > 3.3, "more than what is counted of five minutes"
 
 
 def test_what_could_not_be_read_is_read_again_or_put_aside(company: Company) -> None:

@@ -52,19 +52,16 @@ class RequestPage:
 @dataclass(frozen=True, slots=True)
 class Busy:
     """How much a source sent in the last hour, in twelve parts, each counted as far as
-    `BOUND`; and how many of its requests wait to be looked at."""
+    `BOUND`; how many a second that were in the busiest; and how many of its requests
+    wait to be looked at."""
 
     parts: Sequence[int] = (0,) * _PARTS
     failures: int = 0
+    used: float = 0.0
 
     @property
     def hour(self) -> int:
         return sum(self.parts)
-
-    @property
-    def used(self) -> float:
-        """Requests per second in the busiest part, as far as they were counted."""
-        return round(max(self.parts) / 300, 1)
 
     @property
     def is_bounded(self) -> bool:
@@ -76,6 +73,13 @@ class _Part:
     source_id: int
     n: int
     requests: int
+    until: float
+
+    @property
+    def rate(self) -> float:
+        """Requests per second, until the last that was counted."""
+        lasted = self.until if self.requests >= BOUND else 300.0
+        return self.requests / max(lasted, 1.0)
 
 
 def sources_for(actor: Actor) -> list[Source]:
@@ -103,12 +107,17 @@ def busy_of(sources: Iterable[Source]) -> dict[int, Busy]:
     ids = [source.id for source in sources]
     parts: dict[int, list[int]] = {number: [0] * _PARTS for number in ids}
     wanted = {"sources": ids, "now": clock.now(), "most": BOUND}
+    used: dict[int, float] = dict.fromkeys(ids, 0.0)
     for part in sql.fetch(_SQL["count_recent"], _Part, **wanted):
         parts[part.source_id][part.n] = part.requests
+        used[part.source_id] = max(used[part.source_id], part.rate)
     waiting = Failure.objects.filter(state=Failure.State.WAITING, source__in=ids)
     failed = waiting.order_by().values_list("source").annotate(n=Count("id"))
     counts = dict(failed)
-    return {number: Busy(parts[number], counts.get(number, 0)) for number in ids}
+    return {
+        number: Busy(parts[number], counts.get(number, 0), round(used[number], 1))
+        for number in ids
+    }
 
 
 def may_read_raw(actor: Actor) -> bool:

@@ -112,18 +112,22 @@ select request.id, request.xact, request.source_id, request.received_at,
 -- count_recent --
 -- Why: how busy sources are, in twelve parts of an hour. Each part is counted as far
 -- as the bound and no further, so that a flood costs no more than a trickle.
-select part.source_id, part.n,
-       (select count(*)
-          from (select 1
-                  from events_request as request
-                 where request.source_id = part.source_id
-                   and request.received_at >= part.since
-                   and request.received_at < part.since + interval '5 minutes'
-                 limit %(most)s) as counted) as requests
+-- `until` is when the last of those that were counted came.
+select part.source_id, part.n, counted.requests,
+       coalesce(extract(epoch from counted.until - part.since), 0)::float8 as until
   from (select source.id as source_id, n,
                %(now)s::timestamptz - (12 - n) * interval '5 minutes' as since
           from unnest(%(sources)s::bigint[]) as source (id)
          cross join generate_series(0, 11) as n) as part
+ cross join lateral
+       (select count(*)::int as requests, max(request.received_at) as until
+          from (select request.received_at
+                  from events_request as request
+                 where request.source_id = part.source_id
+                   and request.received_at >= part.since
+                   and request.received_at < part.since + interval '5 minutes'
+                 order by request.received_at
+                 limit %(most)s) as request) as counted
  order by part.source_id, part.n;
 
 -- replay_failures --

@@ -19,7 +19,9 @@ from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.work.actions import resolve, restrict
 from tocsin.response.swarm import actions
 from tocsin.response.swarm.actions import Called
+from tocsin.response.swarm.actions.opening import bridge_for
 from tocsin.response.swarm.models import Alarm, Invite, Stay, Swarm
+from tocsin.response.swarm.options import BRIDGE
 from tocsin.response.swarm.reads.rooms import Room, swarm_for, swarms
 from tocsin.response.swarm.reads.suggesting import whom_to_call, whom_to_let_go
 
@@ -217,6 +219,26 @@ def test_whom_to_call_is_told_with_why(company: Company, hands: Hands) -> None:
         ("p-ben", "owner"): "runs Checkout",
         ("p-grace", "past_fixer"): f"brought back {earlier.ref}",
     }
+
+
+@pytest.mark.parametrize(
+    ("template", "address"),
+    [
+        ("https://meet.jit.si/tocsin-{ref}", "https://meet.jit.si/tocsin-swm-00007"),
+        ("https://acme.zoom.us/j/123?pwd=x", "https://acme.zoom.us/j/123?pwd=x"),
+        (
+            "https://teams.microsoft.com/l/meetup-join/19%3ax?context={ref}",
+            "https://teams.microsoft.com/l/meetup-join/19%3ax?context=swm-00007",
+        ),
+        ("https://meet.google.com/a/{ref}", "https://meet.google.com/a/swm-00007"),
+        ("tel:+33123456789", "tel:+33123456789"),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_the_call_is_where_the_template_says(template: str, address: str) -> None:
+    set_option(BRIDGE, template, by=SYSTEM)
+    assert bridge_for("SWM-00007") == address
 
 
 def test_past_swarms_tell_whom_to_call_and_whom_to_let_go(company: Company) -> None:
