@@ -50,6 +50,10 @@ def test_alerts_are_narrowed_and_paged(callers: Callers, company: Company) -> No
     first = callers.read.get("/alerts", limit="3").json()
     assert len(first["items"]) == 3
     assert keys(cursor=first["next"]) == ["anna"]
+    over = firing(host="bert") | {"endsAt": "2026-03-02T08:59:00Z"}
+    sent(lyon, [over])
+    assert keys(q="host bert", state="resolved") == ["bert"], "what is over, too"
+    assert keys(q="host bert", state="open") == []
 
 
 def test_alerts_go_by_when_they_were_told(

@@ -7,7 +7,13 @@ from lucide.templatetags.lucide import lucide
 
 from tocsin.intake.events.adapters.presets import PRESETS, Preset, preset_named
 from tocsin.intake.events.adapters.reading import read_as
-from tocsin.intake.events.adapters.tests.sending import ADAPTERS, request
+from tocsin.intake.events.adapters.tests.sending import (
+    ADAPTERS,
+    PAYLOADS,
+    events,
+    payload,
+    request,
+)
 
 ALL = pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda p: p.tool)
 
@@ -94,3 +100,17 @@ PROMISED = [
 @pytest.mark.parametrize("tool", PROMISED)
 def test_a_tool_that_was_promised_has_its_folder(tool: str) -> None:
     assert PRESETS[tool].tool == tool
+
+
+def test_every_payload_is_read_by_the_tool_that_its_name_begins_with() -> None:
+    """One is told by it, whatever the variant; an offered subscription tells none."""
+    payload("alertmanager-v4-firing")
+    names = sorted(path.stem for path in PAYLOADS.glob("*.json"))
+    assert len(names) > 20
+    for name in names:
+        known = [tool for tool in PRESETS if name.startswith(f"{tool}-")]
+        (tool,) = known
+        told = events(tool, payload(name))
+        assert bool(told) is not name.endswith("subscription-confirmation"), name
+        assert all(each.key and each.title for each in told), name
+        assert not any("tocsin_guessed" in each.labels for each in told), name
