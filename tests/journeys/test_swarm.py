@@ -119,6 +119,9 @@ def _one_answers_and_one_is_replaced(story: Story) -> None:
     call = next(told for told in mails if "swarm" in told.why)
     assert [action.label for action in call.actions] == ["I am coming", "I cannot"]
     assert call.link.endswith(story.room)
+    shown = story.marc.get(story.room).content.decode()
+    assert "reached by" in shown, "Ben has the call, and does not answer"
+    assert {row["reached_by"] for row in story.told()["invites"]} != {""}
     link = re.sub("^https?://[^/]+", "", call.actions[0].url)
     assert "I am coming" in Client().get(link).content.decode()
     assert Client().post(link).status_code == 200

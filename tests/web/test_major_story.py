@@ -22,6 +22,7 @@ from tocsin.register.core.models import Entry, Incident
 from tocsin.register.work.actions import reply, resolve
 from tocsin.register.work.options import EXECUTIVES
 from tocsin.response.major.actions import publish_major_rules
+from tocsin.response.major.reads import record_of
 
 pytestmark = pytest.mark.django_db
 WHOLE = pytest.mark.django_db(transaction=True)
@@ -249,5 +250,11 @@ def test_it_works_by_hand_without_any_rules(company: Company) -> None:
     assert do(marc, incident, "write", **told) == 302
     page = marc.get(f"/major/{incident.ref}").content.decode()
     assert "Ten thousand for hotels" in page
+    record = record_of(company.actor("marc"), Incident.objects.get(id=incident.id))
+    assert record
+    assert [block.name for block in record.blocks] == [
+        *("criteria", "coordinator", "team", "resources"),
+        *("methods", "communications", "review"),
+    ]
     assert do(marc, incident, "promise", minutes=10) == 302
     assert "Major incident" in marc.get(f"/incidents/{incident.ref}").content.decode()

@@ -42,6 +42,9 @@ class SwarmInviteShape(Schema):
     deadline_at: datetime
     answered_at: datetime | None
     replaced_by: str = Field(description="Who was called in their stead, or nobody.")
+    reached_by: str = Field(
+        description="The channel by which the call arrived, if any."
+    )
 
 
 class EvidenceShape(Schema):
@@ -346,6 +349,7 @@ def _invites(room: Room) -> list[SwarmInviteShape]:
     return [
         SwarmInviteShape(
             replaced_by=next((it.person for it in row.replaced_by.all()), ""),
+            reached_by=room.reached.get(row.pk, ""),
             **{name: getattr(row, name) for name in same},
         )
         for row in room.invites

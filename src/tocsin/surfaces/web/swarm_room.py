@@ -120,6 +120,7 @@ def _called(room: Room, row: Invite) -> dict[str, Any]:
         "reason": row.about or words.SWARM_REASONS.get(row.reason, ""),
         "instead": room.names.get(instead, instead),
         "sent_at": row.sent_at,
+        "reached": room.reached.get(row.pk, ""),
         "waits": row.state == WAITING,
         "is_late": row.deadline_at <= clock.now() or row.state != WAITING,
         "seconds": seconds_told(seconds),

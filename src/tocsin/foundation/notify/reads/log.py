@@ -57,6 +57,13 @@ def count_pages(incidents: Collection[int]) -> dict[int, int]:
     return {number: count for number, count in told if number is not None}
 
 
+def channels_that_reached(causes: Collection[str]) -> dict[str, str]:
+    """By cause of a page: the channel by which it arrived, as far as one has."""
+    arrived = (Page.State.DELIVERED, Page.State.ANSWERED)
+    rows = Page.objects.filter(cause__in=causes, state__in=arrived)
+    return dict(rows.values_list("cause", "channel"))
+
+
 def page_numbered(number: int) -> Page:
     found = Page.objects.filter(id=number).prefetch_related("messages__answers")
     page = found.first()

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from tocsin.foundation.accounts.reads import names_of, team_names
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.config.reads import value
+from tocsin.foundation.notify.reads.log import channels_that_reached
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
 from tocsin.register.core.reads.visible import visible_to
@@ -151,6 +152,13 @@ class Room:
     def invites(self) -> list[Invite]:
         rows = Invite.objects.filter(swarm=self.swarm).prefetch_related("replaced_by")
         return list(rows.order_by("sent_at", "id"))
+
+    @cached_property
+    def reached(self) -> Mapping[int, str]:
+        """By the call's number: by which channel it arrived, as far as it has."""
+        causes = {f"swarm:{row.pk}": row.pk for row in self.invites}
+        found = channels_that_reached(list(causes))
+        return {causes[cause]: channel for cause, channel in found.items()}
 
     @property
     def unanswered(self) -> list[Invite]:

@@ -15,6 +15,7 @@ from tocsin.foundation.notify.models import Page
 from tocsin.foundation.notify.options import DRILLS
 from tocsin.kernel.clock import Hands
 from tocsin.kernel.refusal import Refusal
+from tocsin.register.core.reads.entries import entries_of
 from tocsin.register.core.reads.visible import visible_to
 from tocsin.register.work.actions import resolve, restrict
 from tocsin.response.swarm import actions
@@ -272,6 +273,35 @@ def test_past_swarms_tell_whom_to_call_and_whom_to_let_go(company: Company) -> N
     assert each.why == "all they thought of is refuted"
     elsewhere = company.open(service="database")
     assert "p-marc" not in {it.person for it in whom_to_call(elsewhere)}
+
+
+def test_the_owner_stays_where_the_swarm_says_so(company: Company) -> None:
+    swarm = opened(company, mode="stays_with_owner")
+    before = seen().get(id=swarm.incident_id).team_id
+    marc = company.actor("marc")
+    actions.name_primary_team(swarm.ref, "application", why="Ours", by=marc)
+    assert seen().get(id=swarm.incident_id).team_id == before != "application"
+    actions.close_swarm(
+        swarm.ref,
+        by=marc,
+        outcome="handed_on",
+        knowledge="https://wiki.shop.example/7",
+        competencies=["PostgreSQL", ""],
+    )
+    swarm.refresh_from_db()
+    assert (swarm.knowledge, swarm.competencies) == (
+        "https://wiki.shop.example/7",
+        ["PostgreSQL"],
+    )
+
+
+def test_an_act_keeps_why_and_what_came_of_it(company: Company) -> None:
+    swarm = opened(company)
+    why, result = "The primary is gone", "It answers"
+    said, ada = "I promote the replica", company.actor("ada")
+    actions.act(swarm.ref, text=said, by=ada, why=why, result=result)
+    body = list(entries_of([swarm.incident_id]))[-1].body
+    assert (body["reason"], body["result"]) == (why, result)
 
 
 def test_whoever_a_program_acted_for_is_who_solved_it(company: Company) -> None:
