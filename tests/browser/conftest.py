@@ -72,7 +72,7 @@ def open_as(
             java_script_enabled=javascript,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(serving.PATIENCE)
         context.add_cookies(cookies(name))  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()

@@ -21,9 +21,9 @@ def test_waiting_turns_into_the_event_by_itself(open_as: Open) -> None:
     connected(page, "Zabbix, Oslo")
     page.get_by_role("button", name="Send a test event").click()
     alert = page.locator("#heard a", has_text="Test of Zabbix, Oslo")
-    expect(alert.first).to_be_visible(timeout=20_000)
+    expect(alert.first).to_be_visible()
     page.get_by_role("button", name="Resolve the test").click()
-    expect(page.locator("#heard")).to_contain_text("resolved", timeout=20_000)
+    expect(page.locator("#heard")).to_contain_text("resolved")
     alert.first.click()
     expect(page.locator("h1")).to_contain_text("Test of Zabbix, Oslo")
 

@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, CDPSession, Page, TimeoutError, expect
 
+from tests.browser import serving
 from tests.browser.serving import PASSWORD
 from tests.browser.test_every_page import THEMES, told
 
@@ -19,7 +20,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(
         base_url=address.replace("127.0.0.1", "localhost"), reduced_motion="reduce"
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(serving.PATIENCE)
     complaints: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))

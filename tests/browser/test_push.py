@@ -67,7 +67,7 @@ def push(page: Page, told: Any) -> None:
         page.wait_for_timeout(20)
         return bool(registrations)
 
-    until(known, "a worker", 8)
+    until(known, "a worker")
     session.send(
         "ServiceWorker.deliverPushMessage",
         {
@@ -86,7 +86,7 @@ def shown(page: Page, title: str) -> Any:
         found[:] = [n for n in page.evaluate(SHOWN) if n["title"] == title]
         return bool(found)
 
-    until(there, f"a notification {title!r}", 8)
+    until(there, f"a notification {title!r}")
     return found[0]
 
 
