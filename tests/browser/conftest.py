@@ -58,9 +58,7 @@ def open_as(
     complaints: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
-        # A status is what the test asked for; a page that breaks is no status.
-        quiet = "status of" in message.text or "Status Error" in message.text
-        if message.type == "error" and not quiet:
+        if serving.breaks(message):
             complaints.append(message.text)
 
     def open_page(

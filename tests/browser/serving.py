@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Page,
     expect,
     sync_playwright,
@@ -76,6 +77,13 @@ def sign_in(
     page.wait_for_url(re.compile(r"/(mine|help)?$"))
     page.close()
     return context
+
+
+def breaks(message: ConsoleMessage) -> bool:
+    """Whether something on the page is broken. A status is no break: a test asked for
+    it, or a page was still listening when its reader signed out."""
+    is_status = "status of" in message.text or "Status Error" in message.text
+    return message.type == "error" and not is_status
 
 
 def record(page: Page, title: str, **facts: str) -> str:

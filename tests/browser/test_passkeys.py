@@ -26,7 +26,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "console",
-        lambda said: complaints.append(said.text) if said.type == "error" else None,
+        lambda said: complaints.append(said.text) if serving.breaks(said) else None,
     )
     yield page
     context.close()
