@@ -18,4 +18,4 @@ def answered(request: HttpRequest, rest: str) -> HttpResponse:
     return answer
 
 
-urlpatterns: list[Any] = [re_path(r"(?s)^(?P<rest>.*)$", answered)]
+urlpatterns: list[Any] = [re_path(r"^(?P<rest>[\s\S]*)$", answered)]
