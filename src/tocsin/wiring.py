@@ -18,7 +18,7 @@ from tocsin.foundation.calendars.clockwork import keep_holidays
 from tocsin.foundation.calendars.kinds import KINDS as CALENDARS
 from tocsin.foundation.changes.options import OPTIONS as CHANGES
 from tocsin.foundation.classification.kinds import KINDS as CLASSIFICATION
-from tocsin.foundation.config.kind import Kind
+from tocsin.foundation.config.kind import Kind as ConfigKind
 from tocsin.foundation.config.option import Option
 from tocsin.foundation.config.options import OPTIONS as CONFIG
 from tocsin.foundation.directory.clockwork import ask_sources
@@ -79,7 +79,9 @@ from tocsin.intake.figures.clockwork import forget_old_figures, thin_old_figures
 from tocsin.intake.figures.options import OPTIONS as FIGURES
 from tocsin.intake.heartbeats.clockwork import forget_old_pings, look_for_due
 from tocsin.intake.heartbeats.options import OPTIONS as HEARTBEATS
+from tocsin.kernel.wake import PAGED
 from tocsin.register.core.clockwork import carry_out_seals, seal_what_moved
+from tocsin.register.core.entries import Kind
 from tocsin.register.leaving.clockwork import hand_over_leavers
 from tocsin.register.links.observers import HEARS as FOLLOWED
 from tocsin.register.links.observers import follow_merged
@@ -247,19 +249,26 @@ CLOCKWORK = (
     Clockwork("idempotency", forget_answers, every=timedelta(minutes=10)),
 )
 
+# Woken by time, and by what is told to everybody.
+BY_TIME: frozenset[str] = frozenset()
+# Each of these leaves a run that may be due.
+CLIMBS: frozenset[str] = frozenset(
+    {Kind.ESCALATION_BEGAN, Kind.ACKNOWLEDGEMENT_LAPSED, Kind.PAGE_FAILED}
+)
+
 # What any number of processes take from the same rows at once.
 WORKERS: tuple[Worker, ...] = (
-    Worker("climbing", climb),
-    Worker("pages unheard", hear_outcomes, rest=SOON),
-    Worker("clocks due", tell_clocks_due, rest=SOON),
-    Worker("major orders", keep_orders, rest=SOON),
-    Worker("swarms due", advance_swarms, rest=SOON),
-    Worker("swarms' rooms", make_rooms, rest=SOON),
-    Worker("stakeholders due", keep_telling, rest=SOON),
-    Worker("stakeholder posts", deliver_told, rest=SOON),
-    Worker("status deliveries", tell_subscribers, threads=2, rest=SOON),
-    Worker("calls unanswered", replace_silent, rest=SOON),
-    Worker("pages", send_due, threads=THREADS),
+    Worker("climbing", climb, hears=CLIMBS),
+    Worker("pages unheard", hear_outcomes, rest=SOON, hears=BY_TIME),
+    Worker("clocks due", tell_clocks_due, rest=SOON, hears=BY_TIME),
+    Worker("major orders", keep_orders, rest=SOON, hears=BY_TIME),
+    Worker("swarms due", advance_swarms, rest=SOON, hears=BY_TIME),
+    Worker("swarms' rooms", make_rooms, rest=SOON, hears=BY_TIME),
+    Worker("stakeholders due", keep_telling, rest=SOON, hears=BY_TIME),
+    Worker("stakeholder posts", deliver_told, rest=SOON, hears=BY_TIME),
+    Worker("status deliveries", tell_subscribers, threads=2, rest=SOON, hears=BY_TIME),
+    Worker("calls unanswered", replace_silent, rest=SOON, hears=BY_TIME),
+    Worker("pages", send_due, threads=THREADS, hears=frozenset({PAGED})),
 )
 
 # What each engine process does for itself.
@@ -297,7 +306,7 @@ OPTIONS: tuple[Option[Any], ...] = (
 )
 
 # Every kind of configuration that is drafted, reviewed and published.
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[ConfigKind, ...] = (
     *ALERT_KINDS,
     *CALENDARS,
     *CLASSIFICATION,

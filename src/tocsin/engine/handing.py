@@ -10,18 +10,19 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
 
 from django.db import InterfaceError, OperationalError, connection
 
+from tocsin.engine.ledger import look_again, write_down
+from tocsin.engine.taking_turns import SLOW, one_in_this_process
 from tocsin.foundation.notify.actions.recording import (
     hold_messages,
     message_has_failed,
     message_waits,
-    messages_were_taken,
 )
 from tocsin.foundation.notify.channels.contract import (
     Channel,
@@ -39,9 +40,6 @@ _log = logging.getLogger(__name__)
 _RENEW, _OFTEN = 2.0, 0.05
 # While the database is away, what was handed over waits to be written down.
 _AGAIN, _PATIENCE = 0.2, 60.0
-# Nobody waits longer for another channel's slow provider.
-_TURN = 0.25
-_one_in_this_process = threading.Lock()
 # Seconds that one message of a channel takes, as seen lately.
 _pace: dict[str, float] = {}
 _WEIGHT = 0.2
@@ -95,7 +93,7 @@ class Way:
             if each.taken
             for claim, leader in _told_by(sent.parcel)
         ]
-        _surely(lambda: messages_were_taken(taken, self.provider))
+        _surely(lambda: write_down(taken, self.provider))
         for sent, each in found:
             if not each.taken:
                 _surely(partial(self._fail, sent.parcel, each))
@@ -112,6 +110,7 @@ class Way:
         them, having taken this sender for dead, so that they are ours no more."""
         if not self.left or time.monotonic() - self.renewed < _RENEW:
             return False
+        look_again()
         claims = [c for each in self.left.values() for c in each.parcel.claims]
         held = {claim.id for claim in hold_messages(claims)}
         lost = self.left.keys() - held
@@ -181,25 +180,15 @@ def _one_by_one(way: Way) -> bool:
 
 
 def _next(way: Way, results: Iterator[Result]) -> bool:
-    begun = time.monotonic()
-    with _our_turn():
+    is_slow = _pace.get(way.channel.name, 0.0) > SLOW
+    with nullcontext() if is_slow else one_in_this_process():
+        begun = time.monotonic()
         result = next(results, None)
         if result is None:
             return False
         way.keep([result])
     _learn(way.channel, time.monotonic() - begun)
     return True
-
-
-@contextmanager
-def _our_turn() -> Iterator[None]:
-    """One message is under way in this process; a slow one is not waited for long."""
-    ours = _one_in_this_process.acquire(timeout=_TURN)
-    try:
-        yield
-    finally:
-        if ours:
-            _one_in_this_process.release()
 
 
 def _learn(channel: Channel, seconds: float) -> None:

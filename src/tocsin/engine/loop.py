@@ -2,17 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db import close_old_connections, connection
 
 from tocsin.engine import node
-from tocsin.engine.bell import Bell, listen_for
+from tocsin.engine.bell import Bell, Bells, listen_for, tell_settled
 from tocsin.engine.parts import SOON, Chore, Clockwork, Observer, Worker
-from tocsin.engine.turn import advance, listen
+from tocsin.engine.turn import advance, hear
 from tocsin.kernel import clock
 
 _LOG = logging.getLogger(__name__)
@@ -20,10 +20,8 @@ _LOG = logging.getLogger(__name__)
 # The slow poll behind the bell, and the pause after a failure.
 _POLL = 5.0
 _PAUSE = 1.0
-# After a stroke an observer that heard nothing looks so many seconds later again, and
-# again: an entry is heard only when all older transactions have ended, and their end
-# may ring for others.
-_AGAIN = (0.03, 0.06, 0.12, 0.25)
+# An observer that failed hears the same again after so long.
+_AGAIN = 0.25
 # On a clock that runs faster than life, parts turn as much more often, but not more
 # often than this.
 _SHORTEST = 0.5
@@ -34,20 +32,23 @@ Parts = tuple[Part, ...]
 
 def run(parts: Parts, stop: threading.Event) -> None:
     """Everything in `parts` moves until `stop` is set; returns when all stand still."""
-    bell = Bell()
+    bells = Bells()
     me = node.Watch()
-    ears = threading.Thread(target=listen_for, args=(bell, stop), name="bell")
+    ears = [
+        threading.Thread(target=listen_for, args=(bells.moved, stop), name="bell"),
+        threading.Thread(target=tell_settled, args=(bells, stop), name="settled"),
+    ]
     loops = [
-        threading.Thread(target=_loop, args=(each, bell, stop, me), name=part.name)
+        threading.Thread(target=_loop, args=(each, bells, stop, me), name=part.name)
         for part in (Chore("node", me.beat, every=node.EVERY), *parts)
         for each in _threads(part)
     ]
     _guarded("node", me.beat)
-    for thread in (ears, *loops):
+    for thread in (*ears, *loops):
         thread.start()
     stop.wait()
-    bell.ring()
-    for thread in (ears, *loops):
+    bells.ring()
+    for thread in (*ears, *loops):
         thread.join()
 
 
@@ -59,47 +60,57 @@ def _threads(part: Part) -> list[Part]:
     return [part, *[replace(part, rest=max(part.rest, SOON))] * (part.threads - 1)]
 
 
-def _loop(
-    part: Part,
-    bell: Bell,
-    stop: threading.Event,
-    me: node.Watch,
-) -> None:
-    turn, wait, rest = _manner(part)
-    hears = part.hears if isinstance(part, Observer) else None
-    again: Sequence[float] = () if hears is None else _AGAIN
-    heard, looks = bell.strokes(hears), iter(again)
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a part turns. When it did so `many` at once there is more; else it rests,
+    and waits for its bell, for `every` so many seconds at most."""
+
+    turn: Callable[[], int | None]
+    every: float
+    rest: float = 0.0
+    many: int = 1
+    bell: Bell | None = None
+    hears: Collection[str] | None = None
+
+
+def _loop(part: Part, bells: Bells, stop: threading.Event, me: node.Watch) -> None:
+    how = _manner(part, bells)
     while not stop.is_set():
-        moved = _guarded(part.name, turn) if me.may_work or part.name == "node" else 0
-        if moved >= _whole(part):
-            continue
-        looks = iter(again) if moved else looks
-        stop.wait(rest)
-        if rest < wait:
-            heard, before = bell.wait(heard, next(looks, wait), hears), heard
-            looks = iter(again) if heard != before else looks
+        # What rings from here on may be too late for this turn.
+        rung = how.bell.strokes(how.hears) if how.bell else 0
+        may_work = me.may_work or part.name == "node"
+        done = _guarded(part.name, how.turn) if may_work else 0
+        if done is None:
+            stop.wait(_AGAIN)
+        elif done < how.many:
+            stop.wait(how.rest if how.bell else how.every)
+            if how.bell:
+                how.bell.wait(rung, how.every, how.hears)
 
 
-def _whole(part: Part) -> int:
-    """From how much on a turn is followed by another at once: an observer that heard
-    less than a batch has heard all that there was."""
-    return part.batch if isinstance(part, Observer) else 1
-
-
-def _manner(part: Part) -> tuple[Callable[[], int], float, float]:
-    """How a part turns, how long it waits at most, and how long it rests; who rests as
-    long as that is not woken by the bell."""
+def _manner(part: Part, bells: Bells) -> _Manner:
     match part:
         case Observer():
-            return lambda: listen(part), _POLL, part.rest.total_seconds()
+            return _Manner(
+                lambda: hear(part),
+                _POLL,
+                rest=part.rest.total_seconds(),
+                many=part.batch,
+                bell=bells.settled,
+                hears=part.hears,
+            )
         case Clockwork():
-            wait = min(_POLL, _real(part.every))
-            return lambda: advance(part), wait, wait
+            return _Manner(lambda: advance(part), min(_POLL, _real(part.every)))
         case Worker():
-            return part.work, _real(part.every), part.rest.total_seconds()
+            return _Manner(
+                part.work,
+                _real(part.every),
+                rest=part.rest.total_seconds(),
+                bell=bells.moved,
+                hears=part.hears,
+            )
         case Chore():
-            wait = _real(part.every)
-            return part.advance, wait, wait
+            return _Manner(part.advance, _real(part.every))
 
 
 def _real(every: timedelta) -> float:
@@ -107,7 +118,7 @@ def _real(every: timedelta) -> float:
     return max(clock.real_seconds(seconds), min(seconds, _SHORTEST))
 
 
-def _guarded(name: str, turn: Callable[[], int]) -> int:
+def _guarded(name: str, turn: Callable[[], int | None]) -> int | None:
     """One turn with a connection given back after it; a failure costs a pause."""
     try:
         close_old_connections()

@@ -49,8 +49,8 @@ class Worker:
     processes do it at once, each with so many `threads`.
 
     `work` says how much it did; it is called again at once while that is not 0, then
-    when the register moves, but not before it has rested, and at the latest after
-    `every`.
+    when the register moves (or only when that tells one of the kinds that it `hears`),
+    but not before it has rested, and at the latest after `every`.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Worker:
     every: timedelta = timedelta(seconds=1)
     threads: int = 1
     rest: timedelta = AT_ONCE
+    hears: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tocsin.engine.handing import Sent, Way, hand_over
+from tocsin.engine.ledger import look_again
 from tocsin.engine.posts import posts_of
 from tocsin.engine.wanted import Facts, facts_of, no_longer_wanted
 from tocsin.foundation.accounts.models import Person
@@ -50,6 +51,7 @@ _claiming = threading.Lock()
 def send_due() -> int:
     """Pages have become messages, and a batch of those that are due was handed over;
     says how many of both were dealt with."""
+    look_again()
     expanded = expand_pages()
     since = time.monotonic()
     claims = _claimed()

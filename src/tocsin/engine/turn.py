@@ -7,9 +7,10 @@ from datetime import timedelta
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 
-from tocsin.engine import node
+from tocsin.engine import node, queries
 from tocsin.engine.models import Listener, Parked, Turn
 from tocsin.engine.parts import Clockwork, Observer, Worker
+from tocsin.engine.queries import Held
 from tocsin.foundation.config.reads import one_look
 from tocsin.kernel import clock
 from tocsin.register.core.feed import Bookmark, Heard, read_feed
@@ -38,6 +39,11 @@ def listen(observer: Observer) -> int:
 
     Says how many entries it heard. A failure is counted, and nobody else is held up.
     """
+    return hear(observer) or 0
+
+
+def hear(observer: Observer) -> int | None:
+    """The same; None where it failed, so that there is something to hear again."""
     try:
         return _listen(observer)
     except Exception:
@@ -45,36 +51,35 @@ def listen(observer: Observer) -> int:
         if node.is_outdated():
             return 0  # the entry is well: a newer one will hear it
         failures = _count_failure(observer)
-        return _park_what_fails(observer) if failures >= PATIENCE else 0
+        return _park_what_fails(observer) if failures >= PATIENCE else None
 
 
 @transaction.atomic
 def _listen(observer: Observer) -> int:
-    listener = _locked(observer)
-    if listener is None:
+    held = _held(observer)
+    if held is None:
         return 0
-    heard, end = _read(observer, listener, observer.batch)
+    heard, end = _read(observer, held, observer.batch)
     if heard:
         with one_look():
             observer.observe(_sorted(heard))
-    if heard or _is_behind(listener):
-        _move(listener, end)
+    if heard or _is_behind(held):
+        _move(observer, held, end)
     return len(heard)
 
 
-def _is_behind(listener: Listener) -> bool:
+def _is_behind(held: Held) -> bool:
     """Whether a bookmark that nothing matched should be moved on: not at every look,
     for moving it is itself a transaction that moves the feed's end."""
-    moved_at = listener.moved_at
+    moved_at = held.moved_at
     return moved_at is None or clock.now() >= moved_at + _IDLE_MOVE
 
 
 def _read(
-    observer: Observer, listener: Listener, batch: int
+    observer: Observer, held: Held, batch: int
 ) -> tuple[Sequence[Heard], Bookmark]:
-    bookmark = Bookmark(listener.xact, listener.entry_id)
     kinds = [kind.value for kind in observer.hears]
-    return read_feed(bookmark, kinds=kinds, history=observer.history, batch=batch)
+    return read_feed(held.bookmark, kinds=kinds, history=observer.history, batch=batch)
 
 
 def _sorted(heard: Sequence[Heard]) -> list[Heard]:
@@ -82,22 +87,17 @@ def _sorted(heard: Sequence[Heard]) -> list[Heard]:
     return sorted(heard, key=lambda entry: (entry.incident_id, entry.seq))
 
 
-def _locked(observer: Observer) -> Listener | None:
-    """The observer's row, locked; None while another process holds it."""
-    rows = Listener.objects.select_for_update(no_key=True, skip_locked=True)
-    mine = rows.filter(name=observer.name)
-    if found := mine.first():
+def _held(observer: Observer) -> Held | None:
+    """The observer's bookmark, locked; None while another process holds it."""
+    if found := queries.take_bookmark(observer.name):
         return found
     _row, made = Listener.objects.get_or_create(name=observer.name)
-    return mine.first() if made else None
+    return queries.take_bookmark(observer.name) if made else None
 
 
-def _move(listener: Listener, end: Bookmark) -> None:
-    if (listener.xact, listener.entry_id) == (end.xact, end.id):
-        return
-    listener.xact, listener.entry_id = end.xact, end.id
-    listener.failures, listener.moved_at = 0, clock.now()
-    listener.save()
+def _move(observer: Observer, held: Held, end: Bookmark) -> None:
+    if held.bookmark != end:
+        queries.move_bookmark(observer.name, end, now=clock.now())
 
 
 def _count_failure(observer: Observer) -> int:
@@ -110,10 +110,10 @@ def _count_failure(observer: Observer) -> int:
 def _park_what_fails(observer: Observer) -> int:
     """Hear the batch one by one; the first entry that still fails is parked."""
     with transaction.atomic():
-        listener = _locked(observer)
-        if listener is None:
+        held = _held(observer)
+        if held is None:
             return 0
-        heard, end = _read(observer, listener, 1)
+        heard, end = _read(observer, held, 1)
         if not heard:
             return 0
         try:
@@ -123,10 +123,9 @@ def _park_what_fails(observer: Observer) -> int:
             raise
         except Exception as flaw:
             _park(observer, heard[0], flaw)
-        failures = listener.failures
-        _move(listener, end)
+        _move(observer, held, end)
         # Still suspicious: the rest of the batch is heard one by one as well.
-        Listener.objects.filter(name=observer.name).update(failures=failures - 1)
+        Listener.objects.filter(name=observer.name).update(failures=held.failures - 1)
     return 1
 
 

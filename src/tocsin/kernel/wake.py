@@ -5,6 +5,8 @@ from django.db import connection
 # With the kinds of the entries as payload, with spaces between; empty: anything may
 # have moved.
 REGISTER = "tocsin_register"
+# In the place of kinds: pages wait, and no entry was written by that.
+PAGED = "paged"
 CONFIG = "tocsin_config"
 # With whom it concerns as payload: keys of people, with spaces between.
 NOTIFIED = "tocsin_notified"

@@ -147,7 +147,7 @@ def test_so_many_wait_that_more_are_under_way_and_no_more_than_that(
         unwritten.append(len(channel.came) - written)
         kept(taken, provider)
 
-    monkeypatch.setattr("tocsin.engine.handing.messages_were_taken", keep)
+    monkeypatch.setattr("tocsin.engine.ledger.messages_were_taken", keep)
     monkeypatch.setitem(handing._pace, "mail", 0.5)
     _hand_over(channel, dict(left), within=5)
     assert Counter(channel.came) == Counter(list(left))

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from tocsin.foundation.config import queries
 from tocsin.foundation.config.models import Document, Publication
 from tocsin.foundation.config.option import Option, T, Unfit
 from tocsin.foundation.config.refusals import DocumentUnknown, EnvironmentUnfit
@@ -83,8 +84,7 @@ def version(kind: str) -> int:
     look = _looked.get()
     if look is not None and not look.is_over:
         return look.of(kind)
-    newest = Publication.objects.filter(kind=kind).order_by("-id")
-    return newest.values_list("id", flat=True).first() or 0
+    return queries.newest(kind)
 
 
 def all_published(kind: str) -> Mapping[str, Document]:

@@ -20,7 +20,7 @@ AT_MOST = Option(
 )
 GONE_WITHIN = Option(
     name="notify.gone_within",
-    default=4,
+    default=2,
     label=_("Seconds within which what waits on one channel is handed over"),
     help=_(
         "As few messages as this needs are under way at once, usually one; when a"

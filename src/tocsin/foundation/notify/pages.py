@@ -11,7 +11,7 @@ from tocsin.foundation.notify import queries
 from tocsin.foundation.notify.models import Outcome as Row
 from tocsin.foundation.notify.rules import PAGE
 from tocsin.kernel import clock
-from tocsin.kernel.wake import REGISTER, wake
+from tocsin.kernel.wake import PAGED, REGISTER, wake
 
 ACKNOWLEDGED, RESTORED = "acknowledged", "restored"
 RESOLVED, NEVER = "resolved", "never"
@@ -61,7 +61,7 @@ def send_pages(wanted: Sequence[Wanted], *, now: datetime) -> int:
     if not wanted:
         return 0
     made = queries.insert_pages(wanted, now=now)
-    wake(REGISTER)
+    wake(REGISTER, PAGED)
     return made
 
 

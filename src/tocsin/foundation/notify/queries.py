@@ -136,7 +136,9 @@ class Took:
     leader: int | None = None
 
 
-def record_taken(taken: Sequence[Took], *, provider: str, now: datetime) -> None:
+def record_taken(
+    taken: Sequence[Took], *, provider: str, now: datetime, waits: bool
+) -> None:
     sql.execute(
         _QUERIES["record_taken"],
         ids=[each.claim.id for each in taken],
@@ -146,6 +148,7 @@ def record_taken(taken: Sequence[Took], *, provider: str, now: datetime) -> None
         leaders=[each.leader for each in taken],
         provider=provider,
         now=now,
+        waits=waits,
     )
 
 

@@ -36,7 +36,8 @@ select wanted.person, wanted.cause, wanted.kind, wanted.incident, wanted.ref,
 
 -- claim_pages --
 -- Take the pages that nobody has looked at, those of the smallest rank first. They are
--- this sender's until its transaction ends, and messages after it.
+-- this sender's until its transaction ends, and messages after it. The disk is not
+-- waited for: nothing is sent before these messages are claimed, and that is.
 with due as (
     select page.id
       from notify_page as page
@@ -49,6 +50,7 @@ update notify_page as page
    set state = 'sending',
        claimed_at = %(now)s
   from due
+ cross join (select set_config('synchronous_commit', 'off', true)) as quick (done)
  where page.id = due.id
 returning page.id, page.person, page.kind, page.loud, page.rank, page.made_at;
 
@@ -118,10 +120,12 @@ returning message.id;
 
 -- record_taken --
 -- A provider took these: so the messages say, and their pages where nobody heard of
--- them yet, whose makers are told, but of rooms, which stand for no human. What was withdrawn while it was under way was sent
--- all the same. Rows are locked in the order of their ids, as everywhere.
+-- them yet, whose makers are told, but of rooms, which stand for no human. What was
+-- withdrawn while it was under way was sent all the same. Told again it changes
+-- nothing. Rows are locked in the order of their ids, as everywhere. Where it need not
+-- `wait`, the disk is not waited for: only the server's own crash could lose it.
 with told as (
-    select *
+    select told.*
       from unnest(
                %(ids)s::bigint[],
                %(attempts)s::int[],
@@ -129,6 +133,11 @@ with told as (
                %(provider_ids)s::text[],
                %(leaders)s::bigint[]
            ) as told (id, attempts, delivered, provider_id, leader)
+     cross join (
+           select case when not %(waits)s::boolean
+                       then set_config('synchronous_commit', 'off', true)
+                  end
+           ) as quick (done)
 ), ours as (
     select message.id
       from notify_message as message

@@ -72,3 +72,13 @@ def oldest_unheard(
     return queries.oldest_unheard(
         after.xact, after.id, kinds=list(kinds), history=history
     )
+
+
+def settled_after(xact: int) -> queries.Settled:
+    """What may be heard by now of entries that are younger than this transaction."""
+    return queries.settled(xact)
+
+
+def horizon() -> int:
+    """The furthest transaction up to which everything may be heard."""
+    return queries.horizon() - 1

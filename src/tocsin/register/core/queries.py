@@ -134,6 +134,26 @@ def horizon() -> int:
     return sql.fetch(_QUERIES["horizon"], _Horizon)[0].xact
 
 
+def entries_at(places: Sequence[tuple[int, int]]) -> list[int]:
+    """Numbers of the entries at these places (incident, seq)."""
+    told = {"ids": [id for id, _seq in places], "seqs": [seq for _id, seq in places]}
+    return [row.id for row in sql.fetch(_QUERIES["entries_at"], _Id, **told)]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Kinds that may be heard by now, up to this transaction; `has_more`: there are
+    entries that cannot be heard yet, since an older transaction is still running."""
+
+    upto: int
+    kinds: Sequence[str]
+    has_more: bool
+
+
+def settled(after: int) -> Settled:
+    return sql.fetch(_QUERIES["settled"], Settled, after=after)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Transactions:
     """How transactions are numbered: the furthest recorded, our own without what is

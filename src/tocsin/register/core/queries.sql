@@ -143,6 +143,29 @@ select entry.recorded_at as at
 -- The oldest transaction still running: the feed is settled before it.
 select register_horizon() as xact;
 
+-- entries_at --
+-- The entries at these places.
+select entry.id
+  from unnest(%(ids)s::bigint[], %(seqs)s::int[]) as place (incident, seq)
+  join register_entry as entry
+    on entry.incident_id = place.incident and entry.seq = place.seq;
+
+-- settled --
+-- Which kinds of entries may be heard by now that could not before, up to where that
+-- is so, and whether there are some that cannot be heard yet.
+with here as (
+    select register_horizon() as xact
+)
+select here.xact - 1 as upto,
+       array(select distinct entry.kind
+               from register_entry as entry
+              where entry.xact > %(after)s::bigint
+                and entry.xact < here.xact) as kinds,
+       exists (select
+                 from register_entry as entry
+                where entry.xact >= here.xact) as has_more
+  from here;
+
 -- transactions --
 -- The furthest that was recorded, this transaction's own number, and what is added
 -- to such numbers because they come from another cluster than this one.

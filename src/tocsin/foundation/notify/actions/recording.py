@@ -48,11 +48,20 @@ def hold_messages(claims: Collection[Claim]) -> list[Claim]:
     return [claim for claim in claims if claim.id in held]
 
 
-def messages_were_taken(taken: Sequence[Took], provider: Provider) -> None:
+def messages_were_taken(
+    taken: Sequence[Took], provider: Provider, *, at: datetime | None = None
+) -> None:
     """A provider took them: their pages were delivered, as far as we can know. One
-    statement, however many they are."""
+    statement, however many they are. It is true at once and for whoever is killed, and
+    on the disk a moment later; with `at`, when they were taken, it is written down
+    once more, where it was lost in that moment, and waited for."""
     if taken:
-        queries.record_taken(taken, provider=provider.key, now=clock.now())
+        queries.record_taken(
+            taken,
+            provider=provider.key,
+            now=at or clock.now(),
+            waits=at is not None,
+        )
 
 
 @transaction.atomic

@@ -3,13 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import orjson
-from django.db.models import Q
 
+from tocsin.register.core import queries
 from tocsin.register.core.models import Entry, Incident, Private
 from tocsin.register.core.projection import Said, State, fold
 from tocsin.register.core.rows import state_of
@@ -67,11 +65,11 @@ def entries_at(places: Collection[tuple[int, int]]) -> Iterator[Told]:
     """The entries at these places (incident, seq), by incident and `seq`."""
     if not places:
         return
-    wanted = reduce(or_, (Q(incident_id=id, seq=seq) for id, seq in sorted(places)))
-    beside = {
-        (row.incident_id, row.seq): row.values for row in Private.objects.filter(wanted)
-    }
-    for entry in Entry.objects.filter(wanted).order_by("incident_id", "seq"):
+    ids, seqs = {id for id, _seq in places}, {seq for _id, seq in places}
+    private = Private.objects.filter(incident_id__in=ids, seq__in=seqs)
+    beside = {(row.incident_id, row.seq): row.values for row in private}
+    rows = Entry.objects.filter(id__in=queries.entries_at(sorted(places)))
+    for entry in rows.order_by("incident_id", "seq"):
         yield _whole(entry, beside.get((entry.incident_id, entry.seq), {}))
 
 

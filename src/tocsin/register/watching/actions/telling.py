@@ -37,8 +37,11 @@ def tell_of(places: Collection[Place]) -> int:
     they wish; who may not see the incident or the entry, and who said it themselves,
     is not. Says how many are new. Repeating it changes nothing."""
     told = list(entries_at(places))
-    incidents = Incident.objects.in_bulk({entry.incident_id for entry in told})
+    rows = Incident.objects.only("owner_id", "reporter_id", "team_id", "restricted")
+    incidents = rows.in_bulk({entry.incident_id for entry in told})
     wanted = _wanted(incidents, told)
+    if not wanted:
+        return 0
     sight = sight_of_people(incidents.values(), {key for _, key, _ in wanted})
     seen = [
         (entry, key, reason)
@@ -48,9 +51,9 @@ def tell_of(places: Collection[Place]) -> int:
     ]
     seen = once_an_event(seen)
     wishes = wishes_of({key for _, key, _ in seen})
-    rows = [(each[0], _row(*each, *wishes[each[1], each[2]])) for each in seen]
-    told_now = [row for entry, row in rows if _hurries(entry)]
-    return _keep([r for _entry, r in rows if r.in_page or r.mail_due_at], told_now)
+    made = [(each[0], _row(*each, *wishes[each[1], each[2]])) for each in seen]
+    told_now = [row for entry, row in made if _hurries(entry)]
+    return _keep([r for _entry, r in made if r.in_page or r.mail_due_at], told_now)
 
 
 def _hurries(entry: Told) -> bool:

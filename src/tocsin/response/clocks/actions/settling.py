@@ -65,8 +65,10 @@ def settle(ids: Collection[int], *, planning: Plan | None = None) -> int:
 
     With `planning`, what is past by that plan alone is not told: it was never missed.
     """
+    if not ids:
+        return 0
     plan = planning or current_plan()
-    if not ids or not (plan.targets or queries.have_clocks()):
+    if not (plan.targets or queries.have_clocks()):
         return 0
     with uncollected():
         return _settle(sorted(set(ids)), plan, is_planning=planning is not None)

@@ -42,7 +42,7 @@ def follow(ids: Collection[int]) -> int:
     runs = queries.runs_of(ids)
     # Read once the runs are held: what changes later is told later.
     incidents = answerable([run.incident_id for run in runs])
-    before = {run.id: asdict(run) for run in runs}
+    before = {run.id: replace(run) for run in runs}
     again = {run.incident_id for run in runs if _is_back(run, incidents)}
     incidents |= {id: _unanswered(incidents[id]) for id in again}
     chosen = _choose(runs, incidents)
@@ -51,7 +51,7 @@ def follow(ids: Collection[int]) -> int:
     known = Known(incidents, held)
     for run in runs:
         _stand(run, rows.get(run.id), known)
-    moved = [run for run in runs if asdict(run) != before[run.id]]
+    moved = [run for run in runs if run != before[run.id]]
     queries.move_runs(moved, chosen)
     tell_levels([deed for run in moved for deed in _tells(run, rows, chosen, again)])
     return len(moved)

@@ -4,7 +4,6 @@ import smtplib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.errors import MessageError
-from email.message import EmailMessage
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.foundation.config.reads import value
 from tocsin.foundation.mail.reads import sender, server
 from tocsin.foundation.mail.rules import Server
-from tocsin.foundation.mail.smtp import ServerFails, connected, hand_over
+from tocsin.foundation.mail.smtp import (
+    Delivery,
+    ServerFails,
+    connected,
+    hand_over,
+    hand_over_written,
+)
 from tocsin.foundation.notify.channels.contract import (
     AddressUnfit,
     Channel,
@@ -25,6 +30,7 @@ from tocsin.foundation.notify.channels.contract import (
 )
 from tocsin.foundation.notify.channels.mail.answers import answer_in
 from tocsin.foundation.notify.channels.mail.letter import letter
+from tocsin.foundation.notify.channels.mail.wire import message_id, wire_form
 from tocsin.foundation.notify.channels.posting import fails, one_line, refused
 from tocsin.foundation.notify.options import REPLY_ADDRESS
 from tocsin.kernel import clock
@@ -102,21 +108,25 @@ class _Letters:
     sender: str
     reply_to: str
 
-    def of(self, message: Message) -> EmailMessage:
-        return letter(
-            message, sender=self.sender, reply_to=self.reply_to, at=clock.now()
-        )
+    def hand_over(self, talk: smtplib.SMTP, message: Message) -> Delivery:
+        """Raises what the library does for an address that cannot be one."""
+        sender, reply_to, at = self.sender, self.reply_to, clock.now()
+        written = wire_form(message, sender=sender, reply_to=reply_to, at=at)
+        if written is None:
+            made = letter(message, sender=sender, reply_to=reply_to, at=at)
+            return hand_over(talk, made)
+        return hand_over_written(talk, written, sender=sender, to=message.address)
 
 
 def _send_one(talk: smtplib.SMTP, message: Message, letters: _Letters) -> Result:
     try:
-        made = letters.of(message)
+        delivery = letters.hand_over(talk, message)
     except (MessageError, ValueError, IndexError) as flaw:
         return refused(message, f"The address cannot be written: {flaw}")
-    delivery = hand_over(talk, made)
     if delivery.is_taken:
-        known = str(made["Message-ID"])
-        return Result(message_id=message.id, taken=True, provider_id=known)
+        return Result(
+            message_id=message.id, taken=True, provider_id=message_id(message)
+        )
     make = refused if delivery.is_final else fails
     return make(message, one_line(delivery.said))
 

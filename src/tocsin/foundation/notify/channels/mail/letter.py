@@ -5,16 +5,12 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import cache
-from pathlib import Path
-
-from django.template import Context, Template
-from django.utils import translation
 
 from tocsin.foundation.mail.letter import own_host, thread_id
 from tocsin.foundation.mail.rules import one_line
 from tocsin.foundation.notify.channels.contract import Message
 from tocsin.foundation.notify.channels.mail.answers import reply_address
+from tocsin.foundation.notify.channels.mail.words import words_of
 
 
 def letter(
@@ -35,22 +31,9 @@ def letter(
     made["X-Auto-Response-Suppress"] = "All"
     if message.loud:
         made["Importance"] = "high"
-    answers = bool(reply_to)
-    made.set_content(_rendered("text.txt", message, answers, escapes=False))
-    made.add_alternative(_rendered("page.html", message, answers), subtype="html")
+    text, html = words_of(message, answers=bool(reply_to))
+    made.set_content(text)
+    made.add_alternative(html, subtype="html")
     # Content first: making it anew drops every header that is about content.
     made["Content-Language"] = message.language
     return made
-
-
-def _rendered(
-    name: str, message: Message, answers: bool, *, escapes: bool = True
-) -> str:
-    told = {"message": message, "answers": answers}
-    with translation.override(message.language):
-        return _template(name).render(Context(told, autoescape=escapes))
-
-
-@cache
-def _template(name: str) -> Template:
-    return Template((Path(__file__).parent / name).read_text("utf-8"))
