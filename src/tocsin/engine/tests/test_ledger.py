@@ -8,7 +8,10 @@ from tocsin.engine import ledger
 from tocsin.foundation.accounts.actions import add_person
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.notify.actions.expanding import expand_pages
-from tocsin.foundation.notify.actions.recording import claim_messages
+from tocsin.foundation.notify.actions.recording import (
+    claim_messages,
+    messages_were_taken,
+)
 from tocsin.foundation.notify.channels.contract import Provider
 from tocsin.foundation.notify.models import Message, Outcome, Page
 from tocsin.foundation.notify.pages import Wanted, send_pages
@@ -72,7 +75,6 @@ def test_while_the_database_is_away_nothing_is_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _handed_over()
-    asked = ledger.messages_were_taken
 
     def away(*_told: object, **_more: object) -> None:
         raise OSError("away")
@@ -80,7 +82,7 @@ def test_while_the_database_is_away_nothing_is_forgotten(
     monkeypatch.setattr(ledger, "messages_were_taken", away)
     with pytest.raises(OSError, match="away"):
         ledger.look_again()
-    monkeypatch.setattr(ledger, "messages_were_taken", asked)
+    monkeypatch.setattr(ledger, "messages_were_taken", messages_were_taken)
     Message.objects.update(state="waiting", due_at=clock.now())
     ledger.look_again()
     assert Message.objects.get().state == "sent"

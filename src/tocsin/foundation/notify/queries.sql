@@ -127,11 +127,8 @@ returning message.id;
 with told as (
     select told.*
       from unnest(
-               %(ids)s::bigint[],
-               %(attempts)s::int[],
-               %(delivered)s::boolean[],
-               %(provider_ids)s::text[],
-               %(leaders)s::bigint[]
+               %(ids)s::bigint[], %(attempts)s::int[], %(delivered)s::boolean[],
+               %(provider_ids)s::text[], %(leaders)s::bigint[]
            ) as told (id, attempts, delivered, provider_id, leader)
      cross join (
            select case when not %(waits)s::boolean
