@@ -327,13 +327,16 @@ def closed(story: Story) -> None:
         held=bool(acts) and not silent,
         told=f"{len(acts)} acts",
     )
-    room = story.api.get(f"/swarms/{story.swarm}")
+    room = story.api.wait("the end of the room", lambda: _over(story), 60.0)
     figures = room["figures"]
     story.minutes.is_so(
         "The room says how many minutes of people it took",
-        held=room["state"] == "closed"
-        and figures["person_minutes"] > 0
-        and figures["to_primary"] is not None,
+        held=figures["person_minutes"] > 0 and figures["to_primary"] is not None,
         told=f"{figures['person_minutes']} minutes, {figures['needed']} of"
         f" {figures['called']} were needed",
     )
+
+
+def _over(story: Story) -> Any:
+    found = story.api.get(f"/swarms/{story.swarm}")
+    return found if found["state"] == "closed" else None

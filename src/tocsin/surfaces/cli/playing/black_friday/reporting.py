@@ -52,10 +52,24 @@ def _report(story: Story, found: Reports, number: int, person: str, words: str) 
         found.by[str(told["ref"])] = person
         if told["follows"] == story.ref:
             found.attached.add(str(told["ref"]))
+        else:
+            told = _tied_late(story, str(told["ref"]), person)
         if told["said"]:
             found.answered.append(_waited(told))
     except Exception as flaw:
         found.lost.append(str(flaw)[:300])
+
+
+def _tied_late(story: Story, ref: str, person: str) -> Any:
+    """Reported before anything was known: its reporter says so once it is."""
+    story.api.wait("what is known", lambda: _is_known(story), 120.0)
+    path = f"/help/reports/{ref}/attach"
+    return story.api.post(path, {"known": story.ref}, by=person)
+
+
+def _is_known(story: Story) -> bool:
+    known = story.api.get("/help/known", is_drill="true")["items"]
+    return any(it["ref"] == story.ref for it in known)
 
 
 def _waited(told: Any) -> float:
