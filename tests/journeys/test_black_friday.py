@@ -1,4 +1,5 @@
-"""Black Friday, from the crash until everybody knows that it is over, at speed 20."""
+"""Black Friday, from the crash until everybody knows that it is over, at speed 20; on a
+machine that others keep busy it is slower, since a minute is three seconds of life."""
 
 import json
 import os
@@ -28,7 +29,7 @@ def test_every_row_of_a_variant_holds(variant: str) -> None:
 
 def _hold_every_row(*more: str) -> None:
     command = [sys.executable, "-m", "tocsin.surfaces.cli.main", "play", "black-friday"]
-    options = ["--speed", "20", "--json", *more]
+    options = ["--speed", str(_speed()), "--json", *more]
     environment = {n: v for n, v in os.environ.items() if not n.startswith("TOCSIN_")}
     ran = subprocess.run(
         [*command, *options],
@@ -41,3 +42,9 @@ def _hold_every_row(*more: str) -> None:
     told = json.loads(ran.stdout)
     assert [row for row in told["rows"] if not row["held"]] == []
     assert ran.returncode == 0
+
+
+def _speed() -> int:
+    """By how many processes wait for each core."""
+    waiting = os.getloadavg()[0] / (os.cpu_count() or 1)
+    return 20 if waiting < 2.5 else 10 if waiting < 5 else 5

@@ -21,6 +21,8 @@ ENTRY_COLUMNS = (
     + "origin is_drill body previous hash".split()
 )
 
+_MANY = 5000
+
 
 def state_of(incident: Incident) -> State:
     return State(**{name: getattr(incident, name) for name in STATE_COLUMNS})
@@ -28,4 +30,6 @@ def state_of(incident: Incident) -> State:
 
 def states_of(ids: Sequence[int]) -> dict[int, State]:
     rows: Any = Incident.objects.filter(id__in=ids).values_list("id", *STATE_COLUMNS)
-    return {row[0]: State(*row[1:]) for row in rows.iterator(chunk_size=5000)}
+    # A cursor of the server costs three more statements, which few rows are not worth.
+    found = rows.iterator(chunk_size=_MANY) if len(ids) > _MANY else rows
+    return {row[0]: State(*row[1:]) for row in found}

@@ -42,6 +42,8 @@ class Told:
         return Said(self.kind, self.body, self.happened_at, self.origin, self.is_drill)
 
 
+# Rows of many incidents come so many at a time.
+_AT_ONCE = 5000
 _TOLD = tuple(name for name in Told.__slots__ if name not in {"body", "erased"})
 
 
@@ -57,7 +59,9 @@ def entries_of(
     if kind:
         rows = rows.filter(kind=kind)
     beside = {(row.incident_id, row.seq): row.values for row in private}
-    for entry in rows.order_by("incident_id", "seq").iterator(chunk_size=5000):
+    ordered = rows.order_by("incident_id", "seq")
+    # One incident's are few enough to be had by one statement.
+    for entry in ordered if len(incident_ids) == 1 else ordered.iterator(_AT_ONCE):
         yield _whole(entry, beside.get((entry.incident_id, entry.seq), {}))
 
 
