@@ -106,7 +106,7 @@ from tocsin.response.clocks.clockwork import plan_clocks_anew, tell_clocks_due
 from tocsin.response.clocks.kinds import KINDS as CLOCKS
 from tocsin.response.clocks.observers import count_clocks, count_history
 from tocsin.response.clocks.story import HEARS as CLOCKS_HEAR
-from tocsin.response.escalation.actions import climb, hear_outcomes
+from tocsin.response.escalation.actions import CLIMBERS, climb, hear_outcomes
 from tocsin.response.escalation.coverage.clockwork import prove_coverage
 from tocsin.response.escalation.kinds import KINDS as ESCALATION
 from tocsin.response.escalation.observers import HEARS as ESCALATED
@@ -258,7 +258,7 @@ CLIMBS: frozenset[str] = frozenset(
 
 # What any number of processes take from the same rows at once.
 WORKERS: tuple[Worker, ...] = (
-    Worker("climbing", climb, hears=CLIMBS),
+    Worker("climbing", climb, threads=CLIMBERS, hears=CLIMBS),
     Worker("pages unheard", hear_outcomes, rest=SOON, hears=BY_TIME),
     Worker("clocks due", tell_clocks_due, rest=SOON, hears=BY_TIME),
     Worker("major orders", keep_orders, rest=SOON, hears=BY_TIME),

@@ -47,6 +47,9 @@ from tocsin.response.escalation.targets import People, Told, named_people
 
 # So many runs climb in one transaction: about a quarter of a second.
 BATCH = 2000
+# While one set is written by the database, the next is thought of: so many sets of a
+# process are under way at once.
+CLIMBERS = 2
 _MOST_STEPS = 40
 
 
