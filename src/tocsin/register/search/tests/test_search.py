@@ -9,6 +9,7 @@ from tests.company import Company, hear_once, settle
 from tocsin.kernel.clock import Hands
 from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.visible import visible_to
+from tocsin.register.search import queries
 from tocsin.register.search.actions import index_incidents
 from tocsin.register.search.reads import search
 from tocsin.register.search.rules import query_of
@@ -54,6 +55,18 @@ def test_every_word_that_was_said_is_found(company: Company) -> None:
     settle()
     assert found(company, "giraffe") == [incident.id]
     assert found(company, "zebra") == [], "a title is searched as it is now"
+
+
+@pytest.mark.parametrize("rare", [-1, 10**9])
+def test_whether_words_are_taken_to_be_rare_finds_the_same(
+    company: Company, monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    monkeypatch.setattr(queries, "_RARE", rare)
+    both = [company.open(title=f"Quagga {word}").id for word in ("one", "two")]
+    index()
+    assert found(company, "quagga") == both[::-1]
+    assert found(company, "quagga two") == both[1:]
+    assert found(company, "quagga three") == []
 
 
 def test_titles_come_before_notes_and_new_before_old(company: Company) -> None:
