@@ -173,7 +173,9 @@ class Incident(models.Model):
             models.Index(
                 name="incident_open_counted",
                 fields=["team", "owner"],
-                include="id state restricted next_due_at major waiting_cause flags".split(),
+                include=(
+                    "id state restricted next_due_at major waiting_cause flags"
+                ).split(),
                 condition=_OPEN,
             ),
             models.Index(
