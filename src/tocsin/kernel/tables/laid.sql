@@ -1335,8 +1335,6 @@ ALTER TABLE "rapid_response_kitcheck" ADD CONSTRAINT "rapid_response_kitch_check
 CREATE INDEX "rapid_response_kitcheck_checked_by_id_9db6d870" ON "rapid_response_kitcheck" ("checked_by_id");
 CREATE INDEX "rapid_response_kitcheck_checked_by_id_9db6d870_like" ON "rapid_response_kitcheck" ("checked_by_id" varchar_pattern_ops);
 
--- migration services.0005_people_name_their_site_by_its_key
-
 -- migration register.0014_what_is_open_is_counted_by_state
 DROP INDEX IF EXISTS "incident_open_counted";
 CREATE INDEX "incident_open_counted" ON "register_incident" ("team_id", "owner_id") INCLUDE ("id", "state", "restricted", "next_due_at", "major", "waiting_cause", "flags") WHERE NOT ("state" IN ('resolved', 'closed', 'cancelled'));
@@ -1416,6 +1414,8 @@ ALTER TABLE "reviews_suggestion" ADD CONSTRAINT "reviews_suggestion_incident_id_
 CREATE INDEX "suggestion_open" ON "reviews_suggestion" ("at") WHERE "decided_at" IS NULL;
 ALTER TABLE "reviews_text" ADD CONSTRAINT "reviews_text_review_id_bdb49166_fk_reviews_review_id" FOREIGN KEY ("review_id") REFERENCES "reviews_review" ("id") DEFERRABLE INITIALLY DEFERRED;
 CREATE INDEX "reviews_text_review_id_bdb49166" ON "reviews_text" ("review_id");
+
+-- migration services.0005_people_name_their_site_by_its_key
 
 -- migration sessions.0001_initial
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" timestamp with time zone NOT NULL);
