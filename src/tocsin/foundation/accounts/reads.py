@@ -38,7 +38,7 @@ from tocsin.foundation.accounts.rules import (
 )
 from tocsin.foundation.config.reads import value
 from tocsin.foundation.mail.letter import Recipient
-from tocsin.kernel import clock
+from tocsin.kernel import clock, once
 from tocsin.kernel.text import holdable
 
 # By what name the account in the envelope signs in.
@@ -167,10 +167,11 @@ def people_called(names: Iterable[str]) -> dict[str, str]:
 
 def names_of(keys: Iterable[str | None]) -> dict[str, str]:
     """What to call these people; an erased person goes by their key."""
-    wanted = {holdable(key) for key in keys if key}
-    if not wanted:
-        return {}
-    found = Person.objects.filter(key__in=wanted).only("key", "name", "username")
+    return once.each("people", (holdable(key) for key in keys if key), _called)
+
+
+def _called(keys: set[str]) -> dict[str, str]:
+    found = Person.objects.filter(key__in=keys).only("key", "name", "username")
     return {person.key: str(person) for person in found}
 
 
@@ -213,10 +214,11 @@ def team_choices() -> list[tuple[str, str]]:
 
 
 def team_names(keys: Iterable[str | None]) -> dict[str, str]:
-    wanted = {holdable(key) for key in keys if key}
-    if not wanted:
-        return {}
-    return dict(Team.objects.filter(key__in=wanted).values_list("key", "name"))
+    return once.each("teams", (holdable(key) for key in keys if key), _teams_called)
+
+
+def _teams_called(keys: set[str]) -> dict[str, str]:
+    return dict(Team.objects.filter(key__in=keys).values_list("key", "name"))
 
 
 def members(team: Team) -> list[Membership]:

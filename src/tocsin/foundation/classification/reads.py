@@ -26,6 +26,7 @@ from tocsin.foundation.classification.rules import (
     path_of,
 )
 from tocsin.foundation.config import reads as config
+from tocsin.kernel import once
 from tocsin.kernel.text import holdable
 
 MATRIX = "priority_matrix"
@@ -79,10 +80,11 @@ def category_choices() -> list[tuple[str, str]]:
 
 
 def category_names(keys: Iterable[str | None]) -> dict[str, str]:
-    wanted = {holdable(key) for key in keys if key}
-    if not wanted:
-        return {}
-    return dict(Category.objects.filter(key__in=wanted).values_list("key", "name"))
+    return once.each("categories", (holdable(key) for key in keys if key), _called)
+
+
+def _called(keys: set[str]) -> dict[str, str]:
+    return dict(Category.objects.filter(key__in=keys).values_list("key", "name"))
 
 
 def responsibilities(category: Category) -> list[Responsibility]:

@@ -53,12 +53,15 @@ class EmergencyForm(forms.Form):
         offer(self, "services", keyed(services(actor)))
 
 
-def emergencies_shown(actor: Actor, incident: Any) -> dict[str, Any]:
-    """What the piece on the incident's pages needs; a requester is not shown it."""
+def emergencies_shown(
+    actor: Actor, incident: Any, *, ever: bool = True
+) -> dict[str, Any]:
+    """What the piece on the incident's pages needs; a requester is not shown it. They
+    are not looked for where none was `ever` asked for."""
     if actor.is_requester:
         return {}
     return {
-        "emergencies": emergencies_of(actor, incident),
+        "emergencies": emergencies_of(actor, incident) if ever else [],
         "may_request": may_tell(actor),
     }
 

@@ -1,19 +1,20 @@
 """One incident: its page, its pieces, what it was at any instant."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from tocsin.foundation.accounts.reads import duty_managers, person_named
+from tocsin.foundation.accounts.reads import duty_managers
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.files.rules import is_picture
 from tocsin.foundation.services.reads import impact_of, items_named_in, site_names
 from tocsin.intake.alerts.finding import alerts_of
-from tocsin.kernel import clock
+from tocsin.kernel import clock, once
 from tocsin.register.attachments.reads import files_of
+from tocsin.register.core.entries import Kind
 from tocsin.register.watching.actions import mark_seen
 from tocsin.register.work.fields import fields_on
 from tocsin.register.work.reads import as_of, incident_for, verbs_for
@@ -21,7 +22,7 @@ from tocsin.register.work.timeline import timeline
 from tocsin.response.escalation.reads import run_shown
 from tocsin.response.reports.reads import following_of
 from tocsin.surfaces.web import words
-from tocsin.surfaces.web.absent import absent_of
+from tocsin.surfaces.web.absent import Absent, absent_of
 from tocsin.surfaces.web.clock_shown import clocks_shown
 from tocsin.surfaces.web.emergency_pages import emergencies_shown
 from tocsin.surfaces.web.files_pages import address_of
@@ -79,8 +80,16 @@ def preview(request: DeskRequest, ref: str) -> HttpResponse:
 
 def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
     """What the templates of an incident need."""
+    with once.read_once():
+        return _whole(request, incident)
+
+
+def _whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
     actor = request.actor
     entries = shown(timeline(incident, actor))
+    # What begins with an entry is not asked for where there is none.
+    said = {entry.line.kind for entry in entries}
+    away = absent_of({incident.reporter_id, incident.owner_id} - {None})
     wanted = request.GET.get("show", "")
     allowed = verbs_for(actor, incident)
     if not fields_on(incident):
@@ -95,7 +104,7 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
                 "address": address_of(each),
                 "is_picture": each.file and is_picture(each.file.type),
             }
-            for each in files_of(incident, actor)
+            for each in (files_of(incident, actor) if Kind.ATTACHED in said else ())
         ],
         "may_note": "note" in allowed,
         "may_reply": "reply" in allowed,
@@ -111,27 +120,32 @@ def whole(request: DeskRequest, incident: Any) -> dict[str, Any]:
         "clocks_shown": clocks_shown(incident, actor),
         **whose(incident, actor, allowed),
         **notices_of(actor, incident),
-        **_reporter(incident),
-        **answering(incident, actor),
+        **_reporter(incident, away),
+        **answering(incident, actor, away),
         "facts": facts_of(incident),
         **affected(incident, actor),
         **hanging(incident, actor),
-        **beside(incident, actor),
+        **(beside(incident, actor) if Kind.SWARM_OPENED in said else _NO_SWARM),
         **_climbing(request, incident, entries, allowed),
-        **as_major(request, incident),
-        **emergencies_shown(actor, incident),
-        **as_reviewed(request, incident),
+        **as_major(request, incident, ever=not said.isdisjoint(_MAJOR)),
+        **emergencies_shown(actor, incident, ever=Kind.CHANGE_REQUESTED in said),
+        **as_reviewed(request, incident, ever=Kind.REVIEW_OPENED in said),
         "alerts": None if actor.is_requester else alerts_of(incident.id),
         "own": rows_of(incident.fields, reporter=actor.is_requester),
         "may_set_fields": "set_fields" in allowed,
         "may_tag": "tag" in allowed,
-        **together(request, incident, allowed),
+        **together(request, incident, allowed, said),
         **watching(request, incident, allowed),
         "mentioned": mentioned_by(request, incident, entries),
         **{f"may_{name}": name in allowed for name in ("link", "unlink")},
         "flags": [fact_word(name) for name in incident.flags],
         "told": sorted((fact_word(n), value) for n, value in incident.told.items()),
     }
+
+
+_NO_SWARM: Mapping[str, Any] = {"swarm": None}
+# Every time of being major begins with one of them.
+_MAJOR = frozenset({Kind.MAJOR_PROPOSED, Kind.MAJOR_DECLARED})
 
 
 def mentioned_by(
@@ -164,24 +178,25 @@ def _climbing(
     }
 
 
-def _reporter(incident: Any) -> dict[str, Any]:
-    if not incident.reporter_id:
+def _reporter(incident: Any, away: Mapping[str, Absent]) -> dict[str, Any]:
+    found = incident.reporter
+    if found is None:
         return {"reporter": None}
-    found = person_named(incident.reporter_id)
-    site = found.site if found else ""
     return {
         "reporter": found,
-        "reporter_site": site_names([site]).get(site, site),
-        "reporter_absent": absent_of([incident.reporter_id]).get(incident.reporter_id),
+        "reporter_site": site_names([found.site]).get(found.site, found.site),
+        "reporter_absent": away.get(found.key),
     }
 
 
-def answering(incident: Any, actor: Actor) -> dict[str, Any]:
+def answering(
+    incident: Any, actor: Actor, away: Mapping[str, Absent]
+) -> dict[str, Any]:
     """Who answers while its owner is away, or while it has no person yet."""
     if actor.is_requester:
         return {}
     if incident.owner_id:
-        return {"owner_absent": absent_of([incident.owner_id]).get(incident.owner_id)}
+        return {"owner_absent": away.get(incident.owner_id)}
     return {"on_duty": duty_managers() if incident.owner_role else []}
 
 

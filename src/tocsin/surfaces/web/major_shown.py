@@ -10,11 +10,14 @@ from tocsin.response.major.reads import Record, record_of
 from tocsin.surfaces.web.pages import DeskRequest
 
 
-def as_major(request: DeskRequest, incident: Any) -> dict[str, Any]:
-    """What the piece on the incident's page needs; a requester is not shown it."""
+def as_major(
+    request: DeskRequest, incident: Any, *, ever: bool = True
+) -> dict[str, Any]:
+    """What the piece on the incident's page needs; a requester is not shown it. It is
+    not looked for where it was not `ever` proposed or declared."""
     if request.actor.is_requester:
         return {"as_major": None, "may_declare": False}
-    record = record_of(request.actor, incident)
+    record = record_of(request.actor, incident) if ever else None
     return {"as_major": record, "may_declare": may_declare(request.actor, record)}
 
 

@@ -125,12 +125,15 @@ def gaps_shown(gaps: Sequence[Gap]) -> list[ShownGap]:
     ]
 
 
-def as_reviewed(request: DeskRequest, incident: Any) -> dict[str, Any]:
-    """What the piece on the incident's page needs; a requester is not shown it."""
+def as_reviewed(
+    request: DeskRequest, incident: Any, *, ever: bool = True
+) -> dict[str, Any]:
+    """What the piece on the incident's page needs; a requester is not shown it. It is
+    not looked for where none was `ever` opened."""
     actor: Actor = request.actor
     over = incident.state in _OVER
     return {
-        "its_review": review_on(actor, incident.id),
+        "its_review": review_on(actor, incident.id) if ever else None,
         "may_review": over and may_open(actor, incident),
     }
 

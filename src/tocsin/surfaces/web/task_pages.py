@@ -1,5 +1,6 @@
 """What is to be done, mine and my teams'; and how long was worked, by whom."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from tocsin.foundation.accounts.reads import team_names, teams
 from tocsin.kernel import clock
+from tocsin.register.core.entries import Kind
 from tocsin.register.tasks.reads import (
     STATES,
+    Worked,
     find_tasks,
     minutes_by,
     open_counts_of,
@@ -113,10 +116,14 @@ def _midnight(on: date, days: int = 0) -> datetime:
     return at
 
 
-def together(request: DeskRequest, incident: Any, allowed: list[str]) -> dict[str, Any]:
-    """What the side column of an incident shows of tasks and time."""
+def together(
+    request: DeskRequest, incident: Any, allowed: list[str], said: Collection[str]
+) -> dict[str, Any]:
+    """What the side column of an incident shows of tasks and time; neither is looked
+    for where its timeline `said` nothing of it."""
     actor, now = request.actor, clock.now()
-    tasks, worked = tasks_of(incident, actor), time_on(incident, actor)
+    tasks = tasks_of(incident, actor) if Kind.TASK_ADDED in said else []
+    worked = time_on(incident, actor) if Kind.TIME_SPENT in said else Worked((), 0)
     names = Names(
         people=[*(task.owner for task in tasks), *worked.by_person],
         teams=[task.team for task in tasks],

@@ -14,6 +14,7 @@ from tocsin.foundation.services.refusals import (
     ServiceUnknown,
     SiteUnknown,
 )
+from tocsin.kernel import once
 from tocsin.kernel.text import holdable
 
 
@@ -46,10 +47,11 @@ def service_for(actor: Actor, key: str) -> Service:
 
 
 def service_names(keys: Iterable[str | None]) -> dict[str, str]:
-    wanted = {holdable(key) for key in keys if key}
-    if not wanted:
-        return {}
-    return dict(Service.objects.filter(key__in=wanted).values_list("key", "name"))
+    return once.each("services", (holdable(key) for key in keys if key), _called)
+
+
+def _called(keys: set[str]) -> dict[str, str]:
+    return dict(Service.objects.filter(key__in=keys).values_list("key", "name"))
 
 
 def teams_of(keys: Iterable[str]) -> dict[str, str]:
