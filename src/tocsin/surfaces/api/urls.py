@@ -1,10 +1,18 @@
+"""The API's addresses. Its shapes are made ready when they are first used: most of the
+processes that carry them answer with a few of them, or none."""
+
+from importlib import import_module
 from typing import NoReturn
 
 from django.http import HttpRequest
 from django.urls import path, re_path
+from ninja import Schema
 
 from tocsin.surfaces.api.refusals import NothingHere
-from tocsin.surfaces.api.root import api
+
+# Before the first of them is defined, and so before what the API is made of.
+Schema.model_config["defer_build"] = True
+api = import_module("tocsin.surfaces.api.root").api
 
 
 def nothing_here(request: HttpRequest) -> NoReturn:
