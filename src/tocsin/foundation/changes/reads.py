@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import Actor, may_look
-from tocsin.foundation.changes.models import Approval, ServiceChange
+from tocsin.foundation.changes.models import Approval, ChangedService, ServiceChange
 from tocsin.foundation.changes.refusals import ChangeUnknown
 from tocsin.foundation.changes.rules import ASKED, BEFORE, CANCELLED, may_tell_on
 from tocsin.foundation.services.models import Service
-from tocsin.foundation.services.reads import needed_by
+from tocsin.foundation.services.reads import needs_of_each
 from tocsin.kernel.text import holdable
 
 MOST_IN_A_CALENDAR = 500
@@ -121,13 +121,12 @@ def changes_before(
 ) -> list[ServiceChange]:
     """What was changed in the 72 hours before, in this service and in what it depends
     on; the latest first."""
-    keys = [service.key, *(each.key for each in needed_by(service))]
+    keys = [service.key, *needs_of_each([service.key])[service.key]]
+    named = ChangedService.objects.filter(change=OuterRef("id"), service__key__in=keys)
     found = _all(actor).filter(
-        named__service__key__in=keys,
-        begins_at__lte=moment,
-        ends_at__gte=moment - BEFORE,
+        Exists(named), begins_at__lte=moment, ends_at__gte=moment - BEFORE
     )
-    return list(found.exclude(state=CANCELLED).distinct()[:limit])
+    return list(found.exclude(state=CANCELLED)[:limit])
 
 
 def _all(actor: Actor) -> QuerySet[ServiceChange]:

@@ -60,7 +60,8 @@ def ties_of(incident: Incident, actor: Actor, *, most: int | None = None) -> lis
         name: told[:most] for name, told in incident.links.items()
     }
     refs = {ref for told in links.values() for ref in told}
-    seen = {each.ref: each for each in visible_to(actor).filter(ref__in=refs)}
+    rows = visible_to(actor).filter(ref__in=refs) if refs else ()
+    seen = {each.ref: each for each in rows}
     named = {key for name in TO_CHANGES for key in links.get(name, ())}
     changes = changes_called(actor, named)
     ranked = [name for name in _ORDER if name in links]

@@ -26,6 +26,7 @@ from tocsin.foundation.services.rules import (
     sketch,
     spread,
 )
+from tocsin.kernel import once
 from tocsin.kernel.text import holdable
 
 FAILING, DOWN, WEAKENED = "failing", "down", "weakened"
@@ -104,10 +105,14 @@ class Impact:
 
 def present_graph() -> Graph:
     """The graph as it is now, read anew only when it has changed."""
-    version = GraphVersion.objects.values_list("version", flat=True).first()
+    version = once.each("graph", [""], _version).get("")
     if version is None or version != _held.version:
         _held.graph, _held.version, _held.needs = whole_graph(), version, {}
     return _held.graph
+
+
+def _version(_keys: set[str]) -> dict[str, UUID | None]:
+    return {"": GraphVersion.objects.values_list("version", flat=True).first()}
 
 
 def affected_by(service: Service) -> list[Neighbour]:

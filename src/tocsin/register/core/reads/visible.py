@@ -46,7 +46,7 @@ def _handed_in_by(actor: Actor) -> Q:
 def incident_for(actor: Actor, ref: str) -> Incident:
     """The incident, if this actor may see it: a surface's only way to get one."""
     related = visible_to(actor).select_related("service", "category", "team", "owner")
-    found = related.select_related("reporter").filter(ref=holdable(ref).upper()).first()
-    if found is None:
-        raise NoSuchIncident(ref=holdable(ref))
-    return found
+    try:
+        return related.select_related("reporter").get(ref=holdable(ref).upper())
+    except Incident.DoesNotExist:
+        raise NoSuchIncident(ref=holdable(ref)) from None
