@@ -1,11 +1,13 @@
+import logging
 import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from tests.browser import serving
 
+_log = logging.getLogger(__name__)
 Open = Callable[..., Page]
 
 # What is held for the package ends with it: while Playwright is there, its loop runs in
@@ -61,6 +63,11 @@ def open_as(
         if serving.breaks(message):
             complaints.append(message.text)
 
+    def answered(response: Response) -> None:
+        # Shown where a test fails.
+        if not response.ok:
+            _log.warning("%s: %s", response.status, response.url)
+
     def open_page(
         name: str, size: tuple[int, int] = serving.DESK, javascript: bool = True
     ) -> Page:
@@ -76,6 +83,7 @@ def open_as(
         page = context.new_page()
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("response", answered)
         return page
 
     yield open_page

@@ -40,7 +40,7 @@ def test_the_second_verb_is_told_what_the_first_did(open_as: Open) -> None:
     marc.goto(f"/incidents/{ref}")
     marc.keyboard.press("s")
     marc.locator("#verb-form [name=text]").fill("Marc's long explanation")
-    grace.keyboard.press("i")
+    grace.locator("#now button", has_text="Accept").first.click()
     expect(grace.locator("#timeline")).to_contain_text("accepted it")
     expect(marc.locator("#timeline")).to_contain_text("accepted it")
     expect(marc.locator("#verb-form [name=text]")).to_have_value(

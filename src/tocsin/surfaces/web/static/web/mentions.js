@@ -5,6 +5,8 @@
   let list = null;
   let field = null;
   let asked = 0;
+  // What was chosen by Enter before the list for all that was typed had come.
+  let wanted = false;
 
   function begun() {
     return BEGUN.exec(field.value.slice(0, field.selectionStart))?.[1];
@@ -50,22 +52,28 @@
     if (!textarea) return;
     const here = listFor(textarea);
     const name = begun();
+    wanted = false;
     if (!name) return close();
     const mine = ++asked;
     const answer = await fetch(`${textarea.dataset.mentions}?q=${encodeURIComponent(name)}`, { credentials: "same-origin" });
     if (!answer.ok || answer.redirected || mine !== asked) return;
     here.innerHTML = await answer.text();
+    here.dataset.asked = name;
     here.hidden = !here.firstElementChild;
-    point(here.querySelector("li"));
+    const first = here.querySelector("li");
+    point(first);
+    if (wanted && first && name === begun()) take(first);
   });
 
   document.addEventListener("keydown", (event) => {
     if (!list || list.hidden || event.target !== field) return;
     const options = [...list.querySelectorAll("li")];
     const at = options.findIndex((each) => each.getAttribute("aria-selected") === "true");
+    const chooses = (event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) point(options[(at + step + options.length) % options.length]);
-    else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey && options[at]) take(options[at]);
+    else if (chooses && list.dataset.asked !== begun()) wanted = true;
+    else if (chooses && options[at]) take(options[at]);
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
