@@ -1,12 +1,9 @@
 """A call-out under load: pages for hundreds of people at once, by mail."""
 
 import os
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from django.db import connection
 
 from tocsin.engine.sender import THREADS, send_due
 from tocsin.foundation.accounts.actions import add_person
@@ -14,6 +11,7 @@ from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.notify.pages import Wanted, send_pages
 from tocsin.kernel import clock
 from tocsin.surfaces.cli.benching.sink import Sink, sink
+from tocsin.surfaces.cli.benching.threads import take_all
 
 CALLED = 500
 Told = tuple[str, float, str, float | None]
@@ -57,15 +55,5 @@ def _mail_by(post: Sink) -> Iterator[None]:
 
 def _send(post: Sink) -> None:
     """As the engine does, with as many threads."""
-
-    def work() -> None:
-        while send_due():
-            pass
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _thread in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    take_all(send_due, THREADS)
     post.wait_for(CALLED, 30)

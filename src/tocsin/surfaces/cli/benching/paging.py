@@ -3,13 +3,10 @@
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from datetime import time as wall
-
-from django.db import connection
 
 from tocsin.foundation.accounts.actions import add_person, add_team, join_team
 from tocsin.foundation.accounts.rules import SYSTEM
@@ -20,6 +17,7 @@ from tocsin.register.work.actions import open_incidents
 from tocsin.register.work.actions.opening import Opening
 from tocsin.response.escalation.actions import CLIMBERS, climb, follow, publish_matrix
 from tocsin.response.escalation.queries import rehearse_an_hour, rehearse_many
+from tocsin.surfaces.cli.benching.threads import take_all
 
 RUNS, OPEN = 100_000, 1_000_000
 _SET, _TURNS = 1000, 200
@@ -111,17 +109,7 @@ def _open(count: int) -> None:
 
 def climb_all() -> None:
     """As one engine process does, with as many threads."""
-
-    def work() -> None:
-        while climb():
-            pass
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _thread in range(CLIMBERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    take_all(climb, CLIMBERS)
 
 
 def _side_by_side(processes: int) -> None:
