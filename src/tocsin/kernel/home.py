@@ -187,11 +187,16 @@ def logging() -> dict[str, Any]:
             name="TOCSIN_LOG", value=level.lower(), wanted="debug, info, warning, error"
         )
     form = "{asctime} {levelname:<7} {processName} {name}: {message}"
-    console = {"class": "logging.StreamHandler", "formatter": "line"}
+    console = {
+        "class": "logging.StreamHandler",
+        "formatter": "line",
+        "filters": ["masked"],
+    }
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": form, "style": "{"}},
+        "filters": {"masked": {"()": "tocsin.kernel.masking.Masked"}},
         "handlers": {"console": console},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {"tocsin": {"level": level}},
