@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from tocsin.kernel import connecting, database_url, postgres
+from tocsin.kernel import alive, connecting, database_url, postgres
 from tocsin.kernel.embedded.programs import SUPERUSER
 
 _CHECKOUT = Path(__file__).parents[1]
@@ -43,6 +43,7 @@ def django_db_setup(
     go, since the database is dropped afterwards. (Django's client for asynchronous
     views closes none, so their threads keep theirs.)"""
     yield
+    alive.leave()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(_STRANGERS)
         for query, _gone in cursor.fetchall():

@@ -8,8 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import psycopg
-from django.db import DatabaseError, close_old_connections, connection, connections
+from django.db import DatabaseError, close_old_connections, connection
 
+from tocsin.kernel.connecting import parameters
 from tocsin.kernel.wake import REGISTER
 from tocsin.register.core.feed import horizon, settled_after
 
@@ -128,13 +129,7 @@ def listen_for(bell: Bell, stop: threading.Event, channel: str = REGISTER) -> No
 
 
 def _listen_once(bell: Bell, stop: threading.Event, channel: str) -> None:
-    source = connections.create_connection("default")
-    parameters = source.get_connection_params()
-    for ours in ("pool", "server_side_binding", "isolation_level", "assume_role"):
-        parameters.pop(ours, None)
-    parameters.pop("cursor_factory", None)
-    parameters.pop("context", None)
-    with psycopg.connect(**parameters, autocommit=True) as listening:
+    with psycopg.connect(**parameters(), autocommit=True) as listening:
         listening.execute(f"listen {channel}")
         bell.ring()
         while not stop.is_set():

@@ -10,9 +10,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from queue import Empty, SimpleQueue
 
 from django.db import InterfaceError, OperationalError, connection
@@ -23,6 +24,7 @@ from tocsin.foundation.notify.actions.recording import (
     hold_messages,
     message_has_failed,
     message_waits,
+    still_held,
 )
 from tocsin.foundation.notify.channels.contract import (
     Channel,
@@ -105,19 +107,28 @@ class Way:
             else:
                 message_waits(claim, result, self.provider.key, self.others)
 
-    def hold_on(self) -> bool:
-        """Those that are left are held on for a while; says whether others took some of
-        them, having taken this sender for dead, so that they are ours no more."""
-        if not self.left or time.monotonic() - self.renewed < _RENEW:
-            return False
+    def hold_on(self, first: int | None = None) -> bool:
+        """Those that are left are held on for a while, now and then; says whether some
+        (of the `first` so many) are ours no more: withdrawn meanwhile, or taken by
+        others after this process stalled for too long."""
+        asked = dict(islice(self.left.items(), first))
+        if time.monotonic() - self.renewed < _RENEW:
+            claims = [claim for each in asked.values() for claim in each.parcel.claims]
+            held = still_held(claims)
+        else:
+            asked = self.left
+            held = self._held_on()
+        lost = asked.keys() - held
+        for id in lost:
+            del self.left[id]
+        return bool(lost)
+
+    def _held_on(self) -> set[int]:
         look_again()
         claims = [c for each in self.left.values() for c in each.parcel.claims]
         held = {claim.id for claim in hold_messages(claims)}
-        lost = self.left.keys() - held
-        for id in lost:
-            del self.left[id]
         self.renewed = time.monotonic()
-        return bool(lost)
+        return held
 
 
 def hand_over(way: Way) -> None:
@@ -139,6 +150,7 @@ def hand_over(way: Way) -> None:
 
 def _went(way: Way) -> bool:
     """Whether the channel has told all that it has to tell."""
+    way.hold_on()
     if way.channel.knows_repeats:
         return _in_sets(way)
     lanes = way.lanes
@@ -169,24 +181,31 @@ def _one_by_one(way: Way) -> bool:
     try:
         with alone():
             while way.left:
-                if way.hold_on() or way.lanes > 1:
+                if way.lanes > 1:
                     return False
-                if not _next(way, results):
-                    return True
+                with _turn_of(way):
+                    # As late as can be: it may have stalled before, or waited.
+                    if way.hold_on(1):
+                        return False
+                    if not _next(way, results):
+                        return True
     finally:
         if isinstance(results, Generator):
             results.close()
     return True
 
 
-def _next(way: Way, results: Iterator[Result]) -> bool:
+def _turn_of(way: Way) -> AbstractContextManager[None]:
     is_slow = _pace.get(way.channel.name, 0.0) > SLOW
-    with nullcontext() if is_slow else one_in_this_process():
-        begun = time.monotonic()
-        result = next(results, None)
-        if result is None:
-            return False
-        way.keep([result])
+    return nullcontext() if is_slow else one_in_this_process()
+
+
+def _next(way: Way, results: Iterator[Result]) -> bool:
+    begun = time.monotonic()
+    result = next(results, None)
+    if result is None:
+        return False
+    way.keep([result])
     _learn(way.channel, time.monotonic() - begun)
     return True
 
@@ -223,10 +242,7 @@ class _Lanes:
         lost = False
         try:
             while self._lanes:
-                self._keep(self._told())
-                if self._way.hold_on():
-                    lost = True
-                    self._stop.set()
+                lost = self._keep(self._told()) or lost
         finally:
             self._stop.set()
             while self._lanes:
@@ -245,11 +261,17 @@ class _Lanes:
         self._lanes -= len(found) - len(outcomes)
         return outcomes
 
-    def _keep(self, outcomes: Sequence[_Outcome]) -> None:
+    def _keep(self, outcomes: Sequence[_Outcome]) -> bool:
+        """Says whether others took some of what is left: then no lane begins another
+        of these messages."""
         self._way.keep([each.result for each in outcomes])
+        lost = self._way.hold_on()
+        if lost:
+            self._stop.set()
         for each in outcomes:
             _learn(self._way.channel, each.seconds)
             each.kept.set()
+        return lost
 
     def _run(self, messages: Sequence[Message]) -> None:
         way = self._way

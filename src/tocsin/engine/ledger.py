@@ -4,7 +4,7 @@ PostgreSQL says "committed" at once, and it is on the disk within three times it
 `wal_writer_delay`, 0.6 s ("Asynchronous Commit" in its manual). It is true from the
 first moment on, also when the sender is killed. Only a crash of the server itself can
 lose it, and then this process still knows: what was written is looked at once more, and
-written anew where it is gone, before its lease ends and anybody else may take it.
+written anew where it is gone. While this process lives nobody else takes it.
 """
 
 import threading

@@ -27,6 +27,7 @@ from tocsin.foundation.notify.actions.recording import (
     postpone,
     withdraw_claimed,
 )
+from tocsin.foundation.notify.actions.releasing import release_what_the_gone_held
 from tocsin.foundation.notify.channels.contract import Provider
 from tocsin.foundation.notify.channels.registry import channels
 from tocsin.foundation.notify.models import Manner
@@ -52,6 +53,7 @@ def send_due() -> int:
     """Pages have become messages, and a batch of those that are due was handed over;
     says how many of both were dealt with."""
     look_again()
+    release_what_the_gone_held()
     expanded = expand_pages()
     since = time.monotonic()
     claims = _claimed()

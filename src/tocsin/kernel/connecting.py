@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, connections
 from django.utils.translation.trans_real import gettext_noop as _
 
 from tocsin.kernel import home
@@ -13,6 +13,15 @@ from tocsin.kernel.refusal import Refusal
 
 OLDEST = 15
 _POOL = {"min_size": 1, "max_size": 10, "timeout": 10}
+# What Django adds to a connection's parameters, and the driver does not know.
+_ONLY_DJANGO_KNOWS = (
+    "pool",
+    "server_side_binding",
+    "isolation_level",
+    "assume_role",
+    "cursor_factory",
+    "context",
+)
 _IDLE_IN_TRANSACTION = "-c idle_in_transaction_session_timeout=5s"
 
 
@@ -61,6 +70,12 @@ def serve_as(name: str) -> None:
     given = options.get("options", "")
     options["options"] = f"{given} {_IDLE_IN_TRANSACTION}".strip()
     use({"OPTIONS": {**options, "pool": _POOL, "application_name": f"tocsin {name}"}})
+
+
+def parameters() -> dict[str, Any]:
+    """For a session of one's own, outside of the pool and of Django."""
+    found = connections.create_connection("default").get_connection_params()
+    return {k: v for k, v in found.items() if k not in _ONLY_DJANGO_KNOWS}
 
 
 def check() -> None:

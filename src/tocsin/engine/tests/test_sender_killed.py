@@ -3,20 +3,24 @@ under way."""
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from tocsin.engine.sender import send_due
 from tocsin.foundation.accounts.actions import add_person
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.mail.tests.receiving import Post, receiving
+from tocsin.foundation.notify.actions import releasing
 from tocsin.foundation.notify.models import Message, Page
 from tocsin.foundation.notify.pages import Wanted, send_pages
 from tocsin.foundation.notify.rules import LEASE
@@ -38,6 +42,14 @@ def work():
 
 for _thread in range(4):
     threading.Thread(target=work).start()
+"""
+
+_END_SESSIONS = """
+select pg_terminate_backend(pid)
+  from pg_stat_activity
+ where datname = current_database()
+   and pid <> pg_backend_pid()
+   and backend_type = 'client backend'
 """
 
 
@@ -115,6 +127,68 @@ def test_two_senders_and_four_send_each_once(post: Post) -> None:
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
 
 
+def test_a_sender_that_stalls_keeps_what_it_took_though_not_for_ever(
+    post: Post,
+) -> None:
+    """It is stopped while its first mail is under way, and goes on later."""
+    people = _people(4)
+    with _senders(1) as (stalled,):
+        total = _page(people, times=3)
+        with _stopped(stalled, post):
+            came = len(post.came)
+            _send_as_if_later(timedelta(seconds=20))
+            assert len(post.came) == came, "its session lives, so nobody takes them"
+        _until_all_left(60)
+        assert len(post.came) == total
+        assert _twice(post) == []
+
+        total += _page(people, times=3, since=3)
+        with _stopped(stalled, post):
+            _send_as_if_later(LEASE + timedelta(seconds=1))
+            assert len(set(post.ids)) == total, "a page waits for nobody for ever"
+        time.sleep(0.3)
+    assert len(_twice(post)) <= 1, "but what was under way nothing comes twice"
+
+
+def test_a_sender_that_lost_the_database_keeps_what_it_took(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the database is begun again with a mail under way."""
+    monkeypatch.setattr(releasing, "OFTEN", 0.0)
+    total = _page(_people(4), times=3)
+    with _senders(1):
+        post.slow = 0.5
+        _until_more_came(post, 1)
+        with connection.cursor() as cursor:
+            cursor.execute(_END_SESSIONS)
+            assert cursor.rowcount >= 2, "its own and that by which it lives"
+        post.slow = 0
+        while Page.objects.filter(state="sending").exists():
+            send_due()
+            time.sleep(0.01)
+    assert len(post.came) == total
+    assert _twice(post) == []
+
+
+@contextmanager
+def _stopped(sender: "subprocess.Popen[bytes]", post: Post) -> Iterator[None]:
+    """It is stopped inside, having handed over a mail of which it knows nothing yet."""
+    post.slow = 0.5
+    _until_more_came(post, 1)
+    sender.send_signal(signal.SIGSTOP)
+    post.slow = 0
+    try:
+        yield
+    finally:
+        sender.send_signal(signal.SIGCONT)
+
+
+def _send_as_if_later(by: timedelta) -> None:
+    with clock.held_at(clock.now() + by):
+        while send_due():
+            pass
+
+
 def test_three_killed_lose_nothing(post: Post) -> None:
     _kill(post, kills=3, people=12, times=5)
 
@@ -126,15 +200,15 @@ def test_twenty_killed_lose_nothing(post: Post) -> None:
 
 def _kill(post: Post, *, kills: int, people: int, times: int) -> None:
     """One of two is killed at any instant, and another takes its place. What it held is
-    sent by the others within ten seconds; what it had handed over and not recorded,
-    one message however many threads it has, is sent again."""
+    sent by the others within ten seconds; what it had handed over and not recorded, one
+    message however many threads it has, is sent again."""
     post.slow = 0.01
     keys = _people(people)
     total = _page(keys, times=times)
     chance = random.Random(7)
     with _senders(2) as running:
         for number in range(kills):
-            _until_more_came(post)
+            _until_more_came(post, 5)
             time.sleep(chance.uniform(0.1, 0.5))
             victim = running[number % 2]
             victim.kill()
@@ -147,12 +221,12 @@ def _kill(post: Post, *, kills: int, people: int, times: int) -> None:
     assert states == {"sent": total}
     assert len(set(post.ids)) == total
     assert len(_twice(post)) <= kills
-    assert took < LEASE.total_seconds() + 10 + total / 5
+    assert took < 10 + total / 5
 
 
-def _until_more_came(post: Post) -> None:
+def _until_more_came(post: Post, more: int) -> None:
     """So that whoever is killed has something under way."""
     deadline, came = time.monotonic() + 60, len(post.came)
-    while len(post.came) < came + 5:
+    while len(post.came) < came + more:
         assert time.monotonic() < deadline
         time.sleep(0.01)

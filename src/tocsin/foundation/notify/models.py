@@ -67,9 +67,10 @@ class Page(models.Model):
 class Message(models.Model):
     """One page by one method: sent, tried again, given up, or not wanted any more.
 
-    While it waits, `due_at` is when it is sent next; a sender moves it ahead, so that
-    nobody else takes it meanwhile and anybody does if the sender dies. `attempts` tells
-    a claim from any later one. What it said is never kept.
+    While it waits, `due_at` is when it is sent next. A sender moves it ahead, so that
+    nobody else takes it meanwhile, and writes its number as its `holder`, so that
+    others take it at once if that process is gone. `attempts` tells a claim from any
+    later one. What it said is never kept.
     """
 
     class State(models.TextChoices):
@@ -94,6 +95,7 @@ class Message(models.Model):
     due_at = models.DateTimeField(null=True)
     give_up_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
+    holder = models.IntegerField(null=True)
     rounds = models.PositiveSmallIntegerField(default=0)
     provider = models.CharField(max_length=80, blank=True)
     failed_providers = models.JSONField(default=list)
@@ -116,6 +118,11 @@ class Message(models.Model):
                 name="message_due",
                 fields=["rank", "due_at"],
                 condition=Q(state="waiting"),
+            ),
+            models.Index(
+                name="message_held",
+                fields=["holder"],
+                condition=Q(state="waiting", holder__isnull=False),
             ),
             models.Index(
                 name="message_at_provider",

@@ -102,10 +102,17 @@ def claim_pages(*, now: datetime, batch: int) -> list[Taken]:
 
 
 def claim_messages(
-    *, now: datetime, until: datetime, batch: int, busy: Collection[str]
+    *, now: datetime, until: datetime, holder: int, batch: int, busy: Collection[str]
 ) -> list[Claim]:
-    query, left = _QUERIES["claim_messages"], sorted(busy)
-    found = sql.fetch(query, Claim, now=now, until=until, batch=batch, busy=left)
+    found = sql.fetch(
+        _QUERIES["claim_messages"],
+        Claim,
+        now=now,
+        until=until,
+        holder=holder,
+        batch=batch,
+        busy=sorted(busy),
+    )
     return [_read(claim) for claim in found]
 
 
@@ -118,11 +125,30 @@ def _read(claim: Claim) -> Claim:
     )
 
 
-def hold(claims: Sequence[Claim], *, until: datetime) -> set[int]:
-    ids, attempts = [c.id for c in claims], [c.attempts for c in claims]
-    query = _QUERIES["hold"]
-    found = sql.fetch(query, Id, ids=ids, attempts=attempts, until=until)
+def hold(claims: Sequence[Claim], *, until: datetime, holder: int) -> set[int]:
+    found = sql.fetch(
+        _QUERIES["hold"],
+        Id,
+        ids=[each.id for each in claims],
+        attempts=[each.attempts for each in claims],
+        until=until,
+        holder=holder,
+    )
     return {each.id for each in found}
+
+
+def still_held(claims: Sequence[Claim]) -> set[int]:
+    ids, attempts = [c.id for c in claims], [c.attempts for c in claims]
+    found = sql.fetch(_QUERIES["still_held"], Id, ids=ids, attempts=attempts)
+    return {each.id for each in found}
+
+
+def holders() -> set[int]:
+    return {each.number for each in sql.fetch(_QUERIES["holders"], Number)}
+
+
+def release(holders: Sequence[int], *, now: datetime) -> int:
+    return sql.execute(_QUERIES["release"], holders=list(holders), now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ with lead as (
 )
 update notify_message as message
    set due_at = %(until)s,
+       holder = %(holder)s,
        attempts = message.attempts + 1
   from due, notify_page as page
  where message.id = due.id
@@ -111,12 +112,45 @@ with claimed as (
       from unnest(%(ids)s::bigint[], %(attempts)s::int[]) as claim (id, attempts)
 )
 update notify_message as message
-   set due_at = %(until)s
+   set due_at = %(until)s,
+       holder = %(holder)s
   from claimed
  where message.id = claimed.id
    and message.attempts = claimed.attempts
    and message.state = 'waiting'
 returning message.id;
+
+-- still_held --
+-- Which of the claimed messages are still ours.
+select message.id
+  from notify_message as message
+  join unnest(%(ids)s::bigint[], %(attempts)s::int[]) as claim (id, attempts)
+    on claim.id = message.id
+   and claim.attempts = message.attempts
+ where message.state = 'waiting';
+
+-- holders --
+-- Whose messages are held just now.
+select distinct message.holder as number
+  from notify_message as message
+ where message.state = 'waiting'
+   and message.holder is not null;
+
+-- release --
+-- What these hold is due now, for whoever takes it.
+with held as (
+    select message.id
+      from notify_message as message
+     where message.state = 'waiting'
+       and message.holder = any(%(holders)s::int[])
+     order by message.id
+       for no key update skip locked
+)
+update notify_message as message
+   set due_at = least(message.due_at, %(now)s),
+       holder = null
+  from held
+ where message.id = held.id;
 
 -- record_taken --
 -- A provider took these: so the messages say, and their pages where nobody heard of

@@ -21,9 +21,10 @@ FIRST = 0
 _RANKS = {VERIFICATION: 1, TEST: 2}
 _LOUD, _QUIET, _NOTICE = 3, 4, 5
 
-# A sender holds what it took for so long and says anew that it lives; what one held
-# that was killed is taken by another after this.
-LEASE = timedelta(seconds=8)
+# Whoever lives keeps what they took, and says anew now and then that it goes on. After
+# so long without a word it is taken from them as well: a page must not wait for ever
+# for a process that was stopped. What somebody held who is gone is free at once.
+LEASE = timedelta(seconds=60)
 # After a round in which every provider of the channel failed.
 _PAUSES = (2, 5, 15, 30, 60, 120)
 # How long a message is worth being sent.

@@ -15,10 +15,10 @@ from typing import Any
 
 import orjson
 import psycopg
-from django.db import connections
 
 from tocsin.intake.events.queries import take_numbers
 from tocsin.kernel import clock
+from tocsin.kernel.connecting import parameters
 from tocsin.kernel.text import holdable
 from tocsin.surfaces.wire.limits import Overloaded, Pressure, spend
 from tocsin.surfaces.wire.senders import Sender
@@ -122,14 +122,8 @@ class Writer:
 
 
 async def _connect() -> psycopg.AsyncConnection[Any]:
-    source = connections.create_connection("default")
-    parameters = source.get_connection_params()
-    for ours in ("pool", "server_side_binding", "isolation_level", "assume_role"):
-        parameters.pop(ours, None)
-    parameters.pop("cursor_factory", None)
-    parameters.pop("context", None)
-    parameters["application_name"] = "tocsin wire"
-    return await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
+    told = parameters() | {"application_name": "tocsin wire", "autocommit": True}
+    return await psycopg.AsyncConnection.connect(**told)
 
 
 class Intake:

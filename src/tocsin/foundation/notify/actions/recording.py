@@ -22,18 +22,21 @@ from tocsin.foundation.notify.rules import (
     Planned,
     pause_after,
 )
-from tocsin.kernel import clock
+from tocsin.kernel import alive, clock
 
 _MANY = 1000
 _ARRIVED = (Message.State.SENT, Message.State.DELIVERED)
 
 
 def claim_messages(batch: int, busy: Collection[str] = ()) -> list[Claim]:
-    """Messages that are due on one channel are this sender's for a while, the most
-    urgent first; of none that is busy."""
-    now = clock.now()
+    """Messages that are due on one channel are this process's while it lives, though
+    not for ever; the most urgent first; of none that is busy."""
+    # Asked for first: waiting for it takes nothing from the time they are held.
+    holder, now = alive.number(), clock.now()
     until = now + clock.lasting(LEASE)
-    found = queries.claim_messages(now=now, until=until, batch=batch, busy=busy)
+    found = queries.claim_messages(
+        now=now, until=until, holder=holder, batch=batch, busy=busy
+    )
     return sorted(found, key=lambda claim: (claim.rank, claim.made_at, claim.id))
 
 
@@ -43,9 +46,15 @@ def how_many_wait(channel: str) -> int:
 
 
 def hold_messages(claims: Collection[Claim]) -> list[Claim]:
-    """Those that are still this sender's, for a while more."""
-    held = queries.hold(list(claims), until=clock.now() + clock.lasting(LEASE))
+    """Those that are still this process's, for a while more."""
+    until = clock.now() + clock.lasting(LEASE)
+    held = queries.hold(list(claims), until=until, holder=alive.number())
     return [claim for claim in claims if claim.id in held]
+
+
+def still_held(claims: Collection[Claim]) -> set[int]:
+    """Which of these messages, by id, are still this process's."""
+    return queries.still_held(list(claims)) if claims else set()
 
 
 def messages_were_taken(
@@ -87,7 +96,10 @@ def message_waits(
     failed = {*claim.failed_providers, tried}
     if set(others) - failed:
         _claimed(claim).update(
-            due_at=now, failed_providers=sorted(failed), said=result.said[:300]
+            holder=None,
+            due_at=now,
+            failed_providers=sorted(failed),
+            said=result.said[:300],
         )
         return
     rounds = claim.rounds + 1
@@ -96,7 +108,7 @@ def message_waits(
         message_has_failed(claim, result.said, permanent=False)
         return
     fresh = {"failed_providers": [], "rounds": rounds, "said": result.said[:300]}
-    if _claimed(claim).update(due_at=due_at, **fresh):
+    if _claimed(claim).update(holder=None, due_at=due_at, **fresh):
         _next_step(claim.page_id, now)
 
 
@@ -127,7 +139,7 @@ def withdraw_claimed(claims: Collection[Claim], why: str) -> None:
 def postpone(claims: Iterable[Claim], until: datetime, why: str) -> None:
     """They wait, and say why."""
     for claim in claims:
-        _claimed(claim).update(due_at=until, said=why[:300])
+        _claimed(claim).update(holder=None, due_at=until, said=why[:300])
 
 
 @transaction.atomic

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar
 
-# No call to a provider takes longer: a sender that is silent for longer than its lease
-# is taken for dead, and another takes its messages.
+# No call to a provider takes longer: from a sender that says nothing for longer than
+# its lease others take its messages, though it lives.
 PATIENCE = 5.0
 
 # How a person's address on this channel becomes known.
