@@ -69,7 +69,7 @@ from tocsin.intake.correlation.clockwork import (
 from tocsin.intake.correlation.kinds import KINDS as CORRELATION
 from tocsin.intake.correlation.observers import MERGES, count_merged
 from tocsin.intake.correlation.options import OPTIONS as CORRELATION_OPTIONS
-from tocsin.intake.correlation.proving import restore_proven
+from tocsin.intake.correlation.proving import restore_proven, restore_unseen
 from tocsin.intake.correlation.reconciling import reconcile_nightly
 from tocsin.intake.correlation.restoring import resolve_due
 from tocsin.intake.events.clockwork import confirm_subscriptions, keep_requests
@@ -237,6 +237,7 @@ CLOCKWORK = (
     Clockwork("reconciliation", reconcile_nightly, every=timedelta(minutes=10)),
     Clockwork("alerts over", resolve_due, every=timedelta(seconds=15)),
     Clockwork("proven", restore_proven, every=timedelta(seconds=15)),
+    Clockwork("proven by figures", restore_unseen, every=timedelta(seconds=15)),
     Clockwork("promised updates", nag_for_updates, every=timedelta(seconds=5)),
     Clockwork("planned work", advance_planned_work, every=timedelta(seconds=5)),
     Clockwork("monitors of components", watch_monitors, every=timedelta(seconds=5)),

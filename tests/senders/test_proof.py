@@ -13,8 +13,9 @@ from tocsin.intake.events.actions.sources import add_source
 from tocsin.intake.events.models import Source
 from tocsin.intake.heartbeats.actions.keeping import add_heartbeat
 from tocsin.kernel import clock
-from tocsin.register.core.models import Incident
-from tocsin.register.work.actions import return_impact
+from tocsin.register.core.models import Entry, Incident
+from tocsin.register.links.actions import link
+from tocsin.register.work.actions import open_incident, return_impact
 
 pytestmark = pytest.mark.usefixtures("company", "folds")
 ORDERS = {"figure": "orders", "source": "shop", "at_least": 20, "for_minutes": 5}
@@ -68,6 +69,61 @@ def test_a_figure_has_to_keep_its_bound_for_the_time(
         hands.forward(minutes=1)
     orders(shop, 25)
     assert state() == "restored"
+
+
+def reported(**facts: Any) -> Incident:
+    """By a user; no monitor tells of it."""
+    told = {"title": "I cannot pay", "service": "checkout", "model": "shop", **facts}
+    return open_incident(told, by=SYSTEM)
+
+
+def test_what_only_users_saw_is_restored_by_its_figure(
+    shop: Source, hands: clock.Hands
+) -> None:
+    model(ORDERS)
+    orders(shop, 25)
+    hands.forward(minutes=1)
+    incident = reported()
+    orders(shop, 0)
+    hands.forward(minutes=1)
+    for _minute in range(5):
+        orders(shop, 25)
+        assert state() != "restored"
+        hands.forward(minutes=1)
+    orders(shop, 25)
+    assert state() == "restored"
+    assert Entry.objects.get(kind="restored").actor_kind == "system"
+    return_impact(incident.id, by=SYSTEM)
+    go_on()
+    assert state() != "restored", "what people take back is left to them"
+
+
+def test_a_figure_that_never_fell_proves_nothing_to_users(
+    shop: Source, hands: clock.Hands
+) -> None:
+    model(ORDERS)
+    orders(shop, 0)
+    hands.forward(minutes=1)
+    reported()
+    for _minute in range(7):
+        orders(shop, 25)
+        hands.forward(minutes=1)
+    assert state() != "restored"
+
+
+def test_what_is_part_of_something_known_follows_that(
+    shop: Source, hands: clock.Hands
+) -> None:
+    model(ORDERS | {"for_minutes": 1})
+    one, other = reported(), reported()
+    link(other.id, ref=one.ref, relation="child_of", by=SYSTEM)
+    for value in (0, 25, 25, 25):
+        orders(shop, value)
+        hands.forward(seconds=30)
+    orders(shop, 25)
+    states = dict(Incident.objects.values_list("id", "state"))
+    assert states[one.id] == "restored"
+    assert states[other.id] != "restored"
 
 
 def test_what_people_take_back_is_left_to_them(

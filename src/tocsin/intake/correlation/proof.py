@@ -11,7 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tocsin.intake.figures.reads import series_named, values_between
+from tocsin.intake.events.models import Series
+from tocsin.intake.figures.reads import last_beyond, series_named, values_between
 from tocsin.intake.figures.rules import BEYOND, KEPT, NOTHING, Bound, kept_for
 from tocsin.intake.heartbeats.models import Heartbeat
 from tocsin.intake.heartbeats.reads import state_of
@@ -38,11 +39,28 @@ def restored_is_proven(model: Mapping[str, Any] | None, now: datetime) -> Proof:
     return Proof(True, _("All alerts have ended."))
 
 
+def figure_fell(
+    model: Mapping[str, Any], since: datetime, now: datetime
+) -> datetime | None:
+    """When the figure that proves it was last beyond its bound, if it was since."""
+    wanted = model["restored_when"]
+    return last_beyond(_series(wanted), _bound(wanted), since, now)
+
+
+def _series(wanted: Mapping[str, Any]) -> list[Series]:
+    labels = wanted.get("labels") or {}
+    return series_named(str(wanted["source"]), str(wanted["figure"]), labels)
+
+
+def _bound(wanted: Mapping[str, Any]) -> Bound:
+    return Bound(wanted.get("at_least"), wanted.get("at_most"))
+
+
 def _by_figure(wanted: Mapping[str, Any], now: datetime) -> Proof:
     name, minutes = str(wanted["figure"]), int(wanted.get("for_minutes", USUAL_MINUTES))
-    bound = Bound(wanted.get("at_least"), wanted.get("at_most"))
+    bound = _bound(wanted)
     length = timedelta(minutes=minutes)
-    found = series_named(str(wanted["source"]), name, wanted.get("labels") or {})
+    found = _series(wanted)
     verdicts = {
         kept_for(values_between(one, now - 2 * length, now), bound, length, now)
         for one in found

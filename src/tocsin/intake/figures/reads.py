@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Max, Q
+
 from tocsin.foundation.accounts.refusals import NotAllowed
 from tocsin.foundation.accounts.rules import Actor, may_look
 from tocsin.intake.events.models import Series, Source, Value
 from tocsin.intake.events.refusals import SourceUnknown
 from tocsin.intake.figures.queries import Slice, values_of
-from tocsin.intake.figures.rules import Told, rate_of
+from tocsin.intake.figures.rules import Bound, Told, rate_of
 from tocsin.kernel.text import holdable
 
 MOST_SERIES = 200
@@ -62,6 +64,20 @@ def values_between(series: Series, since: datetime, until: datetime) -> list[Tol
     return [
         Told(at, value) for at, value in rows.order_by("at").values_list("at", "value")
     ]
+
+
+def last_beyond(
+    series: Sequence[Series], bound: Bound, since: datetime, until: datetime
+) -> datetime | None:
+    """When one of them was last beyond its bound; None where none was."""
+    beyond = Q(pk__in=[])
+    if bound.at_least is not None:
+        beyond |= Q(value__lt=bound.at_least)
+    if bound.at_most is not None:
+        beyond |= Q(value__gt=bound.at_most)
+    rows = Value.objects.filter(series__in=series, at__gte=since, at__lte=until)
+    found: datetime | None = rows.filter(beyond).aggregate(last=Max("at"))["last"]
+    return found
 
 
 def rate_between(series: Series, since: datetime, until: datetime) -> float | None:

@@ -11,6 +11,8 @@ from tocsin.register.core.rules import CANCELLED, OPEN, RESTORED
 
 _MOST_MERGES = 32
 _MOST_OPEN = 500
+# What it is tied by to that whose part it is.
+_FOLLOWS = "child_of"
 _ACTS = (
     Kind.ACKNOWLEDGED,
     Kind.ACCEPTED,
@@ -25,7 +27,7 @@ _NAMES = (
     *"id ref state state_since service_id category_id model impact urgency".split(),
     *"priority priority_overridden acknowledged_at restored_at resolved_at".split(),
     *"closed_at registered_at changed_at restricted is_drill merged_into".split(),
-    *"flags alerts_count title team_id source".split(),
+    *"flags alerts_count title team_id source occurred_at".split(),
 )
 
 
@@ -58,6 +60,7 @@ class Held:
     title: str
     team_id: str | None
     source: str
+    occurred_at: datetime | None
 
     @property
     def is_open(self) -> bool:
@@ -183,6 +186,18 @@ def unrestored(models: Collection[str], most: int) -> dict[int, Held]:
         model__in=models, state__in=sorted(OPEN - {RESTORED}), alerts_count__gt=0
     )
     return _held(rows.order_by("id")[:most])
+
+
+def unseen(models: Collection[str], most: int) -> dict[int, Held]:
+    """What no monitor ever told of, follows one of these models and no other incident,
+    and is open without being restored, by id."""
+    rows = Incident.objects.filter(
+        model__in=models,
+        state__in=sorted(OPEN - {RESTORED}),
+        alerts_count=0,
+        origin="lived",
+    )
+    return _held(rows.exclude(links__has_key=_FOLLOWS).order_by("id")[:most])
 
 
 def has_said(causes: Mapping[int, str]) -> set[int]:
