@@ -70,6 +70,7 @@ ACTION_KINDS: Words = {
     "action": _("Action"),
     "technical_debt": _("Technical debt"),
     "problem": _("Problem"),
+    "audit_finding": _("Audit finding"),
 }
 ACTION_STATES: Words = {
     "open": _("Open"),

@@ -70,7 +70,9 @@ FACTOR_KINDS = (
 )
 
 ACTION, TECHNICAL_DEBT, PROBLEM = "action", "technical_debt", "problem"
-ACTION_KINDS = (ACTION, TECHNICAL_DEBT, PROBLEM)
+# Something that should have worked and did not, such as a monitor that saw nothing.
+AUDIT_FINDING = "audit_finding"
+ACTION_KINDS = (ACTION, TECHNICAL_DEBT, PROBLEM, AUDIT_FINDING)
 OPEN, DONE, DROPPED = "open", "done", "dropped"
 ACTION_STATES = (OPEN, DONE, DROPPED)
 SEEN, NOT_SEEN = "seen", "not_seen"
