@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tocsin.engine import loop
 from tocsin.foundation.config.actions import publish_new
@@ -76,6 +78,35 @@ def test_a_new_database_is_made_for_its_clock_and_opened_by_no_other() -> None:
         clock.run_at(other)
         with pytest.raises(ClockDiffers):
             ground.check_clock()
+
+
+@pytest.mark.django_db
+def test_it_may_leap_ahead_and_never_goes_back() -> None:
+    at = Pace(20, ORIGIN)
+    later = at.ahead(timedelta(hours=47))
+    for each in (at, later, later):
+        clock.run_at(each)
+        ground.check_clock()
+    for other in (None, at, Pace(10, later.origin - timedelta(days=1))):
+        clock.run_at(other)
+        with pytest.raises(ClockDiffers):
+            ground.check_clock()
+    clock.run_at(later)
+    ground.check_clock()
+
+
+@given(
+    rate=st.integers(2, home.FASTEST),
+    by=st.timedeltas(timedelta(seconds=1), timedelta(days=30)),
+    life=st.timedeltas(timedelta(0), timedelta(days=1)),
+)
+@settings(max_examples=60)
+def test_a_leap_is_as_long_at_every_instant(
+    rate: int, by: timedelta, life: timedelta
+) -> None:
+    pace, real = Pace(rate, ORIGIN), ORIGIN + life
+    leapt = pace.ahead(by).at(real) - pace.at(real)
+    assert abs(leapt - by) < timedelta(milliseconds=1)
 
 
 @pytest.mark.django_db

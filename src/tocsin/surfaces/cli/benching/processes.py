@@ -105,11 +105,14 @@ def run_in(folder: Path, *words: str, more: Mapping[str, str] | None = None) -> 
 
 @contextmanager
 def serving(
-    folder: str, more: Mapping[str, str] | None = None, *options: str
+    folder: str,
+    more: Mapping[str, str] | None = None,
+    *options: str,
+    port: int | None = None,
 ) -> Iterator[tuple[float, int, int]]:
     """A Tocsin whose home is in `folder`: the seconds until it answered, its process
     and its port."""
-    port = free_port()
+    port = port or free_port()
     begun = time.perf_counter()
     running = subprocess.Popen(
         [*_TOCSIN, "serve", "--port", str(port), *options],

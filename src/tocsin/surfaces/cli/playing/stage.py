@@ -1,6 +1,5 @@
 """Where a story is played: the Tocsin that runs, or one of its own that runs faster."""
 
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -14,13 +13,13 @@ from django.utils.translation import gettext_noop
 from tocsin.kernel import home
 from tocsin.kernel.clock import Pace
 from tocsin.kernel.refusal import Refusal
-from tocsin.surfaces.cli.benching.processes import environment, serving
 from tocsin.surfaces.cli.playing.asking import Api, Clock
 from tocsin.surfaces.cli.playing.organisation import (
     Organisation,
     command,
     prepare,
 )
+from tocsin.surfaces.cli.playing.own import Own
 from tocsin.surfaces.cli.playing.shop import prometheus
 from tocsin.surfaces.cli.playing.shop.running import Shop, shop
 from tocsin.surfaces.cli.playing.telephones import Telephones
@@ -58,8 +57,24 @@ class Stage:
     organisation: Organisation
     speed: float
     folder: Path
-    environment: Mapping[str, str]
+    own: Own | None = None
     with_prometheus: bool = False
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """That of Tocsin's commands."""
+        return self.own.environment if self.own else {}
+
+    def leap(self, moment: datetime) -> bool:
+        """The shop is gone, and it is that instant; says whether it is, for the Tocsin
+        that serves others lives as fast as they do."""
+        if self.own is None:
+            return False
+        self.shop.close()
+        self.own.leap(moment)
+        self.api.clock = self.telephones.clock = Clock(self.own.pace)
+        self.api.http.clear()
+        return True
 
     def watch(self, *, flaps: bool = False) -> None:
         """From now on the shop is watched over."""
@@ -99,12 +114,14 @@ def stage(
             folder = keep
         # Databases may run as another user, who must get through here.
         folder.chmod(0o755)
-        clock, url, told = stack.enter_context(_tocsin(folder, speed))
+        own = _own(stack, folder, speed) if speed > 1 else None
+        clock, url = (Clock(own.pace), own.url) if own else (Clock(), _running())
+        told = own.environment if own else {}
         telephones = Telephones(clock)
         stack.callback(telephones.close)
         secret = command(told, "key", "create", "--name", "play", "--scope", "admin")
         api = Api(url, secret["key"], clock)
-        if speed == 1:
+        if own is None:
             stack.callback(command, told, "key", "revoke", "--name", "play")
             _need_unused(api)
         mail_first = _WANT_MAIL if without_mail else ()
@@ -125,33 +142,25 @@ def stage(
             organisation,
             float(speed),
             folder,
-            told,
+            own,
             with_prometheus,
         )
 
 
-@contextmanager
-def _tocsin(folder: Path, speed: int) -> Iterator[tuple[Clock, str, Mapping[str, str]]]:
-    """Its clock, its address, and the environment of its commands."""
-    if speed == 1:
-        url = home.url()
-        if not _answers(url):
-            raise NobodyServes(url=url)
-        yield Clock(), url, {}
-        return
-    pace = Pace(float(speed), datetime.now(tz=UTC))
-    more = {
-        "TOCSIN_SAMPLE": "off",
-        "TOCSIN_CLOCK_RATE": str(speed),
-        "TOCSIN_CLOCK_ORIGIN": pace.origin.isoformat(),
-        # Nobody takes mail there.
-        "TOCSIN_SMTP_URL": "smtp://127.0.0.1:9",
-        "TOCSIN_SMTP_TLS": "off",
-        "TOCSIN_LOG": os.environ.get("TOCSIN_LOG", "error"),
-    }
-    with serving(str(folder), more, "--workers", "2") as (_took, _pid, port):
-        told = {**environment(str(folder)), **more}
-        yield Clock(pace), f"http://localhost:{port}", told
+def _own(stack: ExitStack, folder: Path, speed: int) -> Own:
+    """It serves until the stage is gone."""
+    own = Own(folder, Pace(float(speed), datetime.now(tz=UTC)))
+    stack.callback(own.end)
+    own.begin()
+    return own
+
+
+def _running() -> str:
+    """The address of the Tocsin that serves."""
+    url = home.url()
+    if not _answers(url):
+        raise NobodyServes(url=url)
+    return url
 
 
 def _need_unused(api: Api) -> None:

@@ -38,21 +38,15 @@ def promoted(story: Story) -> None:
 
 
 def restored(story: Story) -> None:
-    """Said by the figures, not by a person; where no monitor ever told of it, by a
-    person who has seen them."""
-    if story.variant == "a":
-        story.api.wait("orders again", lambda: _flows(story), 900.0)
-        note = "Four of five orders of the forecast go through, for a minute."
-        story.do("dmitri", "restore", note=note)
+    """Said by the figures, not by a person; also where no monitor ever told of it."""
     entry = story.entry("restored", 900.0)
     story.flows.set()
     at = moment(entry["happened_at"])
     who = "by verification" if entry["group"] == "system" else entry["who"]
     story.minutes.within("Restored, by orders that flow", 600, story.crash, at, who)
-    is_said = entry["group"] == ("people" if story.variant == "a" else "system")
     story.minutes.is_so(
-        "A person said so" if story.variant == "a" else "No person said so",
-        held=is_said,
+        "No person said so",
+        held=entry["group"] == "system",
         told=entry["sentence"],
     )
     story.tell("Orders flow again.")
@@ -100,10 +94,6 @@ def resolved(story: Story) -> None:
 
 def _steady(story: Story) -> bool:
     return _sold(story, minutes=3, told=_LEAST_TOLD) >= _ENOUGH * PER_MINUTE
-
-
-def _flows(story: Story) -> bool:
-    return _sold(story, minutes=1, told=3) >= 0.8 * PER_MINUTE
 
 
 def _sold(story: Story, *, minutes: int, told: int) -> float:

@@ -11,6 +11,8 @@ from tocsin.surfaces.cli.playing.organisation import publish
 from tocsin.surfaces.cli.playing.setup import MODEL, learnt
 
 _HOUR, _DAY = 3600.0, 86_400.0
+# In hours; some are left, for a day of the story takes long on a machine in use.
+_FIFTH_DAY = 116
 _PARTS = frozenset("timeline detection delays swarm clocks communications".split())
 _SUMMARY = (
     "The primary database died under four times as many connections as it was made"
@@ -23,20 +25,18 @@ _ACTIONS = (
     ("action", "The failover to the replica is drilled every quarter", "diana"),
     ("action", "Nothing is deployed on the busiest days", "mira"),
 )
+_MISSED = ("audit_finding", "No monitor saw that orders failed; users did", "nils")
 
 
-def reviewed(story: Story) -> None:
-    """The record drafts it; people write, approve and publish it."""
+def drafted(story: Story) -> str:
+    """The record drafts it, and says so; its reference."""
     resolved_at = moment(story.incident()["resolved_at"])
     opened = story.entry("review_opened", 600.0)
     at, ref = moment(opened["happened_at"]), str(opened["facts"]["review"])
     story.minutes.within("Draft of the review", 48 * _HOUR, resolved_at, at, ref)
     draft = story.api.get(f"/reviews/{ref}")
     _counted(story, draft)
-    _acted(story, ref)
-    _approved(story, ref)
-    story.tell(f"{ref} is approved.")
-    _improved(story)
+    return ref
 
 
 def _counted(story: Story, draft: Mapping[str, Any]) -> None:
@@ -67,10 +67,31 @@ def _counted(story: Story, draft: Mapping[str, Any]) -> None:
     )
 
 
+def written(story: Story, ref: str) -> None:
+    """Those who were there write what no entry says, and what is to be done; then it
+    waits for approval."""
+    _acted(story, ref)
+    words = {"part": "summary", "text": _SUMMARY}
+    story.api.post(f"/reviews/{ref}/write", words, by=story.person("dmitri"))
+    factor = {"kind": "change", "text": "A deploy 22 minutes before, without a limit."}
+    story.api.post(f"/reviews/{ref}/factors", factor, by=story.person("anton"))
+    handed = story.api.post(f"/reviews/{ref}/hand-in", by=story.person("dmitri"))
+    at, state = story.stage.clock.now(), handed["state"]
+    resolved_at = moment(story.incident()["resolved_at"])
+    story.minutes.within(
+        "The review is written",
+        48 * _HOUR,
+        resolved_at,
+        at if state == "handed_in" else None,
+        state,
+    )
+
+
 def _acted(story: Story, ref: str) -> None:
     """Each action has an owner, a day, an effect that is looked for; one is done."""
     due = (story.stage.clock.now() + timedelta(days=14)).isoformat()
-    for kind, title, owner in _ACTIONS:
+    wanted = [*_ACTIONS, _MISSED] if story.variant == "a" else _ACTIONS
+    for kind, title, owner in wanted:
         told = {"kind": kind, "title": title, "due_at": due}
         told |= {"owner": story.person(owner), "looked_for": "It does not come again."}
         story.api.post(f"/reviews/{ref}/actions", told, by=story.person("dmitri"))
@@ -78,13 +99,18 @@ def _acted(story: Story, ref: str) -> None:
     whole = [it for it in found if it["owner"] and it["due_at"] and it["looked_for"]]
     story.minutes.is_so(
         "Each action has an owner, a day, and an effect that is looked for",
-        held=len(whole) == len(found) == len(_ACTIONS),
+        held=len(whole) == len(found) == len(wanted),
         told=f"{len(whole)} of {len(found)}",
     )
     story.minutes.is_so(
         "Technical debt and the problem are among them",
         held={"technical_debt", "problem"} <= {it["kind"] for it in found},
     )
+    if story.variant == "a":
+        missed = [it for it in found if it["kind"] == "audit_finding"]
+        story.minutes.is_so(
+            "That the monitor missed it is an audit finding", held=len(missed) == 1
+        )
     path = f"/reviews/{ref}/actions/{found[0]['number']}"
     story.api.post(f"{path}/finish", by=story.person("dmitri"))
     seen = {"verdict": "seen", "seen": "The new replica streams."}
@@ -92,7 +118,7 @@ def _acted(story: Story, ref: str) -> None:
     left = {it["number"] for it in _open(story, ref)}
     story.minutes.is_so(
         "What is done is done, with its effect; the others stay open",
-        held=done["verdict"] == "seen" and len(left) == len(_ACTIONS) - 1,
+        held=done["verdict"] == "seen" and len(left) == len(wanted) - 1,
         told=f"{len(left)} open",
     )
 
@@ -102,14 +128,10 @@ def _open(story: Story, ref: str) -> list[Any]:
     return [it for it in rows if it["review"] == ref]
 
 
-def _approved(story: Story, ref: str) -> None:
-    """Written by who owes it, approved and published by the manager."""
+def approved(story: Story, ref: str) -> None:
+    """Approved and published by the manager, on the fifth day."""
+    story.afterwards(_FIFTH_DAY)
     leads = story.person(manager(story))
-    words = {"part": "summary", "text": _SUMMARY}
-    story.api.post(f"/reviews/{ref}/write", words, by=story.person("dmitri"))
-    factor = {"kind": "change", "text": "A deploy 22 minutes before, without a limit."}
-    story.api.post(f"/reviews/{ref}/factors", factor, by=story.person("anton"))
-    story.api.post(f"/reviews/{ref}/hand-in", by=story.person("dmitri"))
     state = story.api.post(f"/reviews/{ref}/approve", by=leads)["state"]
     at = story.stage.clock.now()
     resolved_at = moment(story.incident()["resolved_at"])
@@ -129,9 +151,10 @@ def _approved(story: Story, ref: str) -> None:
         held=_SUMMARY[:30] in told and not names,
         told=", ".join(names),
     )
+    story.tell(f"{ref} is approved.")
 
 
-def _improved(story: Story) -> None:
+def improved(story: Story) -> None:
     """The incident's model has what was learnt, and whoever works by it is told."""
     path = f"/configuration/incident_model/{MODEL}"
     before = len(story.api.get(path)["items"])

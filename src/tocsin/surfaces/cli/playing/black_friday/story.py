@@ -56,6 +56,13 @@ class Story:
         """The story goes on at this minute; at once where that is over."""
         self.stage.clock.sleep_until(self.at(minutes, seconds))
 
+    def afterwards(self, hours: float) -> bool:
+        """It is so long after it was resolved; says whether it is: the Tocsin that
+        serves others leaps over no day, and what is done later is done at once."""
+        ended = moment(self.incident()["resolved_at"])
+        self.asked_at = 0.0
+        return self.stage.leap(ended + timedelta(hours=hours))
+
     def person(self, name: str) -> str:
         return self.stage.person(f"shop-{name}")
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tocsin.surfaces.cli.playing.black_friday import (
+    afterwards,
     beginning,
     changing,
     gathering,
@@ -63,6 +64,13 @@ def _play(story: Story) -> None:
     for each in found:
         reporting.attached(story, each)
         reporting.ended(story, each)
-    reviewing.reviewed(story)
     otherwise.at_the_end(story)
     mending.no_gap(story)
+    draft = reviewing.drafted(story)
+    reports = found[0] if found else Reports()
+    afterwards.next_day(story, reports)
+    afterwards.third_day(story, reports)
+    reviewing.written(story, draft)
+    reviewing.approved(story, draft)
+    reviewing.improved(story)
+    afterwards.quiet(story)
