@@ -28,6 +28,13 @@ from tocsin.surfaces.web.register_page import filters_of
 from tocsin.surfaces.web.words_of_clocks import DUE_WITHIN
 
 _SOON = timedelta(hours=1)
+# What the desk's own columns show of an incident, and why it stands where it stands.
+_SHOWN = (
+    *("id", "ref", "seq", "title", "priority", "state", "waiting_cause", "state_since"),
+    *("registered_at", "next_due_at", "next_due_label", "tags", "swarm_open", "major"),
+    *("owner_role", "restricted", "service__name", "service__calendar_id"),
+    *("team__name", "owner__name", "owner__username"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +114,8 @@ def queue_of(request: DeskRequest, limit: int = 50) -> dict[str, Any]:
     )
     held: dict[str, Any] = {"unfit": None}
     try:
-        page = _page(request, view, request.GET.get("from", ""), limit)
+        only = () if view.saved else _SHOWN
+        page = _page(request, view, request.GET.get("from", ""), limit, only)
     except Refusal as refusal:
         page, held["unfit"] = Page([], None), refusal
     return held | {
@@ -131,7 +139,9 @@ def queue_of(request: DeskRequest, limit: int = 50) -> dict[str, Any]:
     }
 
 
-def _page(request: DeskRequest, view: View, cursor: str, limit: int) -> Page:
+def _page(
+    request: DeskRequest, view: View, cursor: str, limit: int, only: Sequence[str] = ()
+) -> Page:
     filters = view.filters or Filters()
     if tags := request.GET.getlist("tag"):
         filters = replace(filters, tags=[*filters.tags, *tags])
@@ -144,6 +154,7 @@ def _page(request: DeskRequest, view: View, cursor: str, limit: int) -> Page:
         order=view.order,
         cursor=cursor,
         limit=limit,
+        only=only,
     )
 
 

@@ -97,7 +97,7 @@ def moment(at: datetime | None, shape: str = "ago") -> SafeString:
     """An instant: short on the surface, exact in the reader's zone and UTC beneath."""
     if at is None:
         return format_html('<span class="faint">{}</span>', _("unknown"))
-    head = _head(at, timezone.get_current_timezone(), get_language() or "")
+    head = _head_here(at)
     tick = ' data-tick="ago"' if shape == "ago" else ""
     return mark_safe(f"<time {head}{tick}>{escape(_shape(at, shape))}</time>")
 
@@ -115,11 +115,15 @@ def exact(at: datetime) -> str:
     return _exact(at, timezone.get_current_timezone())
 
 
+def _head_here(at: datetime) -> SafeString:
+    return _head(at, timezone.get_current_timezone(), get_language() or "")
+
+
 @lru_cache(maxsize=4096)
-def _head(at: datetime, zone: tzinfo, _language: str) -> str:
+def _head(at: datetime, zone: tzinfo, _language: str) -> SafeString:
     """A page of rows shows the same instants at every refresh."""
     machine = at.isoformat(timespec="seconds")
-    return f'datetime="{machine}" title="{escape(_exact(at, zone))}"'
+    return mark_safe(f'datetime="{machine}" title="{escape(_exact(at, zone))}"')
 
 
 def _exact(at: datetime, zone: tzinfo) -> str:
@@ -156,13 +160,11 @@ def due(incident: Any, wide: bool = False) -> SafeString:
     mood = "breach" if share <= 0 else "near" if share < NARROW else "ok"
     return format_html(
         '<span class="clock clock--{}"><span class="clock-what">{}</span>{}'
-        '<time class="clock-left" data-tick="left" datetime="{}" title="{}">{}</time>'
-        "</span>",
+        '<time class="clock-left" data-tick="left" {}>{}</time></span>',
         mood,
         incident.next_due_label,
         icon("triangle-alert") if share <= 0 else _bar(share),
-        incident.next_due_at.isoformat(timespec="seconds"),
-        exact(incident.next_due_at),
+        _head_here(incident.next_due_at),
         left,
     )
 
@@ -172,12 +174,7 @@ def ahead(at: datetime) -> SafeString:
     """How long until an instant that is to come; it ticks in the page."""
     now = clock.now()
     left, _share = split_clock(now, now, at)
-    return format_html(
-        '<time data-tick="left" datetime="{}" title="{}">{}</time>',
-        at.isoformat(timespec="seconds"),
-        exact(at),
-        left,
-    )
+    return format_html('<time data-tick="left" {}>{}</time>', _head_here(at), left)
 
 
 def _bar(share: float) -> SafeString:
@@ -201,11 +198,6 @@ _ANY = "INC-0"
 @lru_cache(maxsize=16)
 def _pattern(name: str, _prefix: str) -> str:
     return reverse(name, args=[_ANY])
-
-
-@register.simple_tag
-def select_label(ref: str) -> str:
-    return _("Select %(ref)s") % {"ref": ref}
 
 
 @register.simple_tag
