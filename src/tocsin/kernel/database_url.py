@@ -27,7 +27,7 @@ class UrlNotUnderstood(Refusal):
 def settings(url: str) -> dict[str, Any]:
     parts = _parts(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tocsin.kernel.driver",
         "NAME": parts.pop("dbname", "tocsin"),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),

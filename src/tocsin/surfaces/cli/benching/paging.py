@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from datetime import time as wall
 
@@ -25,7 +26,8 @@ _TEAMS = ("one", "two", "three", "four")
 Told = tuple[str, float, str, float | None]
 _WORK = (
     "import django; django.setup()\n"
-    "from tocsin.surfaces.cli.benching.paging import climb_all; climb_all()"
+    "from tocsin.surfaces.cli.benching.paging import climb_all\n"
+    "print('ready', flush=True); input(); climb_all()"
 )
 
 
@@ -42,7 +44,8 @@ def escalation() -> Iterator[Told]:
     yield "runs climbed", RUNS / seconds, "1/s", None
     rehearse_an_hour()
     tidy_up()
-    seconds = _seconds_of(lambda: _side_by_side(2))
+    with _waiting(2) as begin:
+        seconds = _seconds_of(begin)
     yield f"{RUNS:,} due runs climb, two processes", seconds, "s", 5
     rehearse_many(OPEN, now=clock.now())
     tidy_up()
@@ -112,9 +115,25 @@ def climb_all() -> None:
     take_all(climb, CLIMBERS)
 
 
-def _side_by_side(processes: int) -> None:
-    """Processes of their own that climb until nothing is due; starting counts."""
+@contextmanager
+def _waiting(processes: int) -> Iterator[Callable[[], None]]:
+    """Processes of their own, as engines that run already; what is yielded lets all of
+    them climb, and nothing is due afterwards."""
     command = [sys.executable, "-c", _WORK]
-    running = [subprocess.Popen(command) for _process in range(processes)]
+    running = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _process in range(processes)
+    ]
     for each in running:
-        each.wait()
+        assert each.stdout
+        assert each.stdout.readline() == b"ready\n"
+
+    def begin() -> None:
+        for each in running:
+            assert each.stdin
+            each.stdin.write(b"\n")
+            each.stdin.close()
+        for each in running:
+            each.wait()
+
+    yield begin

@@ -1,0 +1,1 @@
+"""Django's own backend for PostgreSQL, but that instants are read quickly."""
