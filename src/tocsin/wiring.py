@@ -7,6 +7,7 @@ file does not exist.
 from datetime import timedelta
 from typing import Any
 
+from tocsin.engine.own_heartbeat import tell_heartbeat
 from tocsin.engine.parts import SOON, Chore, Clockwork, Observer, Worker
 from tocsin.engine.path.actions import travel
 from tocsin.engine.path.options import OPTIONS as PATH
@@ -32,7 +33,7 @@ from tocsin.foundation.mail.actions import forget_old_mails
 from tocsin.foundation.mail.clockwork import send_due_mails
 from tocsin.foundation.mail.options import OPTIONS as MAIL
 from tocsin.foundation.notify.actions.tidying import forget_old_pages
-from tocsin.foundation.notify.clockwork import tell_heartbeat, tell_of_duty
+from tocsin.foundation.notify.clockwork import tell_of_duty
 from tocsin.foundation.notify.options import OPTIONS as NOTIFY
 from tocsin.foundation.oncall.clockwork import (
     carry_on_with_shifts,

@@ -32,7 +32,12 @@ from tocsin.foundation.notify.channels.contract import Provider
 from tocsin.foundation.notify.channels.registry import channels
 from tocsin.foundation.notify.models import Manner
 from tocsin.foundation.notify.options import AT_MOST, GONE_WITHIN
-from tocsin.foundation.notify.parcels import Parcel, sorted_into
+from tocsin.foundation.notify.parcels import (
+    TOGETHER,
+    Parcel,
+    next_minute,
+    sorted_into,
+)
 from tocsin.foundation.notify.queries import Claim
 from tocsin.foundation.notify.reads.manners import providers_of
 from tocsin.foundation.notify.reads.rooms import rooms_by_key
@@ -44,7 +49,7 @@ _BATCH = 64
 # Messages of a channel that may be doubled are had by one thread of a process; those of
 # others by all but one, so that a slow provider holds up no other channel.
 _PER_CHANNEL = THREADS - 1
-_LATELY, _LATER = timedelta(minutes=5), timedelta(minutes=1)
+_LATELY = timedelta(minutes=5)
 _busy: Counter[str] = Counter()
 _claiming = threading.Lock()
 
@@ -123,7 +128,7 @@ def _send(
         at_most=value(AT_MOST),
         apart=set(apart.values_list("person", flat=True)),
     )
-    postpone(found.waiting, now + _LATER, "told_together")
+    postpone(found.waiting, next_minute(now), TOGETHER)
     readers = _readers(people)
     behind = how_many_wait(name) if len(claims) == _BATCH else 0
     others, within = [each.key for each in providers], float(value(GONE_WITHIN))

@@ -293,3 +293,80 @@ def test_quiet_pages_due_together_are_told_together(
     assert arrivals.last.subject.endswith("(and 2 more)")
     assert all(ref in arrivals.last.text for ref in refs)
     assert set(Page.objects.values_list("state", flat=True)) == {"delivered"}
+
+
+def test_beyond_so_many_a_loud_page_waits_for_the_next_minute_and_no_longer(
+    company: Company,
+    arrivals: Arrivals,
+    hands: clock.Hands,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever came in the five minutes before; and a major call-out waits not at
+    all."""
+    monkeypatch.setenv("TOCSIN_NOTIFY_AT_MOST", "2")
+    one, major = company.open(), company.open(urgency=1)
+    for number in range(3):
+        _page(company, incident=one, cause=f"one {number}")
+    _send()
+    assert len(arrivals.came) == 2, "the first by itself, two together"
+    hands.forward(seconds=15)
+    _page(company, incident=one, cause="one 3")
+    hands.forward(seconds=15)
+    _page(company, incident=one, cause="one 4")
+    for number in range(3):
+        _page(company, incident=major, cause=f"major {number}")
+    _send()
+    assert [told.thread for _c, _b, told in arrivals.came[2:]] == [major.ref] * 3
+    waiting = Message.objects.filter(state="waiting")
+    assert set(waiting.values_list("said", flat=True)) == {"told_together"}
+    hands.forward(seconds=29)
+    _send()
+    assert len(arrivals.came) == 5
+    hands.forward(seconds=1)
+    _send()
+    assert len(arrivals.came) == 6, "both by one message"
+    assert arrivals.last.subject.endswith("(and 1 more)")
+    assert not waiting.exists()
+
+
+def test_quiet_hours_are_by_the_clock_of_ones_own_zone(
+    company: Company, arrivals: Arrivals, hands: clock.Hands
+) -> None:
+    """Nine in London is six in the evening in Tokyo."""
+    type(company.ada).objects.filter(key="p-ada").update(zone="Asia/Tokyo")
+    company.client("ada").post(
+        "/me/reached",
+        {"verb": "quiet", "begins": "18:00", "ends": "19:00", "days": list("0123456")},
+    )
+    quiet, loud = _page(company, loud=False), _page(company)
+    _send()
+    assert [told.thread for _c, _b, told in arrivals.came] == [loud.ref]
+    hands.forward(minutes=59)
+    _send()
+    assert len(arrivals.came) == 1
+    hands.forward(minutes=1)
+    _send()
+    assert arrivals.last.thread == quiet.ref
+
+
+def test_a_second_provider_and_then_the_next_channel(
+    company: Company, arrivals: Arrivals
+) -> None:
+    for position, key in enumerate(("first", "second")):
+        Provider.objects.create(
+            key=key,
+            channel="sms",
+            kind="x",
+            name=key,
+            reply_key=key,
+            position=position,
+        )
+        arrivals.fail(key, "500 busy")
+    sms, push = _method("p-ada", "sms", "+49 2"), _method("p-ada", "push", "browser")
+    for method, delay in ((sms, timedelta()), (push, timedelta(minutes=5))):
+        Step.objects.create(person="p-ada", urgency="loud", method=method, delay=delay)
+    _page(company)
+    _send()
+    assert arrivals.to == ["push:browser"], "five minutes early"
+    waiting = Message.objects.get(channel="sms")
+    assert (waiting.state, waiting.rounds) == ("waiting", 1), "both were tried"

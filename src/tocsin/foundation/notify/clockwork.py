@@ -1,25 +1,16 @@
-"""What happens because time passed: notices of duty, and telling an outside eye that
-pages leave in time."""
+"""What happens because time passed: notices of duty."""
 
-import logging
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from tocsin.foundation.config.reads import value
-from tocsin.foundation.mail.reads import holds_mail
-from tocsin.foundation.notify.channels.posting import allowed_networks
 from tocsin.foundation.notify.models import Manner
-from tocsin.foundation.notify.options import DUTY_MINUTES, HEARTBEAT
+from tocsin.foundation.notify.options import DUTY_MINUTES
 from tocsin.foundation.notify.pages import NEVER, Wanted, send_pages
-from tocsin.foundation.notify.reads.log import standing
 from tocsin.foundation.notify.rules import DUTY
 from tocsin.foundation.oncall.queries import Handover
 from tocsin.foundation.oncall.reads import handovers_between
 from tocsin.kernel import clock
-from tocsin.kernel.outward.addresses import NotAllowed
-from tocsin.kernel.outward.asking import Asking, NotReached, ask
-
-_log = logging.getLogger(__name__)
 
 # A notice of a shift that began is still of use for so long.
 _JUST_BEGUN = timedelta(minutes=10)
@@ -52,22 +43,3 @@ def _notices(handovers: Iterable[Handover], *, begins: bool) -> Iterator[Wanted]
                 why={"duty": told.schedule, "at": at, "begins": begins},
                 unless=NEVER,
             )
-
-
-def tell_heartbeat() -> int:
-    """The address that an outside eye watches is asked, while pages leave in time; it
-    is not while they wait, so that whoever watches raises the alarm."""
-    url = value(HEARTBEAT).strip()
-    if not url or holds_mail():
-        return 0
-    if complaint := standing().complaint:
-        _log.warning("no heartbeat is told: %s", complaint)
-        return 0
-    try:
-        heard = ask(Asking(url, method="GET"), allowed=allowed_networks())
-    except (NotReached, NotAllowed) as flaw:
-        _log.warning("the heartbeat was not heard: %s", flaw)
-        return 0
-    if heard.status >= 300:
-        _log.warning("the heartbeat was answered with %s", heard.status)
-    return 0

@@ -2,10 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from tocsin.foundation.notify.queries import Claim
 from tocsin.foundation.notify.rules import FIRST, PAGE
+
+# What a message says that waits to be told with others.
+TOGETHER = "told_together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ def sorted_into(
 
     `urgent` are incidents whose pages never wait (P1, major), `lately` counts what a
     person got in the last minutes, `apart` are people who want each by itself. What is
-    quiet and due together is told together; what is loud, when there was too much.
+    quiet and due together is told together; what is loud, when there was too much. Then
+    it waits once, and takes with it whatever else waits.
     """
     parcels: list[Parcel] = []
     waiting: list[Claim] = []
@@ -52,7 +57,7 @@ def sorted_into(
             parcels += [Parcel(claim) for claim in rest]
             continue
         over = bool(at_most) and lately.get(person, 0) + len(now) >= at_most
-        if over:
+        if over and not any(_has_waited(claim) for claim in rest):
             waiting += rest
             continue
         many = bool(at_most) and lately.get(person, 0) + len(group) > at_most
@@ -62,6 +67,16 @@ def sorted_into(
 
 def _never_waits(claim: Claim, urgent: Collection[int]) -> bool:
     return claim.kind != PAGE or claim.rank == FIRST or claim.incident_id in urgent
+
+
+def _has_waited(claim: Claim) -> bool:
+    return claim.loud and claim.said == TOGETHER
+
+
+def next_minute(now: datetime) -> datetime:
+    """Until when those wait that are told together: whoever waits in the same minute is
+    due at the same instant."""
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 def _parcelled(claims: Sequence[Claim], *, together: bool) -> list[Parcel]:

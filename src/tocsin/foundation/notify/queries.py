@@ -41,6 +41,7 @@ class Claim:
     rounds: int
     failed_providers: Sequence[str]
     give_up_at: datetime
+    said: str
     kind: str
     incident_id: int | None
     ref: str

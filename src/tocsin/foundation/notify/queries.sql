@@ -102,6 +102,7 @@ update notify_message as message
 returning message.id, message.attempts, message.page_id, message.person,
           message.channel, message.method, message.address, message.data,
           message.rank, message.rounds, message.failed_providers, message.give_up_at,
+          message.said,
           page.kind, page.incident_id, page.ref, page.loud, page.unless, page.why,
           page.is_drill, page.made_at, page.state as page_state;
 
@@ -284,11 +285,13 @@ update notify_page as page
  where page.id = unheard.id;
 
 -- sent_lately --
--- How many messages each of these people got on each channel since then.
+-- How many messages each of these people got on each channel since then; what was told
+-- together came as one.
 select message.person, message.channel, count(*) as number
   from notify_message as message
  where message.person = any(%(people)s::text[])
    and message.sent_at > %(since)s
+   and message.bundled_with is null
  group by message.person, message.channel;
 
 -- standing --

@@ -88,6 +88,11 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class _Instant:
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Turn:
     team: str
     person: str
@@ -137,6 +142,10 @@ def breaches(
 ) -> list[Breach]:
     asked = {"before": before, "reasons": sorted(reasons), "most": most}
     return sql.fetch(_SQL["breaches"], Breach, **asked)
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    return sql.fetch(_SQL["oldest_due"], _Instant, now=now)[0].at
 
 
 def standing(now: datetime) -> Standing:

@@ -91,6 +91,12 @@ select incident.id, incident.ref, incident.since,
  order by incident.id
  limit %(most)s;
 
+-- oldest_due --
+-- Since when the run is due that has been for longest, if any is.
+select min(run.due_at) as at
+  from escalation_run as run
+ where run.due_at <= %(now)s;
+
 -- standing --
 -- How many runs there are of each state, how many are overdue, and since when.
 select count(*) filter (where run.due_at is not null) as due,

@@ -31,6 +31,7 @@ from tocsin.kernel import clock
 from tocsin.register.work.reads import view_counts
 from tocsin.response.clocks.reads import Late, late
 from tocsin.response.escalation.invariant import breaches
+from tocsin.response.escalation.keeping import keeping
 from tocsin.response.escalation.queries import standing
 from tocsin.wiring import OBSERVERS, OPTIONS
 
@@ -57,11 +58,11 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     look; 503 when it cannot, so that others are sent elsewhere."""
     try:
         found, overdue, pages = health(OBSERVERS), late(), paging()
-        drill = own_path()
+        drill, climbing = own_path(), keeping()
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "unreachable"}, status=503)
-    told = filter(None, [overdue.complaint, pages.complaint, drill.complaint])
-    complaints = [*found.complaints, *told]
+    rooms = (overdue, pages, climbing, drill)
+    complaints = [*found.complaints, *filter(None, (it.complaint for it in rooms))]
     complaints += [
         f"the option {option.name} is stored as what it cannot be: its default is used"
         for option in OPTIONS
@@ -84,6 +85,10 @@ def healthz(_request: HttpRequest) -> JsonResponse:
                 "late_seconds": round(overdue.for_.total_seconds(), 3),
             },
             "pages": {"oldest_due_seconds": round(pages.age.total_seconds(), 3)},
+            "escalation": {
+                "oldest_due_seconds": round(climbing.overdue.total_seconds(), 3),
+                "forgotten": climbing.forgotten,
+            },
             "path": _path(drill),
             "complaints": complaints,
         }
