@@ -1,5 +1,6 @@
 """`tocsin config`: what it says, and with which status."""
 
+import json
 from pathlib import Path
 
 import yaml
@@ -8,7 +9,7 @@ from typer.testing import CliRunner
 from tests.company import Company
 from tocsin.foundation.accounts.models import Team
 from tocsin.kernel.refusal import Refusal
-from tocsin.surfaces.cli import config
+from tocsin.surfaces.cli import config, matrix
 
 RUN = CliRunner()
 
@@ -61,3 +62,10 @@ def test_a_folder_holds_a_file_for_each_section(
     assert Team.objects.get(key="application").name == "Applications"
     again = RUN.invoke(config.app, ["plan", str(folder)])
     assert again.exit_code == 0
+
+
+def test_a_set_up_and_a_matrix_are_read_as_json(company: Company) -> None:
+    told = json.loads(RUN.invoke(config.app, ["export", "--json"]).stdout)
+    assert told["teams"]["application"]["name"] == "Application"
+    held = json.loads(RUN.invoke(matrix.app, ["export", "--json"]).stdout)
+    assert held == yaml.safe_load(RUN.invoke(matrix.app, ["export"]).stdout)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import yaml
 from django.utils.translation import gettext as _
 
 from tocsin import wiring
@@ -42,8 +43,10 @@ def export(
     ] = None,
     people: People = False,
     items: Items = False,
+    json: Json = False,
 ) -> None:
-    """Write teams, services, categories, options and everything published as YAML.
+    """Write teams, services, categories, options and everything published as YAML;
+    with --json as JSON.
 
     tocsin config export -o tocsin.yaml
     tocsin config export --dir set-up
@@ -51,12 +54,15 @@ def export(
     known = _known(people=people, items=items)
     if folder is not None:
         _into(folder, export_files(known), known)
+    text = "" if folder else export_setup(known)
+    if out is None and folder is None:
+        told = yaml.safe_load(text) if json else None
+        tell(told, text.rstrip("\n"), as_json=json)
         return
-    text = export_setup(known)
-    if out is None:
-        typer.echo(text, nl=False)
-    else:
+    if out is not None and text:
         out.write_text(text, "utf-8")
+    if json:
+        tell({"file": str(folder or out)}, (), as_json=True)
 
 
 @app.command("plan")

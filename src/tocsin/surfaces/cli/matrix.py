@@ -31,17 +31,20 @@ def export(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="Into this file.")
     ] = None,
+    json: Json = False,
 ) -> None:
-    """Write the matrix in force as YAML.
+    """Write the matrix in force as YAML; with --json as JSON.
 
     tocsin matrix export -o matrix.yaml
     """
     told = dict(body_in_force())
     text = yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=88)
     if out is None:
-        typer.echo(text, nl=False)
-    else:
-        out.write_text(text, "utf-8")
+        tell(told, text.rstrip("\n"), as_json=json)
+        return
+    out.write_text(text, "utf-8")
+    if json:
+        tell({"file": str(out)}, (), as_json=True)
 
 
 @app.command("diff")
