@@ -84,7 +84,8 @@ JSON = st.recursive(
 )
 FACTS = """title description service category impact urgency reporter reporter_name
     channel basis nature complexity model symptoms location_physical location_virtual
-    affected still_works occurred_at occurred_basis last_known_good_at detected_at
+    affected still_works before_symptoms automatic_fix automatic_fix_text occurred_at
+    occurred_basis last_known_good_at detected_at
     detected_by reported_at is_drill source source_ref""".split()
 
 
@@ -129,6 +130,53 @@ def test_a_repeated_report_tells_nothing_of_an_incident_restricted_since(
     answer = callers.intake.post("/incidents", told)
     assert answer.status_code == 200
     assert answer.json().keys() == {"ref", "url"}
+
+
+# What a record holds: IM practice guide 5.1, as far as the reporter can tell it.
+TOLD_WHOLE: dict[str, Any] = {
+    "title": "Nobody can pay",
+    "description": "The card page stays white.",
+    "basis": "user_perception",
+    "nature": "interruption",
+    "channel": "phone",
+    "service": "checkout",
+    "category": "infrastructure/server",
+    "impact": 1,
+    "urgency": 1,
+    "complexity": "complicated",
+    "reporter": "p-tom",
+    "symptoms": "502 after ten seconds.",
+    "before_symptoms": "A deploy, 22 minutes earlier.",
+    "automatic_fix": "failed",
+    "automatic_fix_text": "The restart found no primary.",
+    "location_physical": "Lyon",
+    "location_virtual": "db-primary",
+    "affected": "Everybody who pays.",
+    "still_works": "Search and carts.",
+    "occurred_at": "2026-03-02T08:41:00Z",
+    "occurred_basis": "monitor",
+    "last_known_good_at": "2026-03-02T08:40:00Z",
+    "detected_at": "2026-03-02T08:42:00Z",
+    "detected_by": "monitor",
+    "reported_at": "2026-03-02T08:45:00Z",
+}
+
+
+def test_a_record_holds_all_that_the_practice_asks_and_completes_it_later(
+    callers: Callers,
+) -> None:
+    whole = callers.intake.post("/incidents", TOLD_WHOLE).json()
+    assert {name: whole[name] for name in TOLD_WHOLE} == TOLD_WHOLE
+    assert (whole["flags"], whole["told"]) == ([], {})
+    bare = callers.intake.post("/incidents", {"title": "Nobody can pay"}).json()
+    facts = {name: value for name, value in TOLD_WHOLE.items() if name != "category"}
+    told = {"facts": facts}
+    done = callers.work.post(f"/incidents/{bare['ref']}/amend", told)
+    assert done.status_code == 200, done.content
+    assert {name: done.json()[name] for name in facts} == facts
+    wrong = {"facts": {"automatic_fix": "perhaps"}}
+    refused = callers.work.post(f"/incidents/{bare['ref']}/amend", wrong)
+    assert code_of(refused) == "unknown_value"
 
 
 def test_a_drill_says_so(callers: Callers) -> None:

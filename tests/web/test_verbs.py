@@ -16,6 +16,7 @@ LIFE: list[tuple[str, dict[str, Any], str]] = [
     ("own", {"owner": "ada"}, "owned"),
     ("wait-for", {"cause": "supplier", "note": "a disk"}, "waiting_began"),
     ("resume", {}, "waiting_ended"),
+    ("mitigate", {"note": "half of it"}, "mitigated"),
     ("restore", {}, "restored"),
     ("return-impact", {}, "impact_returned"),
     (

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     DIAGNOSIS_BEGAN = "diagnosis_began"
     WAITING_BEGAN = "waiting_began"
     WAITING_ENDED = "waiting_ended"
+    MITIGATED = "mitigated"
     RESTORED = "restored"
     IMPACT_RETURNED = "impact_returned"
     RESOLVED = "resolved"
@@ -131,6 +132,7 @@ SENTENCES: dict[Kind, Promise] = {
     Kind.DIAGNOSIS_BEGAN: _("{who} began the diagnosis"),
     Kind.WAITING_BEGAN: _("{who} is waiting: {cause}"),
     Kind.WAITING_ENDED: _("{who} ended the waiting"),
+    Kind.MITIGATED: _("{who} reduced the impact"),
     Kind.RESTORED: _("{who} told that the service is restored"),
     Kind.IMPACT_RETURNED: _("{who} told that the impact is back"),
     Kind.RESOLVED: _("{who} resolved it: {resolution}"),
@@ -371,6 +373,8 @@ PRIVATE_FIELDS = frozenset(
         "symptoms",
         "affected",
         "still_works",
+        "before_symptoms",
+        "automatic_fix_text",
         "location_physical",
         "location_virtual",
         "reporter_name",

@@ -76,6 +76,11 @@ class Incident(models.Model):
     location_virtual = models.TextField(blank=True)
     affected = models.TextField(blank=True)
     still_works = models.TextField(blank=True)
+    before_symptoms = models.TextField(blank=True, default="", db_default="")
+    automatic_fix = models.CharField(
+        max_length=16, blank=True, default="", db_default=""
+    )
+    automatic_fix_text = models.TextField(blank=True, default="", db_default="")
     occurred_at = models.DateTimeField(null=True)
     occurred_basis = models.CharField(max_length=16, blank=True)
     last_known_good_at = models.DateTimeField(null=True)
@@ -88,6 +93,7 @@ class Incident(models.Model):
     acknowledged_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     diagnosis_at = models.DateTimeField(null=True)
+    mitigated_at = models.DateTimeField(null=True)
     restored_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)

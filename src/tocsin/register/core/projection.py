@@ -27,8 +27,9 @@ _INSTANTS = frozenset({"occurred_at", "last_known_good_at", "detected_at"}) | {
 FACTS = frozenset(
     """title description basis nature channel service category impact urgency priority
     priority_reason complexity model reporter reporter_name symptoms location_physical
-    location_virtual affected still_works occurred_at occurred_basis
-    last_known_good_at detected_at detected_by reported_at""".split()
+    location_virtual affected still_works before_symptoms automatic_fix
+    automatic_fix_text occurred_at occurred_basis last_known_good_at detected_at
+    detected_by reported_at""".split()
 )
 
 
@@ -165,6 +166,10 @@ def _waiting_began(state: State, body: Mapping[str, Any], at: datetime) -> None:
 def _waiting_ended(state: State, _body: Mapping[str, Any], at: datetime) -> None:
     if _leaves(state, at, "waiting"):
         _move(state, state.whence or "diagnosis", at)
+
+
+def _mitigated(state: State, _body: Mapping[str, Any], at: datetime) -> None:
+    state.mitigated_at = _earliest(state.mitigated_at, at)
 
 
 def _restored(state: State, _body: Mapping[str, Any], at: datetime) -> None:
@@ -315,6 +320,7 @@ _STEPS: dict[str, Callable[[State, Mapping[str, Any], datetime], None]] = {
     Kind.DIAGNOSIS_BEGAN: _diagnosis_began,
     Kind.WAITING_BEGAN: _waiting_began,
     Kind.WAITING_ENDED: _waiting_ended,
+    Kind.MITIGATED: _mitigated,
     Kind.RESTORED: _restored,
     Kind.IMPACT_RETURNED: _impact_returned,
     Kind.RESOLVED: _resolved,

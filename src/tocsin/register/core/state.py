@@ -51,6 +51,9 @@ class State:
     location_virtual: str = ""
     affected: str = ""
     still_works: str = ""
+    before_symptoms: str = ""
+    automatic_fix: str = ""
+    automatic_fix_text: str = ""
     occurred_at: datetime | None = None
     occurred_basis: str = ""
     last_known_good_at: datetime | None = None
@@ -63,6 +66,7 @@ class State:
     acknowledged_at: datetime | None = None
     accepted_at: datetime | None = None
     diagnosis_at: datetime | None = None
+    mitigated_at: datetime | None = None
     restored_at: datetime | None = None
     resolved_at: datetime | None = None
     confirmed_at: datetime | None = None

@@ -143,6 +143,7 @@ STEPS: Mapping[str, Step] = {
     "reply": _step("text template", texts="text"),
     "wait_for": _step("note", "cause", "note"),
     "resume": _step("note", texts="note"),
+    "mitigate": _step("note", texts="note"),
     "restore": _step("note", texts="note"),
     "resolve": _step("text code", "resolution", "text"),
     "close": _step("text code resolution", texts="text"),

@@ -13,6 +13,7 @@ HEARS = frozenset(
         Kind.RETURNED,
         Kind.WAITING_BEGAN,
         Kind.WAITING_ENDED,
+        Kind.MITIGATED,
         Kind.RESTORED,
         Kind.IMPACT_RETURNED,
         Kind.RESOLVED,

@@ -14,7 +14,8 @@ _QUERIES = sql.load("tocsin.register.search")
 # Whoever sees this far is asked about restricted incidents only, row by row.
 _WIDE = frozenset({Sight.EVERYTHING, Sight.NAMED, Sight.UNRESTRICTED})
 _SPOKEN = [
-    *"description affected still_works text note done tried next_step reason".split()
+    *"description affected still_works before_symptoms automatic_fix_text".split(),
+    *"text note done tried next_step reason".split(),
 ]
 
 

@@ -58,6 +58,7 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "close": ("code", "resolution", "text"),
     "confirm": ("answer", "text"),
     "hand_back": ("reason",),
+    "mitigate": ("note",),
     "note": ("text",),
     "override_priority": ("priority", "reason"),
     "own": ("owner",),

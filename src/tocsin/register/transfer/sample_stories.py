@@ -61,6 +61,9 @@ NOW = [
             symptoms="The order probe failed twice, 15 s apart; orders fell to 0.",
             affected="Everybody who pays, in the shop and in the app",
             still_works="Search, carts and accounts",
+            before_symptoms="A deploy of checkout 22 minutes earlier",
+            automatic_fix="failed",
+            automatic_fix_text="The restart of the pool found no primary.",
             location_virtual="db-primary",
             complexity="complicated",
         ),
@@ -129,6 +132,7 @@ NOW = [
         (
             step("mei", 110, "accept"),
             step("mei", 95, "note", "The index was empty after the nightly rebuild."),
+            step("mei", 70, "mitigate", "The front page offers what sells best."),
             step("mei", 52, "restore", "Yesterday's index serves again."),
         ),
     ),

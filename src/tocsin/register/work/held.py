@@ -19,6 +19,7 @@ _ACTS = (
     Kind.ASSIGNED,
     Kind.RETURNED,
     Kind.DIAGNOSIS_BEGAN,
+    Kind.MITIGATED,
     Kind.RESTORED,
     Kind.RESOLVED,
     Kind.NOTED,

@@ -13,8 +13,8 @@ from tocsin.register.core.rules import (
 )
 
 _ORDER = """acknowledge accept resume begin_diagnosis return_impact note reply
-attach open_swarm escalate assign hand_back own wait_for restore resolve confirm
-close reopen undo_cancel classify amend set_fields tag add_task
+attach open_swarm escalate assign hand_back own wait_for mitigate restore resolve
+confirm close reopen undo_cancel classify amend set_fields tag add_task
 change_task finish_task reopen_task spend_time watch unwatch
 override_priority link unlink merge undo_merge split cancel inform
 restrict lift_restriction retract detach""".split()
@@ -50,6 +50,7 @@ def verbs_possible(
     fits -= set() if linked else {"unlink"}
     if state not in ENDED:
         fits |= {"assign", "own", "classify", "escalate", "merge", "open_swarm"}
+        fits |= {"mitigate"}
         fits |= {"hand_back"} if with_team else set()
         fits |= set() if acknowledged else {"acknowledge"}
         fits |= set() if accepted and mine else {"accept"}

@@ -16,7 +16,7 @@ from tocsin.register.work.rules import CHOICES
 
 _TEXTS = frozenset(
     """title description symptoms location_physical location_virtual affected
-    still_works reporter_name""".split()
+    still_works before_symptoms automatic_fix_text reporter_name""".split()
 )
 _LEVELS = frozenset({"impact", "urgency"})
 _INSTANTS = frozenset({"occurred_at", "last_known_good_at", "detected_at"}) | {

@@ -12,7 +12,7 @@ ANSWER = frozenset({"reply", "confirm", "reopen", "attach"})
 WORK = frozenset(
     """accept acknowledge add_task amend assign begin_diagnosis cancel change_task
     classify close confirm detach escalate finish_task hand_back inform link
-    merge own reopen reopen_task reply resolve restore resume retract
+    merge mitigate own reopen reopen_task reply resolve restore resume retract
     return_impact set_fields split tag undo_cancel undo_merge unlink wait_for""".split()
 )
 LEAD = frozenset({"override_priority", "restrict", "lift_restriction"})
@@ -30,6 +30,8 @@ NATURES = ("interruption", "degradation")
 COMPLEXITIES = ("clear", "complicated", "complex")
 INSTANT_BASES = ("monitor", "log", "user", "estimated")
 DETECTORS = ("user", "monitor", "internal_check", "supplier", "staff")
+# Whether something mended it by itself before anybody did.
+AUTOMATIC_FIXES = ("applied", "failed", "not_applied")
 CHANNELS = ("portal", "phone", "email", "chat", "walk_in", "monitor", "api", "other")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "basis": BASES,
@@ -38,6 +40,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "occurred_basis": INSTANT_BASES,
     "detected_by": DETECTORS,
     "channel": CHANNELS,
+    "automatic_fix": AUTOMATIC_FIXES,
 }
 # Without these an incident is accepted all the same, and listed for completion.
 WANTED = ("title", "service", "category", "impact", "urgency")

@@ -52,6 +52,9 @@ class Facts(Schema):
     location_virtual: str
     affected: str
     still_works: str
+    before_symptoms: str = Field(description="What happened before.")
+    automatic_fix: str
+    automatic_fix_text: str = Field(description="What it did, or why there was none.")
     occurred_at: datetime | None
     occurred_basis: str
     last_known_good_at: datetime | None
@@ -64,6 +67,7 @@ class Facts(Schema):
     acknowledged_at: datetime | None
     accepted_at: datetime | None
     diagnosis_at: datetime | None
+    mitigated_at: datetime | None = Field(description="When it first got less.")
     restored_at: datetime | None
     resolved_at: datetime | None
     confirmed_at: datetime | None

@@ -85,6 +85,9 @@ class Report(BaseModel):
     location_virtual: Any = None
     affected: Any = None
     still_works: Any = None
+    before_symptoms: Any = None
+    automatic_fix: Any = Field(None, description="applied, failed or not_applied.")
+    automatic_fix_text: Any = None
     occurred_at: Any = None
     occurred_basis: Any = None
     last_known_good_at: Any = None

@@ -87,6 +87,12 @@ def resume(request: ApiRequest, ref: str, body: LateNote = NO_NOTE) -> HttpRespo
     return act(request, ref, actions.resume, body)
 
 
+@writing(router, "/{ref}/mitigate", WORKERS)
+def mitigate(request: ApiRequest, ref: str, body: LateNote = NO_NOTE) -> HttpResponse:
+    """The impact is smaller than it was; it moves no state."""
+    return act(request, ref, actions.mitigate, body)
+
+
 class Restoring(LateNote):
     children: Children = None
 

@@ -257,6 +257,9 @@ _FACTS = (
     "symptoms",
     "affected",
     "still_works",
+    "before_symptoms",
+    "automatic_fix",
+    "automatic_fix_text",
     "location_physical",
     "location_virtual",
 )
@@ -268,6 +271,7 @@ _INSTANTS = (
     "registered_at",
     "acknowledged_at",
     "accepted_at",
+    "mitigated_at",
     "restored_at",
     "resolved_at",
     "confirmed_at",

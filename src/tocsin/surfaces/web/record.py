@@ -85,6 +85,11 @@ class RecordForm(forms.Form):
     symptoms = text(gettext_lazy("Symptoms"), rows=2)
     affected = text(gettext_lazy("Who and what is affected"), rows=2)
     still_works = text(gettext_lazy("What still works"), rows=2)
+    before_symptoms = text(gettext_lazy("What happened before"), rows=2)
+    automatic_fix = choice(
+        gettext_lazy("Automatic fix"), choices(words.AUTOMATIC_FIXES)
+    )
+    automatic_fix_text = line(gettext_lazy("What it did, or why there was none"))
     location_physical = line(gettext_lazy("Place"))
     location_virtual = line(
         gettext_lazy("Virtual place"), hint=gettext_lazy("Host, site, address, path.")

@@ -14,6 +14,7 @@ from tocsin.kernel.zones import known_zones
 from tocsin.register.transfer.anyones.rules import NAMED, TARGETS, VALUED, Mapped
 from tocsin.surfaces.web import words
 from tocsin.surfaces.web.forms import choice, line, tick
+from tocsin.surfaces.web.words_of_imports import IMPORT_TARGETS
 
 _SAMPLES = 3
 
@@ -158,7 +159,7 @@ def _lines(label: str, lines: str) -> forms.Field:
 
 def _targets() -> list[tuple[str, Any]]:
     """Everything a column can become, with its word."""
-    named = {**words.FACTS, **words.IMPORT_TARGETS}
+    named = {**words.FACTS, **IMPORT_TARGETS}
     own = [(f"field.{each.key}", title_of(each)) for each in fields()]
     common = [(target, words.say(named, target)) for target in TARGETS]
     return [*common[-2:], *common[:-2], *own]

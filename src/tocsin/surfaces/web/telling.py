@@ -31,6 +31,7 @@ _ICONS: Mapping[str, str] = {
     Kind.DIAGNOSIS_BEGAN: "activity",
     Kind.WAITING_BEGAN: "circle-pause",
     Kind.WAITING_ENDED: "circle-play",
+    Kind.MITIGATED: "trending-down",
     Kind.RESTORED: "circle-check",
     Kind.IMPACT_RETURNED: "triangle-alert",
     Kind.RESOLVED: "circle-check",
@@ -99,7 +100,9 @@ _ICONS: Mapping[str, str] = {
     Kind.TOLD: "book-open",
     Kind.ERASED: "x",
 }
-_GOOD = frozenset({Kind.RESTORED, Kind.RESOLVED, Kind.CLOSED, Kind.WAITING_ENDED})
+_GOOD = frozenset({Kind.RESTORED, Kind.RESOLVED, Kind.CLOSED, Kind.WAITING_ENDED}) | {
+    Kind.MITIGATED
+}
 _MISS = frozenset({Kind.IMPACT_RETURNED, Kind.REOPENED, Kind.FLAGGED}) | {
     Kind.ALERTS_WORSENED,
     Kind.SWARM_ALARMED,
@@ -242,6 +245,7 @@ def fact_text(name: str, value: Any, names: Names) -> str:
         "detected_by": words.DETECTED_BY,
         "channel": words.CHANNELS,
         "complexity": words.COMPLEXITIES,
+        "automatic_fix": words.AUTOMATIC_FIXES,
         "resolution": words.RESOLUTION_KINDS,
         "relation": words.RELATIONS,
     }

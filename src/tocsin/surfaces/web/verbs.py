@@ -139,6 +139,14 @@ _ALL = (
         "u",
     ),
     Verb(
+        "mitigate",
+        _("Impact is less"),
+        "trending-down",
+        forms.NoteForm,
+        actions.mitigate,
+        lead=_("Something done for now helps some users, or a little."),
+    ),
+    Verb(
         "restore",
         _("Restored"),
         "circle-check",

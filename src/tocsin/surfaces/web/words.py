@@ -132,6 +132,11 @@ BASES: Words = {
     "ci_out_of_spec": _("A component is out of specification"),
     "expert_opinion": _("An expert thinks so"),
 }
+AUTOMATIC_FIXES: Words = {
+    "applied": _("Applied"),
+    "failed": _("Tried in vain"),
+    "not_applied": _("Not applied"),
+}
 OCCURRED_BASES: Words = {
     "monitor": _("Seen by monitoring"),
     "log": _("Read in a log"),
@@ -334,20 +339,6 @@ RUN_STATES: Words = {
     "failed": _("could not go on"),
     "stopped": _("stopped"),
 }
-IMPORT_TARGETS: Words = {
-    "source_ref": _("Its number there"),
-    "told": _("Kept word for word"),
-    "ignore": _("Left out"),
-    "updated_at": _("Last changed"),
-    "cancelled_at": _("Cancelled"),
-    "resolution": _("How it was resolved"),
-    "resolution_code": _("Resolution code"),
-    "resolution_text": _("What was done"),
-    "closure_code": _("Closure code"),
-    "tags": _("Tags"),
-    "note": _("Notes of colleagues"),
-    "reply": _("What the reporter reads"),
-}
 FACTS: Words = {
     "code": _("Code"),
     "title": _("Title"),
@@ -365,6 +356,9 @@ FACTS: Words = {
     "symptoms": _("Symptoms"),
     "affected": _("Who and what is affected"),
     "still_works": _("What still works"),
+    "before_symptoms": _("What happened before"),
+    "automatic_fix": _("Automatic fix"),
+    "automatic_fix_text": _("What it did, or why there was none"),
     "location_physical": _("Place"),
     "location_virtual": _("Virtual place"),
     "occurred_at": _("Occurred"),
@@ -385,6 +379,7 @@ FACTS: Words = {
     "owner": _("Owner"),
     "state": _("State"),
     "registered_at": _("Registered"),
+    "mitigated_at": _("Impact reduced"),
     "restored_at": _("Restored"),
     "resolved_at": _("Resolved"),
     "confirmed_at": _("Confirmed"),

@@ -14,8 +14,8 @@ from tocsin.register.core.rules import (
 from tocsin.register.transfer.anyones.instants import ORDERS
 from tocsin.register.work.rules import CHOICES
 
-TEXTS = """title description symptoms affected still_works location_physical
-location_virtual""".split()
+TEXTS = """title description symptoms affected still_works before_symptoms
+automatic_fix_text location_physical location_virtual""".split()
 LEVELS = {"impact": 3, "urgency": 3, "priority": 5}
 INSTANTS = """registered_at occurred_at detected_at reported_at last_known_good_at
 restored_at resolved_at closed_at cancelled_at updated_at""".split()

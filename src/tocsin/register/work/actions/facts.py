@@ -128,8 +128,9 @@ def _refusing(facts: Mapping[str, Any]) -> dict[str, Any]:
 _NAMES: Iterable[
     str
 ] = """title description basis nature channel complexity model reporter_name symptoms
-    location_physical location_virtual affected still_works impact urgency occurred_at
-    occurred_basis last_known_good_at detected_at detected_by reported_at""".split()
+    location_physical location_virtual affected still_works before_symptoms
+    automatic_fix automatic_fix_text impact urgency occurred_at occurred_basis
+    last_known_good_at detected_at detected_by reported_at""".split()
 
 
 def _facts_of(incident: Incident) -> dict[str, Any]:

@@ -175,6 +175,23 @@ def resume(
 
 
 @transaction.atomic
+def mitigate(
+    incident_id: int,
+    *,
+    by: Actor,
+    note: str = "",
+    seq: int | None = None,
+    happened_at: datetime | None = None,
+    cause: str | None = None,
+) -> Incident:
+    """The impact is smaller than it was, by something done for now. It may happen more
+    than once, and moves no state; the first one is the incident's."""
+    incident = begin(incident_id, "mitigate", by, seq)
+    refuse_unless(incident, "mitigate", *OPEN)
+    return say(incident, Kind.MITIGATED, {"note": note}, by, happened_at, cause=cause)
+
+
+@transaction.atomic
 def restore(
     incident_id: int,
     *,

@@ -14,6 +14,7 @@ from tocsin.register.work.actions import (
     acknowledge,
     assign,
     begin_diagnosis,
+    mitigate,
     own,
     restore,
     resume,
@@ -22,6 +23,7 @@ from tocsin.register.work.actions import (
 )
 from tocsin.register.work.refusals import NotPossibleNow, NotYet, UnknownValue
 from tocsin.register.work.tests.verbs import WAYS, do
+from tocsin.register.work.timeline import timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +169,25 @@ def test_restored_is_not_resolved_and_may_have_been_too_soon(
     assert (incident.state, incident.restored_at) == ("diagnosis", None)
     with pytest.raises(NotPossibleNow):
         return_impact(incident.id, by=ada)
+
+
+def test_mitigated_is_told_as_often_as_it_happens_and_moves_no_state(
+    company: Company, hands: Hands
+) -> None:
+    ada, incident = company.actor("ada"), company.open()
+    hands.forward(minutes=10)
+    incident = mitigate(incident.id, by=ada, note="Half of the load is taken away.")
+    assert (incident.mitigated_at, incident.state) == (hands.moment, "assigned")
+    earlier = hands.moment - timedelta(minutes=4)
+    hands.forward(minutes=10)
+    incident = mitigate(incident.id, by=ada)
+    assert incident.mitigated_at == hands.moment - timedelta(minutes=10)
+    incident = mitigate(incident.id, by=ada, happened_at=earlier)
+    assert incident.mitigated_at == earlier, "the first of them"
+    assert kinds(incident).count("mitigated") == 3
+    assert timeline(incident, ada)[-1].sentence == "Ada reduced the impact"
+    with pytest.raises(NotPossibleNow):
+        mitigate(do("resolve", incident, ada).id, by=ada)
 
 
 def test_told_late_sets_the_fact_and_leaves_the_state(

@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 NAMES = sorted(
     """title description basis nature channel service category impact urgency model
     complexity reporter reporter_name symptoms location_physical location_virtual
-    affected still_works occurred_at occurred_basis last_known_good_at detected_at
+    affected still_works before_symptoms automatic_fix automatic_fix_text occurred_at
+    occurred_basis last_known_good_at detected_at
     detected_by reported_at owner team state priority flags told private owner_role
     is_drill restricted""".split()
 )

@@ -25,6 +25,7 @@ TOLD: dict[str, dict[str, Any]] = {
     "hand_back": {"reason": "It is not ours."},
     "inform": {"people": ["p-marc"], "reason": "They should know."},
     "lift_restriction": {},
+    "mitigate": {"note": "Half of the load is taken away."},
     "note": {"text": "Seen it."},
     "override_priority": {"priority": 5, "reason": "Nobody is there on Sundays."},
     "own": {"owner": "p-grace"},
