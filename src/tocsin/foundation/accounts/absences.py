@@ -1,11 +1,12 @@
 """Who is away, and who answers for them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
 
 from tocsin.foundation.accounts.models import Absence, Person
+from tocsin.foundation.accounts.past import Past
 from tocsin.foundation.accounts.rules import Answering, Away, who_answers
 from tocsin.kernel import clock
 from tocsin.kernel.text import holdable
@@ -35,9 +36,10 @@ def answering_for(person: str, at: datetime | None = None) -> Answering:
 
 
 def answering_for_all(
-    keys: Iterable[str], at: datetime, active: Mapping[str, bool] | None = None
+    keys: Iterable[str], at: datetime, then: Past | None = None
 ) -> dict[str, Answering]:
-    """The same for several, by their keys; `active` says whose state was another."""
+    """The same for several, by their keys; of an instant that is over, as it was
+    `then`."""
     asked = [holdable(key) for key in keys]
     away: dict[str, Away] = {}
     gone: set[str] = set()
@@ -47,7 +49,7 @@ def answering_for_all(
         if not ahead:
             break
         away |= away_at(ahead, at)
-        _learn(ahead, gone, deputies, active or {})
+        _learn(ahead, gone, deputies, then or Past())
         asking = ahead & (away.keys() | gone)
         others = {away[key].stands_in for key in asking if key in away}
         others |= {deputies[key] for key in asking}
@@ -59,15 +61,15 @@ def _learn(
     keys: set[str],
     gone: set[str],
     deputies: dict[str, str | None],
-    active: Mapping[str, bool],
+    then: Past,
 ) -> None:
     found = Person.objects.filter(key__in=keys)
     rows = found.values_list("key", "is_active", "deputy__key")
     deputies |= dict.fromkeys(keys)
     known = set()
     for key, is_active, deputy in rows:
-        deputies[key] = deputy
+        deputies[key] = then.deputies.get(key, deputy)
         known.add(key)
-        if not active.get(key, is_active):
+        if not then.active.get(key, is_active):
             gone.add(key)
     gone |= keys - known

@@ -1,11 +1,13 @@
-"""Who was in which team, and who had which role, at an instant that is over: today's
-state with the changes since then taken back, as the audit tells them."""
+"""Who was in which team, who had which role, and who managed or stood in for whom at an
+instant that is over: today's state with the changes since then taken back, as the audit
+tells them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tocsin.foundation.accounts.models import Person
 from tocsin.foundation.audit.reads import changes_since
 
 _ROLES = ("major_incident_manager",)
@@ -14,11 +16,14 @@ _ROLES = ("major_incident_manager",)
 @dataclass(slots=True)
 class Past:
     """What was different then from today: by team and person `lead`, `member` or
-    nothing; by person whether they were active, and whether they had a role."""
+    nothing; by person whether they were active, whether they had a role, who managed
+    them, and who was their deputy. Of whoever was erased since, nothing is known."""
 
     seats: dict[tuple[str, str], str] = field(default_factory=dict)
     active: dict[str, bool] = field(default_factory=dict)
     roles: dict[tuple[str, str], bool] = field(default_factory=dict)
+    managers: dict[str, str | None] = field(default_factory=dict)
+    deputies: dict[str, str | None] = field(default_factory=dict)
 
     def had(self, role: str, today: set[str]) -> set[str]:
         """Who had the role then, where these have it today."""
@@ -39,10 +44,28 @@ def past_at(moment: datetime) -> Past:
             found.active.setdefault(key, change.verb == "deactivated")
         elif change.verb == "duty set":
             found.roles.setdefault(("duty_manager", key), change.before is True)
-        elif change.verb == "roles set":
-            for role, had in _roles(before, after):
-                found.roles.setdefault((role, key), had)
+        else:
+            _take_back(found, key, before, after)
+    found.active |= dict.fromkeys(_erased(found.active), False)
     return found
+
+
+def _take_back(
+    found: Past, key: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """Roles and facts; of these facts the audit tells who it was, of others only that
+    they were changed."""
+    for role, had in _roles(before, after):
+        found.roles.setdefault((role, key), had)
+    told = {"line_manager": found.managers, "deputy": found.deputies}
+    for name, then in told.items():
+        if name in before or name in after:
+            then.setdefault(key, before.get(name))
+
+
+def _erased(keys: Iterable[str]) -> Iterable[str]:
+    found = Person.objects.filter(key__in=list(keys), erased_at__isnull=False)
+    return found.values_list("key", flat=True)
 
 
 def _seat(before: Mapping[str, Any]) -> str:

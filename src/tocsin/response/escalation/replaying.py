@@ -1,7 +1,7 @@
 """A past incident replayed: whom another matrix would have told, beside who was told.
 
-On-call, teams and roles are as they were then, and people answer when they did. Clocks
-are counted without their pauses, and line managers are those of today.
+On-call, teams, roles, line managers and deputies are as they were then, and people
+answer when they did. Clocks are counted without their pauses.
 """
 
 from collections.abc import Iterator, Sequence

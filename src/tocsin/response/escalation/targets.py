@@ -18,7 +18,7 @@ from tocsin.foundation.oncall.reads import Duty, on_call
 from tocsin.register.work.answering import Answerable, named_on
 from tocsin.register.work.own_path import told_person
 from tocsin.response.escalation import queries
-from tocsin.response.escalation.matrix import OWNING, Target
+from tocsin.response.escalation.matrix import OWNING, ROLES, Target
 from tocsin.response.escalation.options import EXECUTIVE
 
 Told = tuple[str, str]
@@ -39,7 +39,7 @@ class _Teams:
 
 class People:
     """Who is who at one instant, read as far as it is asked for. An instant of the
-    `past` has the members and roles of then."""
+    `past` has the members, roles, managers and deputies of then."""
 
     def __init__(self, now: datetime, *, past: bool = False) -> None:
         self._now, self._is_past = now, past
@@ -70,7 +70,7 @@ class People:
     def _teams(self) -> _Teams:
         told = self._seats_then() if self._is_past else _seats_now()
         keys = {key for _team, key, _lead in told}
-        answers = answering_for_all(keys, self._now, self._past.active)
+        answers = answering_for_all(keys, self._now, self._past)
         found = _Teams()
         for team, key, is_lead in told:
             if not answers[key].is_own:
@@ -106,21 +106,28 @@ class People:
 
     @cached_property
     def _managers(self) -> Mapping[str, str]:
-        rows = Person.objects.filter(line_manager__isnull=False, is_active=True)
-        return dict(rows.values_list("key", "line_manager__key"))
+        rows = Person.objects.filter(line_manager__isnull=False)
+        # Whoever has left since counts for what is past.
+        rows = rows if self._is_past else rows.filter(is_active=True)
+        told: dict[str, str | None] = dict(rows.values_list("key", "line_manager__key"))
+        told |= self._past.managers
+        return {key: above for key, above in told.items() if above}
 
     @cached_property
     def _roles(self) -> Mapping[str, list[str]]:
+        if self._is_past:
+            return {role: self._had(role) for role in ROLES}
         majors = Person.objects.filter(is_major_incident_manager=True, is_active=True)
-        held = {
+        return {
             "duty_manager": [person.key for person in duty_managers()],
             "major_incident_manager": list(majors.values_list("key", flat=True)),
         }
-        if not self._is_past:
-            return held
-        return {
-            role: sorted(self._past.had(role, set(keys))) for role, keys in held.items()
-        }
+
+    def _had(self, role: str) -> list[str]:
+        """Also whoever was away or has left since: who answered for them is another
+        question, about that instant."""
+        today = Person.objects.filter(**{f"is_{role}": True})
+        return sorted(self._past.had(role, set(today.values_list("key", flat=True))))
 
     @cached_property
     def _drilled(self) -> Collection[str]:
@@ -200,7 +207,7 @@ class People:
         asked = list(keys)
         unknown = [key for key in asked if key not in self._answers]
         if unknown:
-            found = answering_for_all(unknown, self._now, self._past.active)
+            found = answering_for_all(unknown, self._now, self._past)
             self._answers |= {key: found[key].by for key in unknown}
         return [(by, "") for key in asked if (by := self._answers[key])]
 

@@ -264,7 +264,7 @@ def erase_person(key: str, *, by: Actor, why: str = "") -> Person:
     for held in (person.memberships, person.contacts, person.held_skills):
         held.all().delete()
     person.absences.all().delete()
-    _untie(person.key)
+    _untie(person.key, by)
     EmailAddress.objects.filter(user=person).delete()
     forget_desk_of(person.key)
     forget_factors(person)
@@ -299,10 +299,15 @@ def _set_flags(person: Person, roles: set[str]) -> None:
         setattr(person, f"is_{role}", role in roles)
 
 
-def _untie(key: str) -> None:
-    """Nobody else's row tells of this person."""
-    Person.objects.filter(line_manager__key=key).update(line_manager=None)
-    Person.objects.filter(deputy__key=key).update(deputy=None)
+def _untie(key: str, by: Actor) -> None:
+    """Nobody else's row tells of this person; that it did once, the audit says of the
+    key."""
+    for name in ("line_manager", "deputy"):
+        told = Person.objects.filter(**{f"{name}__key": key}).order_by("id")
+        for person in told:
+            said = audited({name: key}, {name: None})
+            _audit(person, "changed", by, **said)
+        told.update(**{name: None})
     Absence.objects.filter(stands_in__key=key).update(stands_in=None)
 
 

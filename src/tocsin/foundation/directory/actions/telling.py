@@ -1,8 +1,10 @@
-"""What the audit says of a batch: people by key, facts by name, never their values."""
+"""What the audit says of a batch: people by key, facts by name, and of no other than
+their line manager what it was."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from tocsin.foundation.accounts.actions.facts import audited
 from tocsin.foundation.accounts.rules import Actor
 from tocsin.foundation.audit.models import Change
 from tocsin.foundation.directory.rules import Move
@@ -35,7 +37,8 @@ def _said(move: Move) -> Iterator[_Said]:
     if move.is_new:
         yield subject, "added", None, {"facts": sorted(move.after)}
     elif move.after:
-        yield subject, "changed", None, {"facts": sorted(move.after)}
+        said = audited(move.before, move.after)
+        yield subject, "changed", said["before"], said["after"]
     if move.active and not move.is_new:
         yield subject, "reactivated", None, None
     if move.gives or move.takes:

@@ -148,6 +148,12 @@ def test_it_is_audited_without_what_is_personal(company: Company) -> None:
     rows = Change.objects.filter(subject=f"person:{person('lea').key}")
     assert [row.verb for row in rows] == ["added"]
     assert "+33 142" not in str(rows.get().after)
+    bring(told("lea", phone="+33 143", manager="max"), told("max"))
+    change = rows.get(verb="changed")
+    assert change.before == {"line_manager": None}
+    assert change.after is not None
+    assert change.after["line_manager"] == person("max").key, "people appear by key"
+    assert "+33 143" not in str(change.after)
     assert Change.objects.filter(subject="team:application", verb="joined").exists()
     assert Change.objects.filter(subject="directory:hr", verb="run started").exists()
 

@@ -7,10 +7,13 @@ import pytest
 
 from tests.company import Company
 from tocsin.foundation.accounts.actions import (
+    change_person,
     deactivate,
+    erase_person,
     join_team,
     leave_team,
     set_duty_manager,
+    tell_absence,
 )
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.foundation.notify.models import Method
@@ -175,6 +178,56 @@ def test_a_replay_goes_by_teams_and_roles_of_then(
         {"p-ada", "p-ben"},
         {"p-marc"},
     ]
+
+
+def test_a_replay_goes_by_line_managers_and_deputies_of_then(
+    manned: Company, hands: clock.Hands
+) -> None:
+    """Ada reported to Grace, and Ben stood in for Marc; today Eva does all of it."""
+    publish(
+        row(
+            {"target": {"kind": "line_manager"}},
+            {"after": 5, "target": {"kind": "role", "role": "duty_manager"}},
+        )
+    )
+    change_person("p-ada", by=SYSTEM, line_manager="p-grace")
+    change_person("p-marc", by=SYSTEM, deputy="p-ben")
+    tell_absence("p-marc", clock.now(), clock.now() + timedelta(hours=3), by=SYSTEM)
+    incident = manned.open()
+    settle()
+    hands.forward(minutes=5)
+    settle()
+    hands.forward(minutes=60)
+    change_person("p-ada", by=SYSTEM, line_manager="p-eva")
+    change_person("p-marc", by=SYSTEM, deputy="p-eva")
+    set_duty_manager("p-marc", False, by=SYSTEM)
+    hands.forward(minutes=60)
+    assert _promised(incident.ref) == [{"p-grace"}, {"p-ben"}]
+    happened = replay_incident(SYSTEM, incident.ref).levels
+    assert [set(each.happened) for each in happened] == [{"p-grace"}, {"p-ben"}]
+
+    deactivate("p-ben", by=SYSTEM)
+    assert _promised(incident.ref)[1] == {"p-ben"}, "he was there then"
+    for erased in ("p-ben", "p-grace"):
+        erase_person(erased, by=SYSTEM)
+    assert _promised(incident.ref) == [set(), set()], "nobody that is known"
+
+
+def test_a_replay_knows_for_whom_somebody_erased_answered(
+    manned: Company, hands: clock.Hands
+) -> None:
+    """Whoever was asked in vain then is not asked in somebody else's place now."""
+    publish(row({"target": {"kind": "line_manager"}}))
+    change_person("p-ada", by=SYSTEM, line_manager="p-grace")
+    incident = manned.open()
+    settle()
+    hands.forward(minutes=60)
+    erase_person("p-grace", by=SYSTEM)
+    assert _promised(incident.ref) == [set()], "not the lead herself"
+
+
+def _promised(ref: str) -> list[set[str]]:
+    return [set(each.promised) for each in replay_incident(SYSTEM, ref).levels]
 
 
 def test_restricted_incidents_are_replayed_for_those_who_see_them(
