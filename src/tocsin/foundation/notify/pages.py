@@ -1,11 +1,12 @@
 """The contract with whoever tells people something: wanted, withdrawn, what became."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from msgspec import Struct, field
 
 from tocsin.foundation.notify import queries
 from tocsin.foundation.notify.models import Outcome as Row
@@ -17,8 +18,7 @@ ACKNOWLEDGED, RESTORED = "acknowledged", "restored"
 RESOLVED, NEVER = "resolved", "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """One person is to be told of one thing.
 
     `cause` is unique: told twice, it is one page. Of an incident it holds the number

@@ -7,8 +7,11 @@ level that its `unless` makes needless is left out.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tocsin.foundation.classification.rules import path_of
 from tocsin.response.escalation.matrix import (
@@ -169,8 +172,7 @@ AFTER, PERCENT = "after", "percent"
 OVER, ANSWERED, CLOCK, SPENT = "over", "answered", "clock", "spent"
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a run has come.
 
     `passed` are the numbers of the levels it has reached. `level` is the last of them
@@ -189,8 +191,7 @@ class Progress:
     is_spent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What is true of the incident. `followed` is whether work followed the
     acknowledgement; `instants` when clocks reach a share, None while they do not."""
 
@@ -207,8 +208,7 @@ class Facts:
         return self.acknowledged_at is not None or self.restored_at is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What comes next and when: a level, a repeat of the last one, an acknowledgement
     that lapses, or the end of the row. `because` is why then."""
 
@@ -218,8 +218,7 @@ class Step:
     because: str = AFTER
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """Nothing comes by itself: the incident is `over`, `answered`, the row waits for a
     `clock` that does not run, or it is `spent`."""
 

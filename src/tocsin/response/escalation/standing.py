@@ -1,7 +1,8 @@
 """Where runs stand: what the rules are told of them, and what comes next."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tocsin.register.work.answering import Answerable, told_reporters
 from tocsin.response.escalation.clocks import Instants, instants

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import transaction
+from msgspec import structs
 
 from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.kernel import clock
@@ -142,7 +143,7 @@ def _stand(run: RunRow, row: Row | None, known: Known) -> None:
         rest(run, NO_ROW)
     else:
         if incident.acknowledged_at is None and run.followed:
-            run.followed, facts = False, replace(facts, followed=False)
+            run.followed, facts = False, structs.replace(facts, followed=False)
         settle(run, next_step(row, run.progress, facts), facts)
 
 

@@ -5,8 +5,10 @@ are asked step by step, with what becomes true of the incident in between.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from tocsin.response.escalation.matrix import Level, Row
 from tocsin.response.escalation.rules import (
