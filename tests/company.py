@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.laying import Laid, laid_by
 from tocsin import wiring
+from tocsin.engine.models import Listener
 from tocsin.engine.turn import turn
 from tocsin.foundation.accounts.actions import (
     add_person,
@@ -23,7 +24,7 @@ from tocsin.foundation.accounts.rules import SYSTEM, Actor
 from tocsin.foundation.classification.actions import add_category
 from tocsin.foundation.services.actions import add_service, depend
 from tocsin.kernel import clock
-from tocsin.register.core.models import Incident
+from tocsin.register.core.models import Entry, Incident
 from tocsin.register.core.reads.entries import drifted_incidents, entries_of
 from tocsin.register.core.rules import OPEN
 from tocsin.register.tasks.reads import drifted_tasks
@@ -164,7 +165,24 @@ def _the_register_agrees_with_itself(request: pytest.FixtureRequest) -> Iterator
     assert list(drifted_incidents()) == []
     assert list(drifted_tasks()) == []
     assert list(drifted_watchers()) == []
+    assert _forgotten() == []
     assert _unescalated() == []
+
+
+def _forgotten() -> list[Any]:
+    """Of what escalation has heard all of, as it stands and without help: the same as
+    below."""
+    heard = Listener.objects.filter(name="escalation").first()
+    if heard is None:
+        return []
+    told = breaches(clock.now(), timedelta(days=-3650))
+    later = Entry.objects.filter(incident_id__in=[breach.id for breach in told])
+    behind = {
+        number
+        for number, *place in later.values_list("incident_id", "xact", "id")
+        if tuple(place) > (heard.xact, heard.entry_id)
+    }
+    return [breach for breach in told if breach.id not in behind]
 
 
 def _unescalated() -> list[Any]:

@@ -159,6 +159,8 @@ def answered(wire: Wire, ref: str, chat: Server) -> None:
     incident = wire.api(f"incidents/{ref}")
     assert incident["acknowledged_at"]
     until(lambda: wire.api(f"escalations/{ref}")["state"] == "answered", "rest", 20)
+    status, told = wire.running.get("/metrics")
+    assert "tocsin_escalation_breaches 0.0" in told, (status, told)
     timeline = wire.api(f"incidents/{ref}/timeline")["items"]
     (answer,) = [one for one in timeline if one["kind"] == "acknowledged"]
     assert answer["who"] == "Ada Laurent"

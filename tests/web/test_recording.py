@@ -1,11 +1,17 @@
 """A report is taken, whoever tells it and whatever is missing."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import connection
 from django.test import Client
 
-from tests.company import PASSWORD, Company, settle
+from tests.company import PASSWORD, Company, hear_once, settle
+from tests.front_door.running import free_port
 from tests.web.conftest import Visitor
+from tocsin.foundation.accounts.actions import create_key
 from tocsin.foundation.accounts.models import Person
+from tocsin.foundation.accounts.rules import SYSTEM
 from tocsin.register.core.models import Incident
 
 
@@ -152,3 +158,57 @@ def test_a_piece_asked_for_after_the_session_ended_leads_to_the_page(
     assert answer.status_code == 401
     expected = "/sign-in?next=%2Fincidents%2FINC-00001"
     assert answer.headers["HX-Redirect"] == expected
+
+
+@pytest.fixture
+def broken(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The tables of search are gone, and nobody answers where mail is sent."""
+    monkeypatch.setenv("TOCSIN_SMTP_URL", f"smtp://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("TOCSIN_SMTP_TLS", "off")
+
+    def rename(before: str, after: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"alter table {before} rename to {after}")
+
+    rename("register_search_words", "words_elsewhere")
+    try:
+        yield
+    finally:
+        rename("words_elsewhere", "register_search_words")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_search_and_mail_broken_logging_still_works(
+    company: Company, visitor: Visitor, broken: None
+) -> None:
+    """At the desk, by a reporter, by a program; and it is worked on until it ends."""
+    grace, tom = visitor("grace"), visitor("tom")
+    assert grace.get("/record").status_code == 200
+    told = {"title": "All is slow", "service": "checkout", "reporter": "tom"}
+    assert grace.post("/record", told).status_code == 302
+    incident = Incident.objects.get(title="All is slow")
+    assert tom.get("/record").status_code == 200
+    assert tom.post("/record", {"title": "No sound"}).status_code == 302
+    assert tom.get("/help").status_code == 200
+    _key, secret = create_key("probe", ["intake"], by=SYSTEM)
+    made = Client().post(
+        "/api/v1/incidents",
+        {"title": "Disk full"},
+        content_type="application/json",
+        headers={"authorization": f"Bearer {secret}"},
+    )
+    assert made.status_code == 201, made.content
+    for _turn in range(3):
+        hear_once()
+    told = {"kind": "reply", "text": "We are at it."}
+    assert grace.post(f"/incidents/{incident.ref}/say", told).status_code == 302
+    told = {"resolution": "permanent", "text": "Restarted"}
+    assert grace.post(f"/incidents/{incident.ref}/resolve", told).status_code == 302
+    hear_once()
+    assert grace.get(f"/incidents/{incident.ref}").status_code == 200
+    assert grace.get("/").status_code == 200
+    assert set(Incident.objects.values_list("title", flat=True)) == {
+        "All is slow",
+        "No sound",
+        "Disk full",
+    }

@@ -55,6 +55,31 @@ def test_a_whole_life_by_plain_forms(company: Company, visitor: Visitor) -> None
     assert fresh(incident).told["cost"] == "3 h"
 
 
+def test_closing_asks_what_the_practice_asks(
+    company: Company, visitor: Visitor
+) -> None:
+    """IM practice guide 3.2; and what ended keeps the answers."""
+    asked = {
+        "user_confirmation": "confirmed",
+        "cost": "3 h",
+        "invoice": "2026-17",
+        "problem_investigation": "PRB-4",
+        "review": "On Friday",
+        "wrong_item": "db-replica is db-primary",
+    }
+    incident = company.open(by="tom")
+    marc, address = visitor("marc"), f"/incidents/{incident.ref}/close"
+    form = marc.get(address).content.decode()
+    for name in (*asked, "resolution", "code"):
+        assert f'name="{name}"' in form, name
+    told = {**asked, "resolution": "permanent"}
+    assert marc.post(address, told).status_code == 302
+    assert fresh(incident).told == asked
+    page = marc.get(f"/incidents/{incident.ref}").content.decode()
+    for words in list(asked.values())[1:]:
+        assert words in page
+
+
 def test_htmx_gets_the_piece_and_no_page(company: Company, visitor: Visitor) -> None:
     incident = company.open()
     address = f"/incidents/{incident.ref}/acknowledge"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,9 +15,11 @@ from tocsin.foundation.audit.models import Change
 from tocsin.foundation.config.actions import set_option
 from tocsin.foundation.oncall import actions
 from tocsin.foundation.oncall.actions import Back, Place
+from tocsin.foundation.oncall.ics import calendar_text, occurrences, uid_of
 from tocsin.foundation.oncall.models import Override, Shift, Swap
 from tocsin.foundation.oncall.options import APPROVAL
 from tocsin.foundation.oncall.reads import on_call
+from tocsin.foundation.oncall.reads.looking import fairness, shifts_of
 from tocsin.foundation.oncall.refusals import (
     NotOnCallThen,
     SpanUnusable,
@@ -38,6 +41,10 @@ NEXT, AFTER = _at("2026-03-10"), _at("2026-03-11")
 
 def _who(moment: datetime) -> list[str]:
     return [duty.person for duty in on_call(moment)]
+
+
+def _occurrences(told: bytes) -> Any:
+    return occurrences(told, ZoneInfo("UTC"), TUESDAY, AFTER)
 
 
 @pytest.fixture
@@ -99,6 +106,13 @@ def test_a_temporary_schedule_and_a_shadow(led: Company) -> None:
     assert _who(TUESDAY) == ["p-ada"]
     along = actions.shadow(KEY, "p-eva", TUESDAY, WEDNESDAY, by=SYSTEM)
     assert Shift.objects.filter(is_shadow=True, person_id="p-eva").count() == 1
+    # It is in their own calendar, and in no count of what being on call cost.
+    (theirs,) = shifts_of("p-eva", clock.now())
+    told = calendar_text("Eva", [theirs], {uid_of(theirs): "Along"}, clock.now())
+    spans = [(o.starts_at, o.ends_at) for o in _occurrences(told)]
+    assert spans == [(TUESDAY, WEDNESDAY)]
+    shares = fairness([along.schedule], TUESDAY, WEDNESDAY)
+    assert [(share.person, share.hours) for share in shares] == [("p-ada", 24)]
     assert _who(TUESDAY) == ["p-ada"]
     actions.end_shadow(KEY, along.id, by=SYSTEM)
     assert not Shift.objects.filter(is_shadow=True).exists()

@@ -23,6 +23,8 @@ from tocsin.register.work.refusals import NobodyToInform, NoTeamHasIt, ReasonWan
 from tocsin.register.work.timeline import timeline
 
 pytestmark = pytest.mark.django_db
+# What informing people above leaves as it is.
+STAYS = "team_id owner_id owner_role state priority reassigned_count".split()
 
 
 def test_a_handover_says_what_was_done_tried_and_comes_next(company: Company) -> None:
@@ -84,7 +86,9 @@ def test_informing_names_people_and_needs_somebody(company: Company) -> None:
     with pytest.raises(ReasonWanted):
         inform(incident.id, people=["p-marc"], reason="", by=grace)
     restrict(incident.id, people=["p-grace"], by=grace)
-    inform(incident.id, people=["p-marc"], reason="You decide.", by=grace)
+    had = {name: getattr(incident, name) for name in STAYS}
+    told = inform(incident.id, people=["p-marc"], reason="You decide.", by=grace)
+    assert {name: getattr(told, name) for name in STAYS} == had
     assert kinds(incident)[-2:] == ["named", "informed"]
     assert incident.viewers.filter(person_id="p-marc").exists()
     line = timeline(incident, company.actor("marc"))[-1]

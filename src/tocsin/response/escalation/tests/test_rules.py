@@ -86,6 +86,18 @@ def test_the_row_that_asks_for_most_wins_and_says_why() -> None:
     assert key(category="infrastructure/server", priority=1) == "servers"
     assert key(category="infrastructure", is_open=lambda _key: False) == "nights"
     assert key(category="infrastructure", service="shop", priority=1) == "shop"
+    busy = {"key": "peak", "levels": levels, "when": {"peak": "yes"}}
+    lyon = {"key": "lyon", "levels": levels, "when": {"sites": ["lyon"]}}
+    there = matrix_of(1, {"rows": [rows[0], busy, lyon]})
+    for told, wanted in (
+        (Situation(), "all"),
+        (Situation(is_peak=lambda _key: True), "peak"),
+        (Situation(sites=frozenset({"lyon"}), is_peak=lambda _key: True), "lyon"),
+        (Situation(sites=frozenset({"paris"})), "all"),
+    ):
+        found = choose_row(there, told).row
+        assert found
+        assert found.key == wanted
     choice = choose_row(matrix, Situation("infrastructure/server", 1))
     assert [reason.code for reason in choice.because] == ["category_above"]
     assert [each.key for each in choice.over] == ["urgent", "all"]
