@@ -42,9 +42,12 @@ def _of(*slots: Slot, zone: ZoneInfo = PARIS) -> dict[str, Share]:
     return {each.person: each for each in shares(slots, zone, FREE, FIRST, LAST)}
 
 
+def _at(told: str) -> datetime:
+    return datetime.fromisoformat(told).replace(tzinfo=PARIS).astimezone(UTC)
+
+
 def _slot(begun: str, ended: str, person: str = "a") -> Slot:
-    told = [datetime.fromisoformat(at).replace(tzinfo=PARIS) for at in (begun, ended)]
-    return Slot(*(at.astimezone(UTC) for at in told), person)
+    return Slot(_at(begun), _at(ended), person)
 
 
 def test_a_week_has_its_nights_and_its_weekend() -> None:
