@@ -109,8 +109,9 @@ def test_a_body_may_be_so_large_and_no_larger(callers: Callers) -> None:
     "path", ["/api/", "/api/v1", "/api/v1/", "/api/v1/none", "/api/v2/incidents"]
 )
 def test_no_page_stands_in_for_what_is_not_there(company: Company, path: str) -> None:
-    answer = Client().get(path)
-    assert (answer.status_code, code_of(answer)) == (404, "nothing_here")
+    for ask in (Client().get, Client(enforce_csrf_checks=True).post):
+        answer = ask(path)
+        assert (answer.status_code, code_of(answer)) == (404, "nothing_here")
 
 
 def test_a_method_that_is_not_offered_is_told_with_those_that_are(

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from django.http import HttpRequest
 from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import Schema
 
 from tocsin.surfaces.api.refusals import NothingHere
@@ -15,6 +16,8 @@ Schema.model_config["defer_build"] = True
 api = import_module("tocsin.surfaces.api.root").api
 
 
+# There is nothing here that a form of another site could do.
+@csrf_exempt
 def nothing_here(request: HttpRequest) -> NoReturn:
     """No page stands in for an address of the API that there is not."""
     raise NothingHere
