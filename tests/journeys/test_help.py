@@ -2,6 +2,7 @@
 when it does not work for them."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,14 @@ from tocsin.register.core.models import Incident
 from tocsin.register.core.reads.entries import entries_of
 from tocsin.register.links.actions import link
 from tocsin.register.watching.models import Notification
-from tocsin.register.work.actions import close, note, resolve, restore, restrict
+from tocsin.register.work.actions import (
+    amend,
+    close,
+    note,
+    resolve,
+    restore,
+    restrict,
+)
 from tocsin.response.statuspage.actions.noticing import publish_notice, update_notice
 from tocsin.response.statuspage.actions.pages import add_component, add_page
 
@@ -266,6 +274,27 @@ def test_a_report_while_it_ends_follows_it_all_the_same(
     settle()
     report.refresh_from_db()
     assert report.state == "resolved"
+
+
+def test_what_a_monitor_found_tells_when_a_user_first_reported_it(
+    company: Company, outage: Incident, hands: clock.Hands
+) -> None:
+    """The earliest of them, in whichever order they are tied to it; and where what was
+    noted is later."""
+    noted = {"reported_at": hands.moment + timedelta(hours=1)}
+    amend(outage.id, facts=noted, by=company.actor("grace"))
+    hands.forward(minutes=1)
+    toms = reported(company.client("tom"), description="I cannot pay")
+    hands.forward(minutes=3)
+    reported(company.client("rita"), known=outage.ref)
+    settle()
+    outage.refresh_from_db()
+    assert outage.reported_at == hands.moment
+    attach = {"known": outage.ref}
+    company.client("tom").post(f"/help/reports/{toms.ref}/attach", attach)
+    settle()
+    outage.refresh_from_db()
+    assert outage.reported_at == hands.moment - timedelta(minutes=3)
 
 
 def test_words_find_what_is_known_as_one_types(

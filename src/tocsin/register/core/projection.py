@@ -246,6 +246,9 @@ def _linked(state: State, body: Mapping[str, Any], _at: datetime) -> None:
 
 def _reports_joined(state: State, body: Mapping[str, Any], _at: datetime) -> None:
     state.links = tied_to_all(state.links, "parent_of", body.get("refs", ()))
+    if first := body.get("first_at"):
+        at = datetime.fromisoformat(first)
+        state.reported_at = _earliest(state.reported_at, at)
 
 
 def _unlinked(state: State, body: Mapping[str, Any], _at: datetime) -> None:

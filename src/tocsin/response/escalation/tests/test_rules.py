@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from tocsin.response.escalation.rules import (
     LAPSE,
     LEVEL,
     NOBODY,
+    OVER,
     REPEAT,
     SPENT,
     Facts,
@@ -165,6 +167,26 @@ def test_a_level_of_a_clock_waits_for_it() -> None:
         acknowledged_at=at(1), followed=True, instants={("resolve", 80): at(200)}
     )
     assert next_step(path, run, planned) == Step(at(200), LEVEL, 2, "percent")
+
+
+def test_a_level_comes_unless_what_it_waits_for_has_happened() -> None:
+    """Not restored, not resolved, and no update since the level before."""
+    path = row(
+        {},
+        {"after": 30, "unless": "updated"},
+        {"after": 60, "unless": "restored"},
+        {"after": 90, "unless": "resolved"},
+    )
+    run = take(path, Progress(NIGHT), Step(NIGHT, LEVEL, 1), NIGHT)
+    answered = Facts(acknowledged_at=at(1), followed=True)
+
+    def comes(**more: Any) -> Step | Wait:
+        return next_step(path, run, replace(answered, **more))
+
+    assert comes() == comes(updated_at=at(-5)) == Step(at(30), LEVEL, 2)
+    assert comes(updated_at=at(20)) == Step(at(60), LEVEL, 3)
+    assert comes(updated_at=at(20), restored_at=at(25)) == Step(at(90), LEVEL, 4)
+    assert comes(is_over=True) == Wait(OVER)
 
 
 def test_after_a_lapse_the_row_begins_again() -> None:

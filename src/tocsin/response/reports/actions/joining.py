@@ -1,5 +1,7 @@
 """What is known says in its own timeline which reports follow it: in sets."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from tocsin.kernel import clock
@@ -24,16 +26,23 @@ def join_followers() -> int:
         return 0
     rows = Follower.objects.filter(pk__in=ids).select_related("incident", "known")
     refs: dict[int, list[str]] = {}
+    first: dict[int, datetime] = {}
     for row in rows.order_by("pk"):
         if row.known.ref in row.incident.links.get(CHILD, ()):
             refs.setdefault(row.known_id, []).append(row.incident.ref)
+            at = row.incident.reported_at or row.since
+            first[row.known_id] = min(at, first.get(row.known_id, at))
     Follower.objects.filter(pk__in=ids).update(joined_at=clock.now())
     hold({*ids, *refs})
     drafts = [
         Draft(
             known,
             Kind.REPORTS_JOINED,
-            {"refs": told, "count": len(told)},
+            {
+                "refs": told,
+                "count": len(told),
+                "first_at": first[known].isoformat(),
+            },
             happened_basis="clock",
         )
         for known, told in sorted(refs.items())
