@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -178,10 +177,10 @@ def test_a_level_comes_unless_what_it_waits_for_has_happened() -> None:
         {"after": 90, "unless": "resolved"},
     )
     run = take(path, Progress(NIGHT), Step(NIGHT, LEVEL, 1), NIGHT)
-    answered = Facts(acknowledged_at=at(1), followed=True)
 
     def comes(**more: Any) -> Step | Wait:
-        return next_step(path, run, replace(answered, **more))
+        answered = Facts(acknowledged_at=at(1), followed=True, **more)
+        return next_step(path, run, answered)
 
     assert comes() == comes(updated_at=at(-5)) == Step(at(30), LEVEL, 2)
     assert comes(updated_at=at(20)) == Step(at(60), LEVEL, 3)
