@@ -11,8 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from itertools import islice
 from queue import Empty, SimpleQueue
 
@@ -20,10 +19,9 @@ from django.db import InterfaceError, OperationalError, connection
 
 from tocsin.engine.ledger import look_again, write_down
 from tocsin.engine.taking_turns import SLOW, one_in_this_process
+from tocsin.foundation.notify.actions.failing import messages_were_not_taken
 from tocsin.foundation.notify.actions.recording import (
     hold_messages,
-    message_has_failed,
-    message_waits,
     still_held,
 )
 from tocsin.foundation.notify.channels.contract import (
@@ -36,6 +34,8 @@ from tocsin.foundation.notify.channels.sending import alone
 from tocsin.foundation.notify.parcels import Parcel
 from tocsin.foundation.notify.queries import Claim, Took
 from tocsin.foundation.notify.rules import at_once
+from tocsin.foundation.notify.untaken import untaken
+from tocsin.kernel import clock
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +68,8 @@ class Way:
     within: float
     renewed: float
     behind: int = 0
+    aside: list[tuple[Sent, Result]] = field(default_factory=list)
+    cleared: float = 0.0
 
     @property
     def messages(self) -> list[Message]:
@@ -82,8 +84,9 @@ class Way:
         return at_once(waiting, each, self.within, most)
 
     def keep(self, results: Sequence[Result]) -> None:
-        """What became of these is written down, in one statement for all that were
-        taken, also when the database was away meanwhile."""
+        """What became of these is written down, also when the database was away
+        meanwhile: in one statement for all that were taken, and at once. What was not
+        taken can be doubled by nobody, and is gathered for a moment."""
         found = [
             (self.left.pop(each.message_id), each)
             for each in results
@@ -96,16 +99,22 @@ class Way:
             for claim, leader in _told_by(sent.parcel)
         ]
         _surely(lambda: write_down(taken, self.provider))
-        for sent, each in found:
-            if not each.taken:
-                _surely(partial(self._fail, sent.parcel, each))
+        self.aside += [(sent, each) for sent, each in found if not each.taken]
+        if time.monotonic() - self.cleared > _OFTEN:
+            self.clear()
 
-    def _fail(self, parcel: Parcel, result: Result) -> None:
-        for claim in parcel.claims:
-            if result.permanent:
-                message_has_failed(claim, result.said)
-            else:
-                message_waits(claim, result, self.provider.key, self.others)
+    def clear(self) -> None:
+        """What was not taken is tried again, or has failed."""
+        if not self.aside:
+            return
+        now, self.cleared = clock.now(), time.monotonic()
+        found = [
+            untaken(claim, each, self.provider.key, self.others, now)
+            for sent, each in self.aside
+            for claim in sent.parcel.claims
+        ]
+        _surely(lambda: messages_were_not_taken(found))
+        self.aside.clear()
 
     def hold_on(self, first: int | None = None) -> bool:
         """Those that are left are held on for a while, now and then; says whether some
@@ -146,6 +155,7 @@ def hand_over(way: Way) -> None:
             for message in way.messages
         ]
     )
+    way.clear()
 
 
 def _went(way: Way) -> bool:

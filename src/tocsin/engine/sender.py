@@ -20,10 +20,10 @@ from tocsin.foundation.config.reads import value
 from tocsin.foundation.mail.smtp import leave_idle
 from tocsin.foundation.notify import queries
 from tocsin.foundation.notify.actions.expanding import expand_pages
+from tocsin.foundation.notify.actions.failing import messages_were_not_taken
 from tocsin.foundation.notify.actions.recording import (
     claim_messages,
     how_many_wait,
-    message_has_failed,
     postpone,
     withdraw_claimed,
 )
@@ -41,6 +41,7 @@ from tocsin.foundation.notify.parcels import (
 from tocsin.foundation.notify.queries import Claim
 from tocsin.foundation.notify.reads.manners import providers_of
 from tocsin.foundation.notify.reads.rooms import rooms_by_key
+from tocsin.foundation.notify.untaken import given_up
 from tocsin.foundation.notify.wording import Reader, written
 from tocsin.kernel import clock
 
@@ -93,14 +94,16 @@ def _deal_with(claims: Sequence[Claim], since: float) -> None:
     goes out, or waits to be told with others."""
     now = clock.now()
     facts = facts_of({c.incident_id for c in claims if c.incident_id is not None})
-    wanted = []
+    wanted, late = [], []
     for claim in claims:
         if why := no_longer_wanted(claim, facts):
             withdraw_claimed([claim], why)
         elif claim.give_up_at <= now:
-            message_has_failed(claim, "too_late", permanent=False)
+            late.append(given_up(claim, "too_late"))
         else:
             wanted.append(claim)
+    if late:
+        messages_were_not_taken(late)
     if wanted:
         _send(wanted, facts, now, since)
 
@@ -114,8 +117,8 @@ def _send(
     name = claims[0].channel
     channel, providers = channels().get(name), providers_of(name)
     if channel is None or not providers:
-        for claim in claims:
-            message_has_failed(claim, "nobody_carries_it", permanent=False)
+        said = "nobody_carries_it"
+        messages_were_not_taken([given_up(claim, said) for claim in claims])
         return
     people = {claim.person for claim in claims}
     told = queries.sent_lately(people, since=now - _LATELY)

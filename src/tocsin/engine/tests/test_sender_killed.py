@@ -32,12 +32,17 @@ SCRIPT = """
 import threading, time
 import django
 django.setup()
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from tocsin.engine.sender import send_due
 
 def work():
     while True:
-        if not send_due():
+        try:
+            done = send_due()
+        except (OperationalError, InterfaceError):
+            connection.close()
+            done = 0
+        if not done:
             time.sleep(0.05)
 
 for _thread in range(4):

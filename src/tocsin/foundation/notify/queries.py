@@ -179,6 +179,28 @@ def record_taken(
     )
 
 
+def lock_waiting(pages: Collection[int]) -> None:
+    sql.fetch(_QUERIES["lock_waiting"], Id, pages=sorted(pages))
+
+
+def record_untaken(found: Sequence[Any], *, now: datetime) -> set[int]:
+    told = [
+        {
+            "id": each.claim.id,
+            "attempts": each.claim.attempts,
+            "due_at": each.due_at,
+            "rounds": each.rounds,
+            "providers": list(each.failed_providers),
+            "said": each.said[:300],
+        }
+        for each in found
+    ]
+    text = orjson.dumps(told).decode()
+    return {
+        it.id for it in sql.fetch(_QUERIES["record_untaken"], Id, told=text, now=now)
+    }
+
+
 def count_waiting(channel: str, *, now: datetime, most: int) -> int:
     query = _QUERIES["count_waiting"]
     return sql.fetch(query, Number, channel=channel, now=now, most=most)[0].number

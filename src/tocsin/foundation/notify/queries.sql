@@ -219,6 +219,39 @@ select heard.id, 'delivered', heard.channel, '', %(now)s
  where heard.incident_id is not null
    and heard.kind not in ('room', 'post');
 
+-- lock_waiting --
+-- What waits of these pages is nobody else's to change until we have ended.
+select message.id
+  from notify_message as message
+ where message.page_id = any(%(pages)s::bigint[])
+   and message.state = 'waiting'
+ order by message.id
+   for no key update of message;
+
+-- record_untaken --
+-- No provider took these. Those with an instant wait until then, held by nobody; all
+-- others have failed. Says which were still ours.
+with told as (
+    select told.*
+      from jsonb_to_recordset(%(told)s::jsonb) as told (
+               id bigint, attempts int, due_at timestamptz, rounds int,
+               providers jsonb, said text
+           )
+)
+update notify_message as message
+   set state = case when told.due_at is null then 'failed' else 'waiting' end,
+       due_at = told.due_at,
+       ended_at = case when told.due_at is null then %(now)s::timestamptz end,
+       holder = null,
+       rounds = told.rounds,
+       failed_providers = told.providers,
+       said = told.said
+  from told
+ where message.id = told.id
+   and message.attempts = told.attempts
+   and message.state = 'waiting'
+returning message.id;
+
 -- count_waiting --
 -- How many messages are due on a channel, as far as it matters.
 select count(*)::int as number

@@ -1,27 +1,18 @@
-"""What became of a message is kept, and what follows from it is done.
-
-A channel that fails once is tried again, by its next provider first; the next step is
-not waited for meanwhile. When all ways have failed, so has the page.
-"""
+"""Messages are claimed and held, and what became of them is kept."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tocsin.foundation.notify import queries
-from tocsin.foundation.notify.actions.expanding import fail_pages, message_of, tells_of
-from tocsin.foundation.notify.channels.contract import Provider, Report, Result
-from tocsin.foundation.notify.models import Message, Method, Outcome, Page
+from tocsin.foundation.notify.actions.expanding import tells_of
+from tocsin.foundation.notify.actions.failing import go_on
+from tocsin.foundation.notify.channels.contract import Provider, Report
+from tocsin.foundation.notify.models import Message, Outcome, Page
 from tocsin.foundation.notify.queries import Claim, Took
-from tocsin.foundation.notify.reads.manners import manners_of
-from tocsin.foundation.notify.rules import (
-    LEASE,
-    PAGE,
-    Planned,
-    pause_after,
-)
+from tocsin.foundation.notify.rules import LEASE
 from tocsin.kernel import alive, clock
 
 _MANY = 1000
@@ -74,45 +65,6 @@ def messages_were_taken(
 
 
 @transaction.atomic
-def message_has_failed(claim: Claim, said: str, *, permanent: bool = True) -> None:
-    """Nobody will ever carry it; the next step of its page is due at once."""
-    now = clock.now()
-    ended = {"due_at": None, "ended_at": now, "said": said[:300]}
-    if not _claimed(claim).update(state=Message.State.FAILED, **ended):
-        return
-    if permanent and claim.method:
-        row = Method.objects.filter(id=claim.method, broken_at=None)
-        row.update(broken_at=now, said=said[:300])
-    _go_on(claim.page_id, said, now)
-
-
-@transaction.atomic
-def message_waits(
-    claim: Claim, result: Result, tried: str, others: Collection[str]
-) -> None:
-    """It is tried again: by another provider at once, or after a pause when all have
-    failed; then the next step of its page is not waited for either."""
-    now = clock.now()
-    failed = {*claim.failed_providers, tried}
-    if set(others) - failed:
-        _claimed(claim).update(
-            holder=None,
-            due_at=now,
-            failed_providers=sorted(failed),
-            said=result.said[:300],
-        )
-        return
-    rounds = claim.rounds + 1
-    due_at = now + max(result.retry_after or timedelta(), pause_after(rounds))
-    if due_at >= claim.give_up_at:
-        message_has_failed(claim, result.said, permanent=False)
-        return
-    fresh = {"failed_providers": [], "rounds": rounds, "said": result.said[:300]}
-    if _claimed(claim).update(holder=None, due_at=due_at, **fresh):
-        _next_step(claim.page_id, now)
-
-
-@transaction.atomic
 def withdraw_claimed(claims: Collection[Claim], why: str) -> None:
     """Nobody needs to hear of these any more: so their messages and pages say."""
     now = clock.now()
@@ -162,40 +114,8 @@ def hear_report(report: Report, channel: str) -> bool:
         found.state, found.said = Message.State.FAILED, report.said[:300]
         found.ended_at = now
         found.save(update_fields=["state", "said", "ended_at"])
-        _go_on(found.page_id, report.said, now)
+        go_on({found.page_id: report.said}, now)
     return True
-
-
-def _go_on(page: int, said: str, now: datetime) -> None:
-    """After a message failed: the next step, another way, or the page has failed."""
-    if _next_step(page, now):
-        return
-    rows = Message.objects.filter(page_id=page)
-    if not rows.filter(state__in=[Message.State.WAITING, *_ARRIVED]).exists():
-        fail_pages([page], said, now)
-
-
-def _next_step(page: int, now: datetime) -> bool:
-    """The next step of the page is due now; failing one, every way that was not tried
-    is. Says whether there is any."""
-    return bool(queries.pull_forward([page], now=now)) or _last_resort(page, now)
-
-
-def _last_resort(page: int, now: datetime) -> bool:
-    row = Page.objects.get(id=page)
-    messages = Message.objects.filter(page_id=page)
-    is_over = row.state not in (Page.State.SENDING, Page.State.DELIVERED)
-    if row.kind != PAGE or is_over or messages.filter(state__in=_ARRIVED).exists():
-        return False
-    tried = set(messages.values_list("method", flat=True))
-    manner = manners_of([row.person]).get(row.person)
-    ways = manner.methods if manner else ()
-    left = [way for way in ways if way.id not in tried]
-    Message.objects.bulk_create(
-        message_of(row, Planned(way, timedelta(), now), now=now, held=False)
-        for way in left
-    )
-    return bool(left)
 
 
 def _claimed(claim: Claim) -> QuerySet[Message]:
