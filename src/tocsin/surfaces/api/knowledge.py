@@ -39,7 +39,7 @@ def note(request: ApiRequest, ref: str, body: Note) -> HttpResponse:
 
 class Amending(Asked):
     facts: dict[str, Any] = Field(
-        description="Facts by name, as in `POST /incidents`.",
+        description="Facts by name, as in `POST /incidents`; null takes one away.",
         examples=[{"service": "checkout", "impact": 1}],
     )
     corrects: Number | None = Field(None, description="The entry that was wrong.")

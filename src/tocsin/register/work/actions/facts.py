@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tocsin.foundation.accounts.rules import Actor
-from tocsin.register.core.actions.writer import append
+from tocsin.register.core.actions.writer import Draft, append
 from tocsin.register.core.entries import Kind
 from tocsin.register.core.models import Entry, Incident
 from tocsin.register.core.rules import OPEN
@@ -24,6 +24,7 @@ from tocsin.register.work.actions.frame import (
 from tocsin.register.work.priority import rated, routed
 from tocsin.register.work.refusals import NothingToDo, ReasonWanted, UnknownValue
 from tocsin.register.work.reported import understood
+from tocsin.register.work.rules import WANTED
 
 
 @transaction.atomic
@@ -70,18 +71,24 @@ def amend(
     seq: int | None = None,
 ) -> Incident:
     """Facts are set anew; the timeline keeps what was said before. What was flagged
-    as missing and is told now is no longer flagged. Unknown values are refused,
+    as missing and is told now is no longer flagged; what is told as nothing (null or
+    blank) is taken away, and flagged where it is wanted. Unknown values are refused,
     because the person is there to be asked."""
     incident = begin(incident_id, "amend", by, seq)
     if corrects is not None and not 0 < corrects <= incident.seq:
         raise UnknownValue(field="corrects", value=corrects, known=f"1–{incident.seq}")
-    told = _refusing(facts)
+    told = _refusing(facts) | _emptied(facts)
     changed = {n: v for n, v in told.items() if v != _facts_of(incident).get(n)}
+    if gone := [name for name in WANTED if changed.get(name, name) in (None, "")]:
+        changed["flags"] = sorted(gone)
     if not changed:
         raise NothingToDo
     if changed.keys() & {"impact", "urgency"}:
         changed |= _priority(incident, _facts_of(incident) | changed)
-    return say(incident, Kind.AMENDED, changed, by, corrects=corrects)
+    # Not by `draft`, which leaves out what is empty: here it is what is told.
+    said = Draft(incident.id, Kind.AMENDED, changed, None, "clock", corrects=corrects)
+    append([said], by=by)
+    return fresh(incident)
 
 
 @transaction.atomic
@@ -125,6 +132,18 @@ def _refusing(facts: Mapping[str, Any]) -> dict[str, Any]:
     return reported.facts
 
 
+def _emptied(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that are told as nothing: a text is empty then, all else is not known. An
+    incident without a title there is not."""
+    blank = {n for n, v in facts.items() if v is None or v == "" or v == []}
+    known = blank & {*_NAMES, *_KEYS} - {"title"}
+    return {name: None if name in _UNKNOWN else "" for name in known}
+
+
+_KEYS = ("service", "category", "reporter")
+_UNKNOWN = {*_KEYS, "impact", "urgency"} | {
+    *"occurred_at last_known_good_at detected_at reported_at".split()
+}
 _NAMES: Iterable[
     str
 ] = """title description basis nature channel complexity model reporter_name symptoms
@@ -134,9 +153,8 @@ _NAMES: Iterable[
 
 
 def _facts_of(incident: Incident) -> dict[str, Any]:
-    keys = {"service", "category", "reporter"}
     facts = {name: getattr(incident, name) for name in _NAMES}
-    return facts | {name: getattr(incident, f"{name}_id") for name in keys}
+    return facts | {name: getattr(incident, f"{name}_id") for name in _KEYS}
 
 
 def _priority(incident: Incident, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -113,6 +113,33 @@ def test_amended_facts_show_what_was_said_before(company: Company) -> None:
         amend(incident.id, facts=facts, by=grace)
 
 
+def test_what_is_told_as_nothing_is_taken_away_and_stays_in_the_timeline(
+    company: Company,
+) -> None:
+    grace = company.actor("grace")
+    known = {"symptoms": "Slow.", "detected_at": "2026-03-02T08:00:00Z"}
+    known |= {"nature": "degradation", "reporter": "p-tom"}
+    incident = company.open(**known)
+    empty: dict[str, Any] = dict.fromkeys(known)
+    incident = amend(incident.id, facts=empty | {"symptoms": ""}, by=grace)
+    assert (incident.symptoms, incident.nature) == ("", "")
+    assert (incident.detected_at, incident.reporter_id) == (None, None)
+    assert incident.flags == []
+    incident = amend(incident.id, facts={"service": None, "impact": None}, by=grace)
+    assert (incident.service_id, incident.impact) == (None, None)
+    assert incident.flags == ["impact", "service"], "they are to be completed"
+    assert incident.priority == 3, "impact counts as 2 until it is told"
+    told = list(entries_of([incident.id]))
+    assert told[0].body["symptoms"] == "Slow."
+    shown = [line.sentence for line in timeline(incident, grace)]
+    assert sum(sentence.startswith("Grace amended") for sentence in shown) == 2
+    page = company.client("grace").get(f"/incidents/{incident.ref}").content.decode()
+    assert "None<" not in page
+    for nothing in ({"title": ""}, {"symptoms": None}, {"colour": None}):
+        with pytest.raises(NothingToDo):
+            amend(incident.id, facts=nothing, by=grace)
+
+
 @pytest.mark.parametrize("corrects", [0, -1, 99])
 def test_only_what_was_said_is_corrected(company: Company, corrects: int) -> None:
     with pytest.raises(UnknownValue):
