@@ -56,6 +56,7 @@ class _Life:
         self.pid, self.number = os.getpid(), randbelow(2**31 - 1) + 1
         self.begun, self._stop = threading.Event(), threading.Event()
         self._session: psycopg.Connection | None = None
+        self._is_known = True
         threading.Thread(target=self._live, name="alive", daemon=True).start()
 
     def end(self) -> None:
@@ -68,8 +69,10 @@ class _Life:
             try:
                 self._live_once()
             except psycopg.Error as flaw:
-                if not self._stop.is_set():
+                # Once for each time that it is away: it is tried five times a second.
+                if self._is_known and not self._stop.is_set():
                     _LOG.warning("The database does not know that we live: %s", flaw)
+                self._is_known = False
                 self._stop.wait(_AGAIN)
 
     def _live_once(self) -> None:
@@ -78,6 +81,7 @@ class _Life:
             self._session = session
             session.execute(_THEIRS)
             session.execute(_HELD, [_PLACE, self.number])
+            self._is_known = True
             self.begun.set()
             while not self._stop.is_set():
                 # Nothing is listened for: it waits, and raises when the session ends.
