@@ -17,7 +17,8 @@ _TAKERS = {
     "scribe": "sven",
     "liaison": "eric",
 }
-_SILENT_AFTER = 30
+# Seconds in which who is called answers; nobody of Network will.
+_SILENT_AFTER = {DATABASE: 30, APPLICATION: 30, NETWORK: 20}
 _SOON = timedelta(seconds=60)
 
 
@@ -146,8 +147,8 @@ def opened(story: Story) -> None:
     """One act calls three teams and makes a link for the supplier."""
     story.until(1, 35)
     calls = [
-        {"team": team, "deadline": _SILENT_AFTER, "reason": "manual"}
-        for team in (DATABASE, APPLICATION, NETWORK)
+        {"team": team, "deadline": seconds, "reason": "manual"}
+        for team, seconds in _SILENT_AFTER.items()
     ]
     body = {
         "incident": story.ref,

@@ -23,7 +23,7 @@ from tocsin.surfaces.cli.playing.shop.machines import Check, failing
 EVERY, WITHIN, ENOUGH = 15.0, 30.0, 3
 ORDER = "synthetic-order"
 _PATIENCE = urllib3.Timeout(connect=0.5, read=2.0)
-_AT_ONCE = 4
+_AT_ONCE = 16
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Watcher:
     failed: int = 0
     succeeded: int = 0
     http: urllib3.PoolManager = field(
-        default_factory=lambda: urllib3.PoolManager(maxsize=8, timeout=_PATIENCE)
+        default_factory=lambda: urllib3.PoolManager(maxsize=_AT_ONCE, timeout=_PATIENCE)
     )
 
     def run(self) -> None:
