@@ -37,6 +37,7 @@ CLASSES: list[dict[str, Any]] = [
         "name": "Carrier",
         "audience": "suppliers",
         "to": ["contact/carrier", "contact/hook"],
+        "language": "fr",
         "minutes": {"usual": 30},
         "shows": ["state", "since", "affected", "next"],
     },
@@ -93,6 +94,7 @@ def test_the_whole_story(told: Company, hands: clock.Hands) -> None:
     carrier = waiting["Carrier"]
     assert "Checkout" in carrier.text
     assert "09:00 UTC" in carrier.text
+    assert (carrier.language, waiting["Executives"].language) == ("fr", "en")
     for draft in waiting.values():
         assert SECRET not in draft.title + draft.text
 
@@ -105,8 +107,9 @@ def test_the_whole_story(told: Company, hands: clock.Hands) -> None:
     assert send(desk, incident, carrier, text="All routes fail.").status_code == 302
     assert send(desk, incident, carrier).status_code == 409
     (mail,) = Mail.objects.filter(kind="stakeholders")
-    assert (mail.address, mail.body["paragraphs"]) == (
+    assert (mail.address, mail.language, mail.body["paragraphs"]) == (
         "noc@c.example",
+        "fr",
         ["All routes fail."],
     )
     read_by_link(incident, mail.body["link"])
@@ -139,6 +142,7 @@ def read_by_link(incident: Any, link: str) -> None:
     page = answer.content.decode()
     assert answer.status_code == 200, page[:500]
     assert "All routes fail." in page
+    assert answer["Content-Language"] == "fr"
     assert SECRET not in page
     assert "Grace" not in page
     assert "P1" not in page
