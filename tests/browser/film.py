@@ -23,7 +23,7 @@ FRAMES = (
     (
         "{ref} is registered.",
         "/alerts",
-        "The primary is dead: 341 alerts, one incident",
+        "The primary is dead: the first alerts, one incident",
     ),
     ("{ref} is declared major.", "/major/{ref}", "Declared by SMS, roles are filled"),
     ("Two of four", "/swarms/{swarm}", "Everybody in one room, two causes refuted"),

@@ -31,7 +31,7 @@ PICTURES: tuple[tuple[str, str, Theme, tuple[int, int]], ...] = (
     ("targets-light", "/targets", "light", WIDE),
     ("room-light", "/swarms/{swarm}", "light", WIDE),
     ("room-dark", "/swarms/{swarm}", "dark", WIDE),
-    ("major-light", "/major", "light", WIDE),
+    ("major-light", "/major/{ref}", "light", WIDE),
     ("status-light", "/status", "light", WIDE),
     ("help-light", "/help", "light", WIDE),
     ("review-light", "/reviews/{review}", "light", WIDE),
