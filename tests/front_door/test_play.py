@@ -1,6 +1,8 @@
 """What `tocsin play` stands on; the story itself is a journey."""
 
+import tempfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import yaml
@@ -16,6 +18,7 @@ from tocsin.register.transfer.setup.sections import sections
 from tocsin.surfaces.cli.playing import setup
 from tocsin.surfaces.cli.playing.cast import ON_CALL, PLAYERS, number_of
 from tocsin.surfaces.cli.playing.minutes import LEAST, Minutes
+from tocsin.surfaces.cli.playing.shop.databases import made
 from tocsin.surfaces.cli.playing.shop.machines import failing
 
 CRASH = datetime(2026, 11, 27, 8, tzinfo=UTC)
@@ -69,6 +72,22 @@ def test_with_the_database_340_checks_fail_the_cause_first() -> None:
     checks = list(failing())
     assert len(checks) == len({check.key for check in checks}) == 340
     assert (checks[0].host, checks[0].severity) == ("db-primary", "critical")
+
+
+def test_an_order_that_was_taken_outlives_its_primary() -> None:
+    take = "insert into orders default values returning id"
+    with tempfile.TemporaryDirectory(prefix="tocsin-", dir="/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        pair = made(folder)
+        try:
+            taken = [pair.primary.ask(take) for _order in range(5)]
+            pair.primary.kill()
+            pair.replica.promote()
+            assert pair.replica.ask("select max(id) from orders") == taken[-1]
+            assert pair.replica.ask(take), "it waits for nobody"
+        finally:
+            pair.stop()
 
 
 def test_everybody_has_a_telephone_of_their_own() -> None:

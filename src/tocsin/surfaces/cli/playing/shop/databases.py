@@ -3,6 +3,7 @@ embedded server's own programs."""
 
 import os
 import signal
+import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ class Database:
     """One server, that ends with this process however that ends."""
 
     place: Place
+    begun: subprocess.Popen[bytes] | None = None
 
     @property
     def dsn(self) -> str:
@@ -45,7 +47,7 @@ class Database:
             return found[0] if found else None
 
     def start(self) -> None:
-        child = programs.spawn(self.place, bound=True)
+        self.begun = child = programs.spawn(self.place, bound=True)
         ends_at = time.monotonic() + _PATIENCE
         while remains.status(self.place.data) not in ("ready", "standby"):
             if child.poll() is not None or time.monotonic() > ends_at:
@@ -55,6 +57,8 @@ class Database:
     def stop(self) -> None:
         if remains.postmaster(self.place.data):
             programs.stop_fast(self.place)
+        if self.begun:
+            self.begun.wait(_PATIENCE)
 
     def kill(self) -> None:
         """As the power goes: nothing is written down, nobody is told."""
@@ -94,7 +98,17 @@ def made(folder: Path) -> Pair:
         if time.monotonic() > ends_at:
             raise PairBroken("the replica does not stream")
         time.sleep(0.05)
+    _bind(primary)
     return pair
+
+
+def _bind(primary: Database) -> None:
+    """From now on an order that was taken is on the replica, too. Told to the primary
+    alone, once it was copied: the replica, when promoted, waits for nobody."""
+    with psycopg.connect(primary.dsn, autocommit=True) as connection:
+        connection.execute("alter system set synchronous_standby_names = '*'")
+        connection.execute("alter system set synchronous_commit = on")
+        connection.execute("select pg_reload_conf()")
 
 
 def _laid_out(folder: Path) -> Database:
