@@ -169,11 +169,16 @@ def _the_register_agrees_with_itself(request: pytest.FixtureRequest) -> Iterator
     assert _unescalated() == []
 
 
+_NO_HORIZON = 2**63 - 2
+
+
 def _forgotten() -> list[Any]:
     """Of what escalation has heard all of, as it stands and without help: the same as
     below."""
     heard = Listener.objects.filter(name="escalation").first()
-    if heard is None:
+    # Where `folds` has put the horizon beyond everything, what escalation has heard of
+    # lies before it, and so does what comes next.
+    if heard is None or heard.xact >= _NO_HORIZON:
         return []
     told = breaches(clock.now(), timedelta(days=-3650))
     later = Entry.objects.filter(incident_id__in=[breach.id for breach in told])

@@ -257,8 +257,8 @@ ELSEWHERE |= {"sso-there", "sso-back"}
 ELSEWHERE |= {"import-map", "import-run", "import-rejects"}
 # In tests/web/test_oncall_pages.py.
 ELSEWHERE |= {"swap", "oncall-calendar"}
-# In tests/web/test_mail_pages.py.
-ELSEWHERE |= {"mail-shown"}
+# In tests/api/test_manners.py and tests/web/test_mail_pages.py.
+ELSEWHERE |= {"api-root", "mail-shown"}
 # In tests/web/test_reach_pages.py.
 ELSEWHERE |= {"page-told", "person-reached"}
 # In tests/web/test_directory_pages.py.

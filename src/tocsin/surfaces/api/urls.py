@@ -24,7 +24,7 @@ def nothing_here(request: HttpRequest) -> NoReturn:
 
 
 urlpatterns = [
-    re_path("^v1/$", nothing_here),
+    path("v1/", nothing_here, name="api-root"),
     path("v1/", api.urls),
     re_path("", nothing_here),
 ]
