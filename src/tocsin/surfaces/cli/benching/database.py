@@ -9,7 +9,7 @@ from types import FrameType
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from tocsin.kernel import connecting, home, postgres
+from tocsin.kernel import alive, connecting, home, postgres
 from tocsin.kernel.embedded.furniture import OWNER, SERVING
 from tocsin.kernel.embedded.programs import SUPERUSER
 from tocsin.surfaces.cli import ground
@@ -32,6 +32,8 @@ def bench_database(*, keep: bool) -> Iterator[None]:
         ground.check_keys()
         yield
     finally:
+        # What stood for this process stood there.
+        alive.leave()
         for name, value in before.items():
             os.environ.pop(name)
             if value is not None:
