@@ -52,6 +52,19 @@ def _results() -> list[tuple[str, str]]:
     return [(heard.result, heard.channel) for heard in unheard_outcomes(100)]
 
 
+def _two_providers() -> None:
+    """Of SMS; the first one is asked first."""
+    for position, key in enumerate(("first", "second")):
+        Provider.objects.create(
+            key=key,
+            channel="sms",
+            kind="x",
+            name=key,
+            reply_key=key,
+            position=position,
+        )
+
+
 def test_somebody_with_nothing_but_an_address_gets_mail(
     company: Company, arrivals: Arrivals
 ) -> None:
@@ -201,15 +214,7 @@ def test_the_next_step_is_not_waited_for_when_one_fails(
 def test_the_next_provider_is_tried_at_once(
     company: Company, arrivals: Arrivals
 ) -> None:
-    for position, key in enumerate(("first", "second")):
-        Provider.objects.create(
-            key=key,
-            channel="sms",
-            kind="x",
-            name=key,
-            reply_key=key,
-            position=position,
-        )
+    _two_providers()
     _method("p-ada", "sms", "+49 2")
     push = {"person": "p-ada", "urgency": "loud", "delay": timedelta()}
     Step.objects.create(method=Method.objects.get(), **push)
@@ -352,15 +357,8 @@ def test_quiet_hours_are_by_the_clock_of_ones_own_zone(
 def test_a_second_provider_and_then_the_next_channel(
     company: Company, arrivals: Arrivals
 ) -> None:
-    for position, key in enumerate(("first", "second")):
-        Provider.objects.create(
-            key=key,
-            channel="sms",
-            kind="x",
-            name=key,
-            reply_key=key,
-            position=position,
-        )
+    _two_providers()
+    for key in ("first", "second"):
         arrivals.fail(key, "500 busy")
     sms, push = _method("p-ada", "sms", "+49 2"), _method("p-ada", "push", "browser")
     for method, delay in ((sms, timedelta()), (push, timedelta(minutes=5))):

@@ -111,10 +111,6 @@ def length(of: timedelta) -> str:
     return sign + (_("%(h)s\u00a0h\u00a0%(m)02d") % told)
 
 
-def exact(at: datetime) -> str:
-    return _exact(at, timezone.get_current_timezone())
-
-
 def _head_here(at: datetime) -> SafeString:
     return _head(at, timezone.get_current_timezone(), get_language() or "")
 
